@@ -1,0 +1,6 @@
+import { Registry } from '../../base/registry';
+import { firstPurchase } from './first-purchase';
+import { repurchase30d } from './repurchase-30d';
+import { targetProducts } from './target-product';
+
+export const tasks = new Registry('task', [firstPurchase, ...targetProducts, repurchase30d]);
