@@ -1,0 +1,181 @@
+import { UndirectedGraph } from 'graphology';
+import { type Csr, csrOf } from '../base/csr';
+import { Random } from '../base/random';
+import { DAY } from '../base/time';
+import type { History } from '../data/history';
+
+export interface InteractionOptions {
+  /** Only events of the last so many days; all of them if absent. */
+  readonly windowDays?: number;
+  /** An event's weight halves every so many days; all weigh 1 if absent. */
+  readonly halfLifeDays?: number;
+  /** Negative control: rewires the edges at random, keeping the degree of every customer and item. */
+  readonly shuffleSeed?: number;
+}
+
+/** Attributes of a customer or item node of the Graphology graph. */
+export interface NodeAttributes {
+  kind: 'customer' | 'item';
+  /** The customer's or item's number in the history. */
+  index: number;
+}
+
+/** Attributes of an edge of the Graphology graph. */
+export interface EdgeAttributes {
+  weight: number;
+  /** Seconds since 1970 of the last event between the two. */
+  last: number;
+}
+
+/**
+ * Who bought what before a moment: a bipartite graph with one edge for each customer and item that met.
+ *
+ * Nodes are numbered customers first (0 … C − 1), then items (C … C + I − 1); only those with an event
+ * in the window are nodes. `nodeOfCustomer` and `nodeOfItem` give -1 for all others.
+ */
+export class InteractionGraph {
+  /** The customer [C] and item [I] that each node stands for, ascending. */
+  readonly customers: Int32Array;
+  readonly items: Int32Array;
+  /** For each edge [E] its customer node, its item node, its weight and the time of its last event. */
+  readonly edgeCustomer: Int32Array;
+  readonly edgeItem: Int32Array;
+  readonly edgeWeight: Float32Array;
+  readonly edgeLast: Float64Array;
+  private readonly customerNodes: Int32Array;
+  private readonly itemNodes: Int32Array;
+  private adjacencyCsr?: Csr;
+
+  constructor(
+    readonly history: History,
+    readonly options: InteractionOptions = {},
+  ) {
+    const edges = collectEdges(history, options);
+    const edgeItems = edges.item;
+    if (options.shuffleSeed !== undefined)
+      rewire(edges.customer, edgeItems, history.itemCount, Random.of(options.shuffleSeed, 'rewire'));
+    [this.customers, this.customerNodes] = numberNodes(edges.customer, history.customerCount, 0);
+    [this.items, this.itemNodes] = numberNodes(edgeItems, history.itemCount, this.customers.length);
+    this.edgeCustomer = edges.customer.map((customer) => this.customerNodes[customer]);
+    this.edgeItem = edgeItems.map((item) => this.itemNodes[item]);
+    this.edgeWeight = edges.weight;
+    this.edgeLast = edges.last;
+  }
+
+  get nodeCount(): number {
+    return this.customers.length + this.items.length;
+  }
+
+  get edgeCount(): number {
+    return this.edgeCustomer.length;
+  }
+
+  nodeOfCustomer(customer: number): number {
+    return customer < this.customerNodes.length ? this.customerNodes[customer] : -1;
+  }
+
+  nodeOfItem(item: number): number {
+    return item < this.itemNodes.length ? this.itemNodes[item] : -1;
+  }
+
+  /** The symmetric adjacency matrix [N, N] with the edges' weights: the form that everything computes on. */
+  adjacency(): Csr {
+    if (!this.adjacencyCsr) {
+      const E = this.edgeCount;
+      const rows = new Int32Array(2 * E);
+      const columns = new Int32Array(2 * E);
+      const values = new Float32Array(2 * E);
+      rows.set(this.edgeCustomer);
+      rows.set(this.edgeItem, E);
+      columns.set(this.edgeItem);
+      columns.set(this.edgeCustomer, E);
+      values.set(this.edgeWeight);
+      values.set(this.edgeWeight, E);
+      this.adjacencyCsr = csrOf(rows, columns, values, this.nodeCount, this.nodeCount);
+    }
+    return this.adjacencyCsr;
+  }
+
+  /** The same graph in Graphology, for its algorithms, layouts and export; nodes are `c<index>` and `i<index>`. */
+  toGraphology(): UndirectedGraph<NodeAttributes, EdgeAttributes> {
+    const graph = new UndirectedGraph<NodeAttributes, EdgeAttributes>({ allowSelfLoops: false });
+    for (const index of this.customers) graph.addNode(`c${index}`, { kind: 'customer', index });
+    for (const index of this.items) graph.addNode(`i${index}`, { kind: 'item', index });
+    const C = this.customers.length;
+    for (let e = 0; e < this.edgeCount; e++)
+      graph.addUndirectedEdgeWithKey(
+        e,
+        `c${this.customers[this.edgeCustomer[e]]}`,
+        `i${this.items[this.edgeItem[e] - C]}`,
+        { weight: this.edgeWeight[e], last: this.edgeLast[e] },
+      );
+    return graph;
+  }
+}
+
+/** One edge for each customer and item that met, sorted by customer; [E] each, with the history's numbers. */
+function collectEdges(history: History, { windowDays, halfLifeDays }: InteractionOptions) {
+  const start = windowDays === undefined ? 0 : history.firstEventSince(history.time - windowDays * DAY);
+  const capacity = history.size - start;
+  const customer = new Int32Array(capacity);
+  const item = new Int32Array(capacity);
+  const weight = new Float32Array(capacity);
+  const last = new Float64Array(capacity);
+  const decay = halfLifeDays === undefined ? 0 : Math.LN2 / (halfLifeDays * DAY);
+  const edgeOfItem = new Int32Array(history.itemCount).fill(-1);
+  let count = 0;
+  for (let c = 0; c < history.customerCount; c++) {
+    const events = history.eventsOfCustomer(c);
+    const firstEdge = count;
+    for (let i = events.length - 1; i >= 0 && events[i] >= start; i--) {
+      const event = events[i];
+      const to = history.item[event];
+      let edge = edgeOfItem[to];
+      if (edge < firstEdge) {
+        edge = count++;
+        edgeOfItem[to] = edge;
+        customer[edge] = c;
+        item[edge] = to;
+        last[edge] = history.times[event];
+      }
+      weight[edge] += decay ? Math.exp(decay * (history.times[event] - history.time)) : 1;
+    }
+  }
+  return {
+    customer: customer.slice(0, count),
+    item: item.slice(0, count),
+    weight: weight.slice(0, count),
+    last: last.slice(0, count),
+  };
+}
+
+/**
+ * Swaps the items of random pairs of edges, ten times as many as there are edges, wherever no edge would
+ * then stand twice (Maslov and Sneppen, Science 2002). Degrees stay; who buys what with whom is lost.
+ */
+function rewire(customer: Int32Array, item: Int32Array, itemCount: number, random: Random): void {
+  const key = (edge: number, to: number) => customer[edge] * itemCount + to;
+  const edges = new Set<number>();
+  for (let e = 0; e < item.length; e++) edges.add(key(e, item[e]));
+  for (let swap = 0; swap < 10 * item.length; swap++) {
+    const a = random.int(item.length);
+    const b = random.int(item.length);
+    if (edges.has(key(a, item[b])) || edges.has(key(b, item[a]))) continue;
+    edges.delete(key(a, item[a]));
+    edges.delete(key(b, item[b]));
+    [item[a], item[b]] = [item[b], item[a]];
+    edges.add(key(a, item[a]));
+    edges.add(key(b, item[b]));
+  }
+}
+
+/** The distinct owners, ascending, and the node of each (from `first` on), -1 for those without an edge. */
+function numberNodes(owners: Int32Array, count: number, first: number): [owners: Int32Array, nodes: Int32Array] {
+  const nodes = new Int32Array(count).fill(-1);
+  for (const owner of owners) nodes[owner] = 0;
+  const present = Int32Array.from(nodes.keys()).filter((owner) => nodes[owner] === 0);
+  present.forEach((owner, i) => {
+    nodes[owner] = first + i;
+  });
+  return [present, nodes];
+}
