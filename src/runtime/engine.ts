@@ -1,0 +1,166 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { InputError } from '../base/errors';
+import { mendWasm } from './mends';
+
+const BACKENDS = ['native', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** What tfjs calls them. */
+const TFJS_NAME: Record<BackendName, string> = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' };
+
+export interface EngineOptions {
+  /** Without it the environment variable LEDGERWALK_BACKEND decides; without that the best one that is there. */
+  backend?: BackendName;
+  /** Threads of native TensorFlow; the others have one. One by default: results are then the same to the bit. */
+  threads?: number;
+}
+
+/** The tensor engine that runs. */
+export interface Engine {
+  readonly name: BackendName;
+  /** Of tfjs, e.g. "4.22.0". */
+  readonly tfjsVersion: string;
+  /** Of native TensorFlow, e.g. "2.21.0". */
+  readonly tensorflowVersion?: string;
+  /** Vector instructions that it uses, e.g. "SIMD" or "AVX2, FMA". */
+  readonly instructions?: string;
+  readonly threads: number;
+  /** Why a better engine was passed over. */
+  readonly note?: string;
+  /** One line, e.g. "engine: wasm (tfjs 4.22.0, SIMD, 1 thread)". */
+  describe(): string;
+}
+
+let running: Promise<Engine> | undefined;
+
+/**
+ * Starts the tensor engine of this process: native TensorFlow where tfjs-node is built, else tfjs's WASM
+ * with its gaps mended, else tfjs's plain JavaScript. Later calls return the one that runs.
+ * @throws InputError when the engine asked for is unknown or not there
+ */
+export function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  if (running) return running;
+  running = start(options);
+  running.catch(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+async function start({ backend, threads = 1 }: EngineOptions): Promise<Engine> {
+  const asked = backend ?? process.env.LEDGERWALK_BACKEND;
+  if (asked) {
+    if (!isBackendName(asked))
+      throw new InputError(
+        `unknown engine "${asked}"`,
+        backend ? undefined : 'LEDGERWALK_BACKEND',
+        `one of ${BACKENDS.join(', ')}`,
+      );
+    return STARTERS[asked](threads);
+  }
+  const notes: string[] = [];
+  for (const name of BACKENDS) {
+    try {
+      return makeEngine({ ...(await STARTERS[name](threads)), note: notes[0] });
+    } catch (error) {
+      notes.push((error as Error).message);
+    }
+  }
+  throw new Error(`no tensor engine starts: ${notes.join('; ')}`);
+}
+
+const STARTERS: Record<BackendName, (threads: number) => Promise<Engine>> = {
+  native: startNative,
+  wasm: startWasm,
+  cpu: startCpu,
+};
+
+async function startNative(threads: number): Promise<Engine> {
+  const folder = nativeFolder();
+  // TensorFlow reads these once, when its library is loaded.
+  process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
+  process.env.TF_NUM_INTEROP_THREADS ??= '1';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  restoreIsNullOrUndefined();
+  try {
+    require(folder);
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new InputError(`tfjs-node does not load (${reason}); \`npm run setup:native\` builds it anew`);
+  }
+  await use('native');
+  const { binding } = tf.backend() as tf.KernelBackend & { binding: { TF_Version: string } };
+  return makeEngine({
+    name: 'native',
+    tensorflowVersion: binding.TF_Version,
+    instructions: processorInstructions(),
+    threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
+  });
+}
+
+/** Where a built tfjs-node lies. */
+function nativeFolder(): string {
+  let folder: string;
+  try {
+    folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  } catch {
+    throw new InputError('tfjs-node is not installed; `npm run setup:native` builds it');
+  }
+  // Looked for first, because tfjs-node loads all of tfjs before it finds out.
+  const built = join(folder, 'lib');
+  if (!existsSync(built) || !readdirSync(built).some((name) => existsSync(join(built, name, 'tfjs_binding.node'))))
+    throw new InputError('tfjs-node is not built; `npm run setup:native` builds it');
+  return folder;
+}
+
+/** tfjs-node still calls what Node 23 took out. */
+function restoreIsNullOrUndefined(): void {
+  const restored: { isNullOrUndefined?: (value: unknown) => boolean } = util;
+  restored.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}
+
+async function startWasm(): Promise<Engine> {
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+  setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist') + sep);
+  await use('wasm');
+  mendWasm();
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  // Emscripten's threads do not run in Node (tfjs issue 3830).
+  return makeEngine({ name: 'wasm', instructions: simd ? 'SIMD' : undefined, threads: 1 });
+}
+
+async function startCpu(): Promise<Engine> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  await use('cpu');
+  return makeEngine({ name: 'cpu', threads: 1 });
+}
+
+/** Switches tfjs over; tfjs says false, and does not throw, when that fails. */
+async function use(name: BackendName): Promise<void> {
+  if (!(await tf.setBackend(TFJS_NAME[name])) || tf.getBackend() !== TFJS_NAME[name])
+    throw new InputError(`the ${name} engine does not start`);
+}
+
+function makeEngine(facts: Omit<Engine, 'tfjsVersion' | 'describe'>): Engine {
+  const { name, tensorflowVersion, instructions, threads, note } = facts;
+  const tfjsVersion = tf.version_core;
+  const versions = tensorflowVersion
+    ? `TensorFlow ${tensorflowVersion} through tfjs-node ${tfjsVersion}`
+    : `tfjs ${tfjsVersion}`;
+  const parts = [versions, instructions, `${threads} thread${threads === 1 ? '' : 's'}`].filter(Boolean).join(', ');
+  return { ...facts, tfjsVersion, describe: () => `engine: ${name} (${parts}${note ? `; ${note}` : ''})` };
+}
+
+/** The widest vector instructions of this processor that TensorFlow uses; Linux alone says. */
+function processorInstructions(): string | undefined {
+  if (!existsSync('/proc/cpuinfo')) return undefined;
+  const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1].trim().split(' '));
+  return ['avx512f', 'avx2', 'avx'].find((flag) => flags.has(flag))?.toUpperCase();
+}
+
+function isBackendName(name: string): name is BackendName {
+  return (BACKENDS as readonly string[]).includes(name);
+}
