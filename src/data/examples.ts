@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { History } from './history';
 import type { TransactionLog } from './log';
 
@@ -10,6 +11,12 @@ export interface Query {
   readonly customers: Int32Array;
   /** The item asked about, -1 where the question is about the customer alone. */
   readonly items: Int32Array;
+}
+
+/** Names a query and its history in cache keys. */
+export function keyOf({ history, query }: Asked): unknown {
+  const hash = createHash('sha256').update(query.customers).update(query.items);
+  return [history.source, query.time, hash.digest('hex')];
 }
 
 /** A query together with all that was known when it was asked: the only input of every builder. */

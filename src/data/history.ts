@@ -57,6 +57,11 @@ export class History {
     return lowerBound(this.times, time);
   }
 
+  /** The fingerprint of the log, for cache keys; it tells of the future, so no feature may use it. */
+  get source(): string {
+    return this.#log.fingerprint;
+  }
+
   /** The id of an item that has been seen. */
   itemId(item: number): string {
     if (item >= this.itemCount) throw new RangeError(`item ${item} has not been seen before ${this.time}`);

@@ -1,0 +1,22 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+
+/** A training loss for rare positives, bound to the training set's base rate. */
+export interface Loss {
+  /**
+   * @param logits [B]
+   * @param labels 0 or 1, [B]
+   * @returns the mean loss, a scalar
+   */
+  of(logits: tf.Tensor1D, labels: tf.Tensor1D): tf.Scalar;
+  /** What to add to a logit so that its sigmoid is a probability under the training set's own base rate. */
+  readonly logitShift: number;
+}
+
+/** An entry of the registry of losses. */
+export interface LossKind<Options = unknown> {
+  readonly name: string;
+  readonly options: z.ZodType<Options>;
+  /** @param baseRate share of positives among the training examples */
+  build(options: Options, baseRate: number): Loss;
+}

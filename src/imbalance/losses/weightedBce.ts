@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import type { LossKind } from '../loss';
+
+const options = z.strictObject({
+  /** Weight of a positive beside a negative; `balanced` gives both classes the same total, `sqrt` the square root of that weight. */
+  positiveWeight: z.union([z.number().positive(), z.enum(['balanced', 'sqrt'])]).default('sqrt'),
+});
+
+/**
+ * Weighted binary cross-entropy, computed from logits z without overflow:
+ *
+ *   mean( w y softplus(−z) + (1 − y) softplus(z) ) ,  w = weight of a positive
+ *
+ * A positive weight w multiplies the odds that the model learns by w, so log w is taken off again.
+ */
+export const weightedBce: LossKind<z.output<typeof options>> = {
+  name: 'weighted-bce',
+  options,
+  build({ positiveWeight }, baseRate) {
+    const balanced = (1 - baseRate) / baseRate;
+    const weight =
+      positiveWeight === 'balanced' ? balanced : positiveWeight === 'sqrt' ? Math.sqrt(balanced) : positiveWeight;
+    return {
+      of: (logits, labels) => {
+        const positive = tf.mul(tf.mul(labels, weight), tf.softplus(tf.neg(logits)));
+        const negative = tf.mul(tf.sub(1, labels), tf.softplus(logits));
+        return tf.mean(tf.add(positive, negative));
+      },
+      logitShift: -Math.log(weight),
+    };
+  },
+};

@@ -1,0 +1,4 @@
+import { Registry } from '../../base/registry';
+import { lstmEncoder } from './lstm';
+
+export const encoders = new Registry('sequence encoder', [lstmEncoder]);

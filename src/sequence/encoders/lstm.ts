@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../../base/random';
+import { lstm } from '../../runtime/kernels/lstm';
+import { glorotUniform } from '../../runtime/module';
+import { type EncoderKind, SequenceEncoder } from '../encoder';
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber, Neural Computation 1997); the encoding is the
+ * hidden state after the last step. Gates i, f, c, o:
+ *
+ *   i, f, o = σ(x W + h U + b),  c' = f ∘ c + i ∘ tanh(x W + h U + b),  h' = o ∘ tanh(c')
+ *
+ * The forget gate's bias starts at 1 (Jozefowicz et al., ICML 2015).
+ */
+class Lstm extends SequenceEncoder {
+  private readonly kernel: tf.Variable;
+  private readonly recurrent: tf.Variable;
+  private readonly bias: tf.Variable;
+
+  constructor(
+    features: number,
+    readonly width: number,
+    random: Random,
+  ) {
+    super();
+    this.kernel = this.weight('kernel', glorotUniform([features, 4 * width], random));
+    this.recurrent = this.weight('recurrent', glorotUniform([width, 4 * width], random));
+    this.bias = this.weight('bias', tf.concat([tf.zeros([width]), tf.ones([width]), tf.zeros([2 * width])]));
+  }
+
+  encode(steps: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor2D {
+    return lstm(steps, mask, this.kernel as tf.Tensor2D, this.recurrent as tf.Tensor2D, this.bias as tf.Tensor1D).last;
+  }
+}
+
+export const lstmEncoder: EncoderKind = {
+  name: 'lstm',
+  build: (features, width, random) => new Lstm(features, width, random),
+};
