@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+// Registers all gradients (tfjs-core alone has none) and the plain JavaScript backend.
+import '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
 import { mendWasm } from './mends';
 
@@ -133,7 +135,8 @@ async function startWasm(): Promise<Engine> {
 }
 
 async function startCpu(): Promise<Engine> {
-  await import('@tensorflow/tfjs-backend-cpu');
+  // Otherwise its first operation prints a banner that recommends tfjs-node.
+  tf.enableProdMode();
   await use('cpu');
   return makeEngine({ name: 'cpu', threads: 1 });
 }
