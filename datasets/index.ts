@@ -1,0 +1,11 @@
+import { Registry } from '../src/base/registry';
+import type { DatasetOptions } from '../src/data/dataset';
+import type { TransactionLog } from '../src/data/log';
+import { onlineRetailII } from './online-retail-ii/dataset';
+
+export const datasets = new Registry('data set', [onlineRetailII]);
+
+/** @throws InputError when there is no such data set, or its options are wrong */
+export function loadDataset(name: string, options?: DatasetOptions): Promise<TransactionLog> {
+  return datasets.get(name).load(options);
+}

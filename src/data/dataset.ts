@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { check } from '../base/json';
+import type { TransactionLog } from './log';
+import { type LogRead, readLog } from './read';
+import { readSchema } from './schema';
+
+/** What a configuration hands to a data set, which checks it itself. */
+export type DatasetOptions = Readonly<Record<string, unknown>>;
+
+/** A named source of transactions: a folder with a card, and either a file with its schema or a simulator. */
+export interface Dataset {
+  readonly name: string;
+  readonly description: string;
+  /** Where its card and its files are. */
+  readonly folder: string;
+  /** @throws InputError for options that it does not know */
+  load(options?: DatasetOptions): Promise<TransactionLog>;
+  /** Where the data come from a file: the log together with what was dropped on the way. */
+  read?(): Promise<LogRead>;
+}
+
+/** A data set that is a file of transactions and the `schema.json` beside it. */
+export function fileDataset(about: Pick<Dataset, 'name' | 'description' | 'folder'>, file: string): Dataset {
+  const read = () => readLog(join(about.folder, file), readSchema(join(about.folder, 'schema.json')));
+  return {
+    ...about,
+    read,
+    load: async (options = {}) => {
+      check(z.strictObject({}), options, `options of data set ${about.name}`);
+      return (await read()).log;
+    },
+  };
+}
