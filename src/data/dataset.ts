@@ -20,9 +20,12 @@ export interface Dataset {
   read?(): Promise<LogRead>;
 }
 
-/** A data set that is a file of transactions and the `schema.json` beside it. */
-export function fileDataset(about: Pick<Dataset, 'name' | 'description' | 'folder'>, file: string): Dataset {
-  const read = () => readLog(join(about.folder, file), readSchema(join(about.folder, 'schema.json')));
+/** A data set that is a file of transactions and a schema beside it. */
+export function fileDataset(
+  about: Pick<Dataset, 'name' | 'description' | 'folder'>,
+  { file = 'transactions.parquet', schema = 'schema.json' } = {},
+): Dataset {
+  const read = async () => readLog(join(about.folder, file), readSchema(join(about.folder, schema)));
   return {
     ...about,
     read,

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { datasets } from '../datasets';
+import { writeAtomically } from '../src/base/files';
+import { countsOf, withCounts } from '../src/data/card';
+import { ROOT, run, script } from './cli';
+
+/** Counts each data set anew and writes the counts into its card. */
+async function cards(): Promise<void> {
+  for (const dataset of datasets.all) {
+    const path = join(dataset.folder, 'card.md');
+    writeAtomically(path, withCounts(readFileSync(path, 'utf8'), dataset.name, await countsOf(dataset)));
+    console.log(`${dataset.name}: ${relative(ROOT, path)}`);
+  }
+}
+
+void run(
+  script('cards', 'Count the data sets and write the counts into their cards.', ['npm run cards']).action(cards),
+);

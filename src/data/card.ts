@@ -1,0 +1,26 @@
+import type { Dataset } from './dataset';
+import { summarize } from './summary';
+
+/** The counts of a data set as a Markdown table: what was dropped on the way, and what the log holds. */
+export async function countsOf(dataset: Dataset): Promise<string> {
+  const { log, report } = dataset.read ? await dataset.read() : { log: await dataset.load(), report: undefined };
+  const { events, customers, items, first, last } = summarize(log);
+  const rows: Record<string, number | string> = {};
+  if (report) {
+    rows['rows in the file'] = report.rows;
+    for (const { rule, rows: count } of report.dropped) rows[`dropped; ${rule}`] = count;
+    for (const { role, rows: count } of report.filled) rows[`filled in; missing ${role}`] = count;
+  }
+  Object.assign(rows, { events, customers, items, 'first event': first, 'last event': last });
+  rows.fingerprint = log.fingerprint;
+  const cell = (count: number | string) => (typeof count === 'number' ? count.toLocaleString('en') : count);
+  const lines = Object.entries(rows).map(([what, count]) => `| ${what} | ${cell(count)} |`);
+  return [`| ${dataset.name} | |`, '|---|---:|', ...lines].join('\n');
+}
+
+/** A card with the block between `<!-- counts NAME -->` and `<!-- /counts -->` replaced. */
+export function withCounts(card: string, name: string, counts: string): string {
+  const block = new RegExp(`(<!-- counts ${name} -->\\n)[^]*?(<!-- /counts -->)`);
+  if (!block.test(card)) throw new Error(`the card of ${name} has no block <!-- counts ${name} --> … <!-- /counts -->`);
+  return card.replace(block, (_, start: string, end: string) => `${start}${counts}\n${end}`);
+}
