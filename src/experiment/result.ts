@@ -11,7 +11,7 @@ export interface RunResult {
   readonly scores: { readonly validation: Float32Array; readonly test: Float32Array };
   /** What training tells: epochs, trees, parameters, importances. */
   readonly notes: Readonly<Record<string, unknown>>;
-  readonly seconds: { readonly prepare: number; readonly train: number; readonly predict: number };
+  readonly seconds: { readonly train: number; readonly predict: number };
   readonly environment: {
     /** The engine line, e.g. `wasm (tfjs 4.22.0, SIMD, 1 thread)`. */
     readonly engine: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Random } from '../base/random';
 import type { Asked } from '../data/examples';
 import { StandardScaler } from '../data/scaler';
-import { Branch, type BranchKind } from '../runtime/branch';
+import { Branch, defineBranch } from '../runtime/branch';
 import { Dense, dropout } from '../runtime/module';
 import { families } from '.';
 import { featureTable } from './family';
@@ -74,10 +74,11 @@ function rawFeatures(asked: readonly Asked[], options: Options, shuffleSeed?: nu
   return values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value)));
 }
 
-export const tabularBranch: BranchKind<Options> = {
+export const tabularBranch = defineBranch({
   name: 'tabular',
   description: 'as-of aggregates through a dense layer',
   options: optionsSchema,
+  state: stateSchema,
   build(options, { asked, controls, seed }, random) {
     const shuffleSeed = controls.shuffleGraph ? seed : undefined;
     const columns = options.features.reduce((sum, name) => sum + families.get(name).columns.length, 0);
@@ -87,5 +88,5 @@ export const tabularBranch: BranchKind<Options> = {
       random,
     );
   },
-  restore: (state) => new TabularBranch(stateSchema.parse(state), new Random(0)),
-};
+  restore: (state) => new TabularBranch(state, new Random(0)),
+});

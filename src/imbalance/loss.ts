@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import { check } from '../base/json';
 
 /** A training loss for rare positives, bound to the training set's base rate. */
 export interface Loss {
@@ -14,9 +15,20 @@ export interface Loss {
 }
 
 /** An entry of the registry of losses. */
-export interface LossKind<Options = unknown> {
+export interface LossKind {
   readonly name: string;
-  readonly options: z.ZodType<Options>;
   /** @param baseRate share of positives among the training examples */
-  build(options: Options, baseRate: number): Loss;
+  build(options: unknown, baseRate: number): Loss;
+}
+
+/** Makes an entry whose options are checked against their schema. */
+export function defineLoss<O extends z.ZodObject>(kind: {
+  name: string;
+  options: O;
+  build(options: z.output<O>, baseRate: number): Loss;
+}): LossKind {
+  return {
+    name: kind.name,
+    build: (options, baseRate) => kind.build(check(kind.options, options, `options of loss ${kind.name}`), baseRate),
+  };
 }

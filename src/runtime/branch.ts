@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import { check } from '../base/json';
 import type { Random } from '../base/random';
 import type { Asked } from '../data/examples';
 import { Module } from './module';
@@ -44,12 +45,32 @@ export interface BranchContext {
 }
 
 /** An entry of the registry of branches. */
-export interface BranchKind<Options = unknown> {
+export interface BranchKind {
   readonly name: string;
   readonly description: string;
-  readonly options: z.ZodType<Options>;
+  /** Checks and completes options; an InputError names the wrong one. */
+  complete(options: unknown): Record<string, unknown>;
   /** A fresh branch; scalers and vocabularies are fitted on the training questions. */
-  build(options: Options, context: BranchContext, random: Random): Branch;
+  build(options: unknown, context: BranchContext, random: Random): Branch;
   /** A branch from its saved state; its weights are loaded afterwards. */
   restore(state: unknown): Branch;
+}
+
+/** Makes an entry whose options and saved state are checked against their schemas. */
+export function defineBranch<O extends z.ZodObject, S extends z.ZodObject>(kind: {
+  name: string;
+  description: string;
+  options: O;
+  state: S;
+  build(options: z.output<O>, context: BranchContext, random: Random): Branch;
+  restore(state: z.output<S>): Branch;
+}): BranchKind {
+  const complete = (options: unknown) => check(kind.options, options, `options of branch ${kind.name}`);
+  return {
+    name: kind.name,
+    description: kind.description,
+    complete,
+    build: (options, context, random) => kind.build(complete(options), context, random),
+    restore: (state) => kind.restore(check(kind.state, state, `saved branch ${kind.name}`)),
+  };
 }

@@ -5,7 +5,7 @@ import { Random } from '../base/random';
 import { type Asked, distinct } from '../data/examples';
 import { StandardScaler } from '../data/scaler';
 import { Vocabulary } from '../data/vocabulary';
-import { Branch, type BranchKind } from '../runtime/branch';
+import { Branch, defineBranch } from '../runtime/branch';
 import { spmm } from '../runtime/kernels/sparse';
 import { Dense, dropout, normal } from '../runtime/module';
 import type { SequenceEncoder } from './encoder';
@@ -158,10 +158,11 @@ class SequenceBranch extends Branch<SequenceInputs> {
   }
 }
 
-export const sequenceBranch: BranchKind<Options> = {
+export const sequenceBranch = defineBranch({
   name: 'sequence',
   description: "an encoding of the customer's last baskets",
   options: optionsSchema,
+  state: stateSchema,
   build(options, { asked, items, controls, seed }, random) {
     const latest = asked.reduce((a, b) => (b.history.time > a.history.time ? b : a));
     const windows = asked.map(({ history, query }) =>
@@ -184,8 +185,8 @@ export const sequenceBranch: BranchKind<Options> = {
       random,
     );
   },
-  restore: (state) => new SequenceBranch(stateSchema.parse(state), new Random(0)),
-};
+  restore: (state) => new SequenceBranch(state, new Random(0)),
+});
 
 function concatenate(parts: Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { check } from '../base/json';
 import type { Asked } from '../data/examples';
 import type { Controls } from '../runtime/branch';
 
@@ -31,10 +32,29 @@ export interface Fitted {
 }
 
 /** Something that can be trained: a baseline on features, or a model of fused branches. */
-export interface Learner<Options = unknown> {
+export interface Learner {
   readonly name: string;
-  readonly options: z.ZodType<Options>;
-  fit(lesson: Lesson, options: Options): Promise<Fitted>;
+  /** Checks and completes options; an InputError names the wrong one. */
+  complete(options: unknown): Record<string, unknown>;
+  fit(lesson: Lesson, options: unknown): Promise<Fitted>;
   /** @throws InputError when the JSON is not a model of this learner */
   load(json: unknown): Fitted;
+}
+
+/** Makes a learner whose options and saved models are checked against their schemas. */
+export function defineLearner<O extends z.ZodObject, S extends z.ZodObject>(learner: {
+  name: string;
+  options: O;
+  saved: S;
+  complete?(options: z.output<O>): Record<string, unknown>;
+  fit(lesson: Lesson, options: z.output<O>): Promise<Fitted>;
+  load(saved: z.output<S>): Fitted;
+}): Learner {
+  const parse = (options: unknown) => check(learner.options, options, `options of ${learner.name}`);
+  return {
+    name: learner.name,
+    complete: (options) => (learner.complete ? learner.complete(parse(options)) : parse(options)),
+    fit: (lesson, options) => learner.fit(lesson, parse(options)),
+    load: (json) => learner.load(check(learner.saved, json, `saved ${learner.name} model`)),
+  };
 }

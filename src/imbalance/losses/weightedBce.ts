@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { LossKind } from '../loss';
+import { defineLoss } from '../loss';
 
 const options = z.strictObject({
   /** Weight of a positive beside a negative; `balanced` gives both classes the same total, `sqrt` the square root of that weight. */
@@ -14,7 +14,7 @@ const options = z.strictObject({
  *
  * A positive weight w multiplies the odds that the model learns by w, so log w is taken off again.
  */
-export const weightedBce: LossKind<z.output<typeof options>> = {
+export const weightedBce = defineLoss({
   name: 'weighted-bce',
   options,
   build({ positiveWeight }, baseRate) {
@@ -30,4 +30,4 @@ export const weightedBce: LossKind<z.output<typeof options>> = {
       logitShift: -Math.log(weight),
     };
   },
-};
+});

@@ -1,0 +1,6 @@
+import { Registry } from '../../src/base/registry';
+import { firstPurchase } from './firstPurchase';
+import { repurchase } from './repurchase';
+import { targetProduct } from './targetProduct';
+
+export const experiments = new Registry('experiment', [firstPurchase, ...targetProduct, repurchase]);

@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { InputError } from '../base/errors';
+import { Progress } from '../base/progress';
+import { type Configuration, hashOf } from './configuration';
+import { openLog } from './data';
+import { Store } from './store';
+import { prerequisites, runTrial, trialId } from './trial';
+
+export interface RunnerOptions {
+  /** Processes that run trials side by side; with one, trials run in this process. */
+  readonly workers: number;
+  /** Where results go. */
+  readonly runs: string;
+  /** Where computed arrays are kept for other processes. */
+  readonly cache: string;
+}
+
+/** From the runner to a worker. */
+export interface WorkOrder {
+  readonly configuration: Configuration;
+}
+/** From a worker to the runner: done, or what went wrong. */
+export interface WorkReport {
+  readonly error?: { readonly message: string; readonly input: boolean };
+}
+
+/**
+ * Runs all trials that the store does not have yet. Each result is written as soon as its trial ends,
+ * so a run that is interrupted loses the trials in flight and goes on where it stopped.
+ * @returns how many trials were run and how many were there already
+ */
+export async function runAll(
+  configurations: readonly Configuration[],
+  options: RunnerOptions,
+): Promise<{ ran: number; found: number }> {
+  const store = new Store(options.runs);
+  const wanted = new Map<string, Configuration>();
+  for (const configuration of configurations) {
+    const { fingerprint } = await openLog(configuration.dataset);
+    for (const one of [...prerequisites(configuration), configuration]) wanted.set(trialId(one, fingerprint), one);
+  }
+  const missing = [...wanted].filter(([id]) => !store.has(id)).map(([, configuration]) => configuration);
+  // Trials that build on others come after them; among the rest, those of one seed stay together.
+  const first = missing.filter((one) => prerequisites(one).length === 0);
+  const then = missing.filter((one) => prerequisites(one).length > 0);
+  const progress = new Progress('trial', missing.length);
+  let done = 0;
+  const finished = () => progress.update(++done);
+  if (options.workers > 1 && first.length > 1) await runInWorkers(first, options, finished);
+  else await runHere(first, store, finished);
+  await runHere(then, store, finished);
+  progress.end();
+  return { ran: missing.length, found: wanted.size - missing.length };
+}
+
+async function runHere(configurations: readonly Configuration[], store: Store, finished: () => void): Promise<void> {
+  for (const configuration of configurations) {
+    await runTrial(configuration, store);
+    finished();
+  }
+}
+
+async function runInWorkers(
+  queue: readonly Configuration[],
+  options: RunnerOptions,
+  finished: () => void,
+): Promise<void> {
+  let next = 0;
+  const workers: ChildProcess[] = [];
+  const stopAll = () => {
+    for (const worker of workers) worker.kill();
+  };
+  process.once('exit', stopAll);
+  try {
+    await Promise.all(
+      Array.from({ length: Math.min(options.workers, queue.length) }, async () => {
+        const worker = fork(join(__dirname, 'worker.ts'), [options.runs, options.cache], {
+          execArgv: ['-r', require.resolve('ts-node/register')],
+        });
+        workers.push(worker);
+        while (next < queue.length) {
+          await order(worker, { configuration: queue[next++] });
+          finished();
+        }
+        worker.disconnect();
+      }),
+    );
+  } finally {
+    stopAll();
+    process.off('exit', stopAll);
+  }
+}
+
+/** Sends a trial to a worker and waits for its end. */
+function order(worker: ChildProcess, work: WorkOrder): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const name = `trial ${work.configuration.model.learner}, seed ${work.configuration.seed}`;
+    const onExit = (code: number | null, signal: string | null) =>
+      reject(
+        new Error(
+          `the worker of ${name} ended (${signal ?? `exit code ${code}`}); configuration ${hashOf(work.configuration)}`,
+        ),
+      );
+    worker.once('exit', onExit);
+    worker.once('message', (report: WorkReport) => {
+      worker.off('exit', onExit);
+      if (!report.error) resolve();
+      else
+        reject(
+          report.error.input ? new InputError(report.error.message) : new Error(`${name}: ${report.error.message}`),
+        );
+    });
+    worker.send(work);
+  });
+}

@@ -1,0 +1,23 @@
+import { useCache } from '../base/cache';
+import { InputError } from '../base/errors';
+import type { WorkOrder, WorkReport } from './runner';
+import { Store } from './store';
+import { runTrial } from './trial';
+
+/** A process that runs the trials it is sent, one after the other. */
+const [runs, cache] = process.argv.slice(2);
+const store = new Store(runs);
+useCache(cache);
+process.on('disconnect', () => process.exit());
+// An interrupt from the terminal reaches the runner too, which ends its workers.
+process.on('SIGINT', () => {});
+process.on('message', async ({ configuration }: WorkOrder) => {
+  let report: WorkReport = {};
+  try {
+    await runTrial(configuration, store);
+  } catch (error) {
+    const input = error instanceof InputError;
+    report = { error: { message: input ? error.message : String((error as Error).stack), input } };
+  }
+  process.send?.(report);
+});

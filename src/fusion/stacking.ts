@@ -1,0 +1,63 @@
+import { Matrix, solve } from 'ml-matrix';
+
+/** Late stacking: probability = σ(w₀ + Σ wₘ logit(pₘ)), one weight a member. */
+export interface Stack {
+  readonly intercept: number;
+  readonly weights: readonly number[];
+}
+
+const RIDGE = 1;
+const ITERATIONS = 25;
+
+/**
+ * Fits a stack by logistic regression (Newton's method, ridge on the weights) on the members'
+ * probabilities of examples that none of them was trained on.
+ * @param members [n] probabilities for each member
+ * @param label [n]
+ */
+export function fitStack(members: readonly Float32Array[], label: Uint8Array): Stack {
+  const K = members.length + 1;
+  const beta = new Float64Array(K);
+  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+    const gradient = Matrix.zeros(K, 1);
+    const hessian = Matrix.zeros(K, K);
+    const x = new Float64Array(K);
+    for (let i = 0; i < label.length; i++) {
+      x[0] = 1;
+      let z = beta[0];
+      for (let m = 1; m < K; m++) {
+        x[m] = logit(members[m - 1][i]);
+        z += beta[m] * x[m];
+      }
+      const p = sigmoid(z);
+      for (let a = 0; a < K; a++) {
+        gradient.set(a, 0, gradient.get(a, 0) + (p - label[i]) * x[a]);
+        for (let b = 0; b < K; b++) hessian.set(a, b, hessian.get(a, b) + p * (1 - p) * x[a] * x[b]);
+      }
+    }
+    for (let m = 1; m < K; m++) {
+      gradient.set(m, 0, gradient.get(m, 0) + RIDGE * beta[m]);
+      hessian.set(m, m, hessian.get(m, m) + RIDGE);
+    }
+    const step = solve(hessian, gradient);
+    for (let a = 0; a < K; a++) beta[a] -= step.get(a, 0);
+    if (step.norm() < 1e-8) break;
+  }
+  return { intercept: beta[0], weights: [...beta.subarray(1)] };
+}
+
+/** The stack's probabilities, [n]. */
+export function applyStack(stack: Stack, members: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(members[0], (_, i) =>
+    sigmoid(stack.weights.reduce((z, weight, m) => z + weight * logit(members[m][i]), stack.intercept)),
+  );
+}
+
+function logit(p: number): number {
+  const clipped = Math.min(1 - 1e-7, Math.max(1e-7, p));
+  return Math.log(clipped / (1 - clipped));
+}
+
+function sigmoid(z: number): number {
+  return 1 / (1 + Math.exp(-z));
+}

@@ -1,0 +1,34 @@
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+
+/**
+ * Rotates an embedding onto a reference (orthogonal Procrustes; Schönemann, Psychometrika 1966).
+ *
+ * Embeddings trained on two snapshots of a graph agree at best up to a rotation; a model that learned
+ * on one could not read the other. Of all orthogonal R, the one taken brings the pairs of vectors that
+ * both share closest together: with Xᵀ Y = U Σ Vᵀ, R = U Vᵀ.
+ *
+ * @param vectors [N, D], rotated in place
+ * @param pairs rows of `vectors` and rows of `reference` that stand for the same thing
+ * @param reference [M, D]
+ */
+export function alignTo(
+  vectors: Float32Array,
+  reference: Float32Array,
+  pairs: readonly (readonly [row: number, referenceRow: number])[],
+  dimensions: number,
+): void {
+  const D = dimensions;
+  const product = Matrix.zeros(D, D);
+  for (const [row, referenceRow] of pairs)
+    for (let i = 0; i < D; i++)
+      for (let j = 0; j < D; j++)
+        product.set(i, j, product.get(i, j) + vectors[row * D + i] * reference[referenceRow * D + j]);
+  const svd = new SingularValueDecomposition(product);
+  const rotation = svd.leftSingularVectors.mmul(svd.rightSingularVectors.transpose()).to2DArray();
+  const rotated = new Float64Array(D);
+  for (let at = 0; at < vectors.length; at += D) {
+    rotated.fill(0);
+    for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) rotated[j] += vectors[at + i] * rotation[i][j];
+    vectors.set(rotated, at);
+  }
+}
