@@ -13,9 +13,15 @@ export async function countsOf(dataset: Dataset): Promise<string> {
   }
   Object.assign(rows, { events, customers, items, 'first event': first, 'last event': last });
   rows.fingerprint = log.fingerprint;
-  const cell = (count: number | string) => (typeof count === 'number' ? count.toLocaleString('en') : count);
-  const lines = Object.entries(rows).map(([what, count]) => `| ${what} | ${cell(count)} |`);
-  return [`| ${dataset.name} | |`, '|---|---:|', ...lines].join('\n');
+  const cells = Object.entries(rows).map(([what, count]) => [what, count.toLocaleString('en')]);
+  const left = Math.max(dataset.name.length, ...cells.map(([what]) => what.length));
+  const right = Math.max(...cells.map(([, count]) => count.length));
+  const line = (what: string, count: string) => `| ${what.padEnd(left)} | ${count.padStart(right)} |`;
+  return [
+    line(dataset.name, ''),
+    line('-'.repeat(left), `${'-'.repeat(right - 1)}:`),
+    ...cells.map(([what, count]) => line(what, count)),
+  ].join('\n');
 }
 
 /** A card with the block between `<!-- counts NAME -->` and `<!-- /counts -->` replaced. */
