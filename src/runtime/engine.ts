@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers all gradients (tfjs-core alone has none) and the plain JavaScript backend.
 import '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
-import { mendWasm } from './mends';
+import { mendGradients, mendWasm } from './mends';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -53,6 +53,7 @@ export function startEngine(options: EngineOptions = {}): Promise<Engine> {
 }
 
 async function start({ backend, threads = 1 }: EngineOptions): Promise<Engine> {
+  mendGradients();
   const asked = backend ?? process.env.LEDGERWALK_BACKEND;
   if (asked) {
     if (!isBackendName(asked))

@@ -1,2 +1,24 @@
-/** Puts right what tfjs's WASM engine lacks, does wrong or does slowly; each mend's file says which. */
-export function mendWasm(): void {}
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { mendBatchMatMul } from './batchMatMul';
+import { mendConv2dBackpropFilter } from './conv2dBackpropFilter';
+import { mendByDelegation } from './delegates';
+import { mendGather } from './gather';
+import { limitHeap } from './heapLimit';
+import { mendMaxPoolGrad } from './maxPoolGrad';
+import { mendTanh } from './tanh';
+import { mendUnsortedSegmentSum } from './unsortedSegmentSum';
+
+export { mendGradients } from './gradients';
+
+/** Puts right what tfjs's running WASM engine lacks, does wrong or does slowly; each mend's file says which. */
+export function mendWasm(): void {
+  limitHeap(tf.backend() as BackendWasm);
+  mendUnsortedSegmentSum();
+  mendConv2dBackpropFilter();
+  mendMaxPoolGrad();
+  mendByDelegation();
+  mendBatchMatMul();
+  mendTanh();
+  mendGather();
+}

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Gradients that tfjs 4.22 has wrong, or lacks, on every engine. */
+export function mendGradients(): void {
+  for (const kernel of [tf.Maximum, tf.Minimum, tf.SquaredDifference, tf.BatchMatMul]) mendBroadcast(kernel);
+  for (const kernel of [tf.Equal, tf.NotEqual, tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual])
+    mendComparison(kernel);
+  mendCumsum();
+}
+
+/** Of an operand that was broadcast it has the result's shape, and is refused: sum over what was broadcast. */
+function mendBroadcast(kernelName: string): void {
+  const config = tf.getGradient(kernelName);
+  replaceGradient({
+    ...config,
+    gradFunc: (dy, saved, attributes) => {
+      const { a, b } = config.gradFunc(dy, saved, attributes);
+      return { a: () => sumTo(saved[0].shape, a()), b: () => sumTo(saved[1].shape, b()) };
+    },
+  });
+}
+
+function sumTo(shape: number[], x: tf.Tensor): tf.Tensor {
+  const axes = tf.broadcast_util.getReductionAxes(shape, x.shape);
+  return axes.length > 0 ? tf.reshape(tf.sum(x, axes), shape) : x;
+}
+
+/** Missing, so `where(greater(x, 0), …)` could not be trained. It is zero. */
+function mendComparison(kernelName: string): void {
+  replaceGradient({
+    kernelName,
+    inputsToSave: ['a', 'b'],
+    gradFunc: (_dy, [a, b]) => ({ a: () => tf.zerosLike(a), b: () => tf.zerosLike(b) }),
+  });
+}
+
+/** Transposed wrongly unless the axis is the last: silently wrong when the dimensions are equal. */
+function mendCumsum(): void {
+  replaceGradient({
+    kernelName: tf.Cumsum,
+    gradFunc: (dy, _saved, attributes) => {
+      const { axis, exclusive, reverse } = attributes as unknown as tf.CumsumAttrs;
+      return { x: () => tf.cumsum(dy as tf.Tensor, axis, exclusive, !reverse) };
+    },
+  });
+}
+
+function replaceGradient(config: tf.GradConfig): void {
+  if (tf.getGradient(config.kernelName)) tf.unregisterGradient(config.kernelName);
+  tf.registerGradient(config);
+}

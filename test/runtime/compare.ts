@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../src/base/random';
+
+/** Something differentiable to compute: f of float inputs with these shapes, drawn uniformly from [low, high). */
+export interface Computation {
+  shapes: readonly (readonly number[])[];
+  f: (...inputs: tf.Tensor[]) => tf.Tensor;
+  low?: number;
+  high?: number;
+}
+
+export interface Outcome {
+  shape: number[];
+  value: Float32Array;
+  gradients: Float32Array[];
+}
+
+/** f's value, and the gradient of its weighted sum by each input, on one of tfjs's backends. */
+export async function computeOn(backend: string, computation: Computation, seed = 1): Promise<Outcome> {
+  const before = tf.getBackend();
+  assert(await tf.setBackend(backend));
+  const tensors = tf.memory().numTensors;
+  const inputs = draw(computation, seed);
+  const outcome = tf.tidy(() => {
+    const x = inputs.map((values, i) => tf.tensor(values, [...computation.shapes[i]]));
+    const y = computation.f(...x);
+    const weigh = Random.of(seed, 'weights');
+    const weights = tf.tensor(
+      Float32Array.from({ length: y.size }, () => 2 * weigh.next() - 1),
+      y.shape,
+    );
+    const weightedSum = (...z: tf.Tensor[]) => tf.sum(tf.mul(computation.f(...z), weights));
+    const gradients = x.length ? tf.grads(weightedSum)(x) : [];
+    return {
+      shape: y.shape,
+      value: Float32Array.from(y.dataSync()),
+      gradients: gradients.map((gradient) => Float32Array.from(gradient.dataSync())),
+    };
+  });
+  assert.equal(tf.memory().numTensors, tensors, 'tensors leaked');
+  await tf.setBackend(before);
+  return outcome;
+}
+
+function draw({ shapes, low = -1, high = 1 }: Computation, seed: number): Float32Array[] {
+  const random = Random.of(seed, 'inputs');
+  return shapes.map((shape) =>
+    Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => low + (high - low) * random.next()),
+  );
+}
+
+/** Asserts that the running engine computes what tfjs's plain JavaScript engine does, gradients included. */
+export async function assertAgrees(computation: Computation, tolerance = 1e-5, seed = 1): Promise<void> {
+  const actual = await computeOn(tf.getBackend(), computation, seed);
+  const expected = await computeOn('cpu', computation, seed);
+  assert.deepEqual(actual.shape, expected.shape);
+  assertClose(actual.value, expected.value, tolerance, 'value');
+  for (const [i, gradient] of expected.gradients.entries())
+    assertClose(actual.gradients[i], gradient, tolerance, `gradient ${i}`);
+}
+
+/** |actual − expected| ≤ tolerance · max(1, |expected|), element by element. */
+export function assertClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  what: string,
+): void {
+  assert.equal(actual.length, expected.length, `${what}: length`);
+  for (let i = 0; i < expected.length; i++)
+    if (
+      !(
+        Object.is(actual[i], expected[i]) ||
+        Math.abs(actual[i] - expected[i]) <= tolerance * Math.max(1, Math.abs(expected[i]))
+      )
+    )
+      assert.fail(`${what}[${i}] is ${actual[i]}, expected ${expected[i]}`);
+}
