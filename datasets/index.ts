@@ -2,9 +2,10 @@ import { Registry } from '../src/base/registry';
 import type { DatasetOptions } from '../src/data/dataset';
 import type { TransactionLog } from '../src/data/log';
 import { cdnow, cdnowMaster } from './cdnow/dataset';
+import { file } from './file/dataset';
 import { onlineRetailII } from './online-retail-ii/dataset';
 
-export const datasets = new Registry('data set', [onlineRetailII, cdnow, cdnowMaster]);
+export const datasets = new Registry('data set', [onlineRetailII, cdnow, cdnowMaster, file]);
 
 /** @throws InputError when there is no such data set, or its options are wrong */
 export function loadDataset(name: string, options?: DatasetOptions): Promise<TransactionLog> {

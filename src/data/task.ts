@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../base/errors';
 import { DAY, formatDay, parseIso } from '../base/time';
-import { type Cutoff, Examples } from './examples';
+import { type Asked, type Cutoff, Examples, type Query } from './examples';
 import type { History } from './history';
 import type { TransactionLog } from './log';
 
@@ -48,8 +48,6 @@ export interface Task {
   /** Ids of the items asked about; empty when the question is about the customer alone. */
   readonly items: readonly string[];
   examples(split: Split): Examples;
-  /** The questions at any moment, as prediction asks them; `known` tells about whom and which items to ask. */
-  question(time: number): { customers: Int32Array; items: Int32Array };
 }
 
 /** Checks and completes a task's specification, and the names its entry in the registry. */
@@ -67,15 +65,39 @@ export function bindTask(spec: TaskSpec, log: TransactionLog): Task {
   checkMoments(spec, times, log);
   const items = itemsOf(spec, times, log);
   const itemIndexes = Int32Array.from(items, (id) => log.items.indexOf(id));
-  const question = (time: number) => ask(spec, log.before(time), itemIndexes);
   return {
     spec,
     times,
     items,
-    question,
     examples: (split) =>
-      new Examples(times[split].map((time) => answer(spec, log, { time, ...question(time) }, itemIndexes))),
+      new Examples(
+        times[split].map((time) => answer(spec, log, ask(spec, log.before(time), itemIndexes), itemIndexes)),
+      ),
   };
+}
+
+/**
+ * The questions that the task asks at any moment, as prediction does.
+ * @param items ids of the items asked about, as they were when the model was trained
+ * @throws InputError when the log knows none of the items, or nobody is to be asked
+ */
+export function askAt(spec: TaskSpec, log: TransactionLog, items: readonly string[], time: number): Asked {
+  const history = log.before(time);
+  const indexes = Int32Array.from(items, (id) => log.items.indexOf(id)).filter((item) => item >= 0);
+  if (items.length > 0 && indexes.length === 0)
+    throw new InputError(
+      `the log has none of the ${items.length} items that the model was trained for`,
+      undefined,
+      items.slice(0, 5).join(', '),
+    );
+  const query = ask(spec, history, indexes);
+  if (query.customers.length === 0)
+    throw new InputError(
+      `task ${spec.name} asks nobody at ${formatDay(time)}`,
+      undefined,
+      'customers with events before that',
+    );
+  return { history, query };
 }
 
 function momentsOf(spec: TaskSpec, log: TransactionLog): Task['times'] {
@@ -171,7 +193,7 @@ function mostBoughtItems(history: History, withinDays: number, count: number): n
 }
 
 /** Who is asked about what at the history's moment. */
-function ask(spec: TaskSpec, history: History, items: Int32Array): { customers: Int32Array; items: Int32Array } {
+function ask(spec: TaskSpec, history: History, items: Int32Array): Query {
   const since =
     spec.activeWithinDays === undefined ? 0 : history.firstEventSince(history.time - spec.activeWithinDays * DAY);
   const askedCustomers: number[] = [];
@@ -187,16 +209,11 @@ function ask(spec: TaskSpec, history: History, items: Int32Array): { customers: 
       askedItems.push(item);
     }
   }
-  return { customers: Int32Array.from(askedCustomers), items: Int32Array.from(askedItems) };
+  return { time: history.time, customers: Int32Array.from(askedCustomers), items: Int32Array.from(askedItems) };
 }
 
 /** The answers, read from the events in [time, time + horizon). */
-function answer(
-  spec: TaskSpec,
-  log: TransactionLog,
-  query: { time: number; customers: Int32Array; items: Int32Array },
-  items: Int32Array,
-): Cutoff {
+function answer(spec: TaskSpec, log: TransactionLog, query: Query, items: Int32Array): Cutoff {
   const { columns } = log;
   const slot = new Int32Array(log.items.length).fill(-1);
   items.forEach((item, i) => {

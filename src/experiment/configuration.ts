@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { taskSchema } from '../data/task';
+import { learners } from '../training/learners';
 
 const modelSchema = z.strictObject({
   /** The learner's name in the registry of learners. */
@@ -29,6 +30,19 @@ export const configurationSchema = z.strictObject({
 
 export type Configuration = z.output<typeof configurationSchema>;
 export type ModelSpec = z.output<typeof modelSchema>;
+
+/** The same configuration with every option of its model written out, so that equal trials have equal names. */
+export function completeConfiguration(configuration: Configuration): Configuration {
+  const { model } = configuration;
+  const complete = <M extends { learner: string; options: Record<string, unknown> }>(one: M): M => ({
+    ...one,
+    options: learners.get(one.learner).complete(one.options),
+  });
+  return {
+    ...configuration,
+    model: 'members' in model ? { ...model, members: model.members.map(complete) } : complete(model),
+  };
+}
 
 /** A hash of anything that JSON can hold; the order of keys does not matter. */
 export function hashOf(value: unknown): string {

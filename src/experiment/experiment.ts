@@ -1,8 +1,7 @@
 import { InputError } from '../base/errors';
 import type { TaskSpec } from '../data/task';
-import type { Configuration } from './configuration';
+import { type Configuration, completeConfiguration } from './configuration';
 import type { ResultSet } from './result';
-import { completeConfiguration } from './trial';
 
 /** One row of the table: a model, trained once for each seed. */
 export interface RowSpec {

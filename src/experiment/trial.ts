@@ -1,30 +1,16 @@
 import { codeVersion } from '../base/version';
-import { evaluate } from '../evaluation/metrics';
 import { applyStack, fitStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
 import { startEngine } from '../runtime/engine';
-import { learners } from '../training/learners';
 import { type Configuration, hashOf } from './configuration';
 import { openData, type TrialData } from './data';
 import type { RunResult } from './result';
 import type { Store } from './store';
+import { fitModel, metricsOf, type SingleConfiguration } from './train';
 
 /** The trial's name: the hash of its configuration, its data and the code that decides its outcome. */
 export function trialId(configuration: Configuration, dataFingerprint: string): string {
   return hashOf({ configuration, dataFingerprint, codeVersion });
-}
-
-/** The same configuration with every option of its model written out, so that equal trials have equal names. */
-export function completeConfiguration(configuration: Configuration): Configuration {
-  const { model } = configuration;
-  const complete = <M extends { learner: string; options: Record<string, unknown> }>(one: M): M => ({
-    ...one,
-    options: learners.get(one.learner).complete(one.options),
-  });
-  return {
-    ...configuration,
-    model: 'members' in model ? { ...model, members: model.members.map(complete) } : complete(model),
-  };
 }
 
 /** The configurations of the trials whose stored scores a trial builds on: a stack's members. */
@@ -42,15 +28,11 @@ export async function runTrial(configuration: Configuration, store: Store): Prom
   for (const member of prerequisites(configuration)) members.push(await runTrial(member, store));
 
   const engine = await startEngine();
-  const outcome = members.length ? stack(members, data) : await learn(configuration, data);
-  const { test, validation } = data;
+  const outcome = members.length ? stack(members, data) : await learn(configuration as SingleConfiguration, data);
   const result: RunResult = {
     id,
     configuration,
-    metrics: evaluate(
-      { score: outcome.scores.test, label: test.label, item: data.task.items.length ? test.examples.item : undefined },
-      { score: outcome.scores.validation, label: validation.label },
-    ),
+    metrics: metricsOf(data, outcome.scores),
     ...outcome,
     environment: {
       engine: engine.describe().replace(/^engine: /, ''),
@@ -66,24 +48,13 @@ export async function runTrial(configuration: Configuration, store: Store): Prom
 
 type Outcome = Pick<RunResult, 'scores' | 'notes' | 'seconds'>;
 
-async function learn(configuration: Configuration, data: TrialData): Promise<Outcome> {
-  const { model, negatives, seed } = configuration;
-  if ('members' in model) throw new Error('a stack learns from its members');
+async function learn(configuration: SingleConfiguration, data: TrialData): Promise<Outcome> {
   const started = performance.now();
-  const fitted = await learners.get(model.learner).fit(
-    {
-      train: data.train,
-      validation: data.validation,
-      items: data.task.items,
-      controls: model.controls,
-      seed,
-    },
-    model.options,
-  );
+  const fitted = await fitModel(configuration, data);
   const trained = performance.now();
   const scores = {
-    validation: correctPrior(fitted.predict(data.validation.asked), negatives.rate),
-    test: correctPrior(fitted.predict(data.test.asked), negatives.rate),
+    validation: correctPrior(fitted.predict(data.validation.asked), configuration.negatives.rate),
+    test: correctPrior(fitted.predict(data.test.asked), configuration.negatives.rate),
   };
   fitted.dispose();
   return {

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { useCache } from '../src/base/cache';
+import { InputError } from '../src/base/errors';
+import { readJson } from '../src/base/json';
+import { type TaskSpec, taskSchema } from '../src/data/task';
+import { tasks } from '../src/data/tasks';
+import { saveBundle } from '../src/experiment/bundle';
+import { trainModel } from '../src/experiment/train';
+import { startEngine } from '../src/runtime/engine';
+import { CACHE } from './ablation';
+import { RESULTS, run, script, wholeNumber } from './cli';
+import { experiments } from './experiments';
+
+interface Options {
+  dataset: string;
+  file?: string;
+  schema?: string;
+  task: string;
+  autoCutoffs: boolean;
+  row: string;
+  experiment: string;
+  negatives: number;
+  seed: number;
+  out: string;
+}
+
+const command = script('train', 'Trains one model and saves it as a bundle that `predict` scores with.', [
+  'npm run train -- --task repurchase-30d --row boosting --experiment repurchase-30d',
+  'npm run train -- --file sales.csv --schema schema.json --task repurchase-30d --auto-cutoffs --row fused --out my-model.json',
+])
+  .option('--dataset <name>', 'a data set of the repository', 'online-retail-ii')
+  .option('--file <path>', 'a CSV, CSV.gz or Parquet of your own, instead of a data set')
+  .option('--schema <path>', 'the JSON that maps your file’s columns')
+  .option('--task <name>', `one of ${tasks.names.join(', ')}, or a JSON file with a task`, 'repurchase-30d')
+  .option(
+    '--auto-cutoffs',
+    'ask at moments counted back from the end of the log instead of the task’s own dates',
+    false,
+  )
+  .option('--experiment <name>', 'the experiment whose rows name the models', 'repurchase-30d')
+  .option('--row <name>', 'the model: a row of the experiment', 'boosting')
+  .option('--negatives <share>', 'share of the training negatives to keep', Number, 1)
+  .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 0)
+  .option('--out <path>', 'where the bundle goes', join(RESULTS, 'models', 'model.json'))
+  .action(async (options: Options) => {
+    console.log((await startEngine()).describe());
+    useCache(CACHE);
+    const experiment = experiments.get(options.experiment);
+    const row = experiment.rows.find(({ name }) => name === options.row);
+    if (!row || row.members)
+      throw new InputError(
+        `"${options.row}" is not a single model of experiment ${experiment.name}`,
+        '--row',
+        experiment.rows.flatMap((one) => (one.members ? [] : one.name)).join(', '),
+      );
+    const { content, metrics } = await trainModel({
+      dataset: datasetOf(options),
+      task: taskOf(options),
+      negatives: { rate: options.negatives, seed: 0 },
+      model: {
+        learner: row.learner,
+        options: row.options ?? {},
+        controls: { shuffleGraph: false, permuteEvents: false, ...row.controls },
+      },
+      seed: options.seed,
+    });
+    saveBundle(options.out, content);
+    console.log(
+      `test: ROC AUC ${metrics.auc.toFixed(4)}, average precision ${metrics.averagePrecision.toFixed(4)} (base rate ${metrics.baseRate.toFixed(4)})`,
+    );
+    console.log(`wrote ${relative(process.cwd(), options.out)}`);
+  });
+
+function datasetOf({ dataset, file, schema }: Options) {
+  if (!file) return { name: dataset, options: {} };
+  if (!schema) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
+  return { name: 'file', options: { file, schema } };
+}
+
+function taskOf({ task, autoCutoffs }: Options): TaskSpec {
+  const spec = !tasks.has(task) && existsSync(task) ? readJson(task, taskSchema) : tasks.get(task);
+  if (!autoCutoffs) return spec;
+  const items = spec.items && !Array.isArray(spec.items) ? { ...spec.items, before: undefined } : spec.items;
+  return { ...spec, items, cutoffs: undefined };
+}
+
+void run(command);
