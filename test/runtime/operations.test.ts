@@ -219,7 +219,17 @@ const OPERATIONS: Record<string, Computation> = {
         0,
       ),
   },
-  topk: { shapes: [], f: () => tf.topk(tf.tensor2d([[1, 3, 2], [-5, -7, -6]]), 2).values },
+  topk: {
+    shapes: [],
+    f: () =>
+      tf.topk(
+        tf.tensor2d([
+          [1, 3, 2],
+          [-5, -7, -6],
+        ]),
+        2,
+      ).values,
+  },
   'topk indices': {
     shapes: [],
     f: () =>
@@ -412,15 +422,9 @@ const OPERATIONS: Record<string, Computation> = {
     f: (x, y) => tf.reshape(tf.matMul(tf.reshape(x, [10, 3]), y), [2, 5, 4]),
   },
   outerProduct: { shapes: [[3], [4]], f: (x, y) => tf.outerProduct(x as tf.Tensor1D, y as tf.Tensor1D) },
-    shapes: [
-      [2, 5, 3],
-      [2, 4, 3],
-    ],
-    f: (x, y) => tf.einsum('bqd,bkd->bqk', x, y),
-  },
   'fused matMul': {
     shapes: [[5, 3], [3, 4], [4]],
-    f: (x, y, b) => tf.fused.matMul(a: x as tf.Tensor2D, b: y as tf.Tensor2D, bias: b, activation: 'relu' ),
+    f: (x, y, b) => tf.fused.matMul({ a: x as tf.Tensor2D, b: y as tf.Tensor2D, bias: b, activation: 'relu' }),
   },
   // Convolution and pooling
   conv1d: {
