@@ -25,13 +25,7 @@ export async function computeOn(backend: string, computation: Computation, seed 
   const outcome = tf.tidy(() => {
     const x = inputs.map((values, i) => tf.tensor(values, [...computation.shapes[i]]));
     const y = computation.f(...x);
-    const weigh = Random.of(seed, 'weights');
-    const weights = tf.tensor(
-      Float32Array.from({ length: y.size }, () => 2 * weigh.next() - 1),
-      y.shape,
-    );
-    const weightedSum = (...z: tf.Tensor[]) => tf.sum(tf.mul(computation.f(...z), weights));
-    const gradients = x.length ? tf.grads(weightedSum)(x) : [];
+    const gradients = x.length ? tf.grads((...z) => weightedSum(computation.f(...z), seed))(x) : [];
     return {
       shape: y.shape,
       value: Float32Array.from(y.dataSync()),
@@ -41,6 +35,13 @@ export async function computeOn(backend: string, computation: Computation, seed 
   assert.equal(tf.memory().numTensors, tensors, 'tensors leaked');
   await tf.setBackend(before);
   return outcome;
+}
+
+/** A scalar that depends on every element of y in a way of its own. */
+function weightedSum(y: tf.Tensor, seed: number): tf.Scalar {
+  const random = Random.of(seed, 'weights');
+  const weights = Float32Array.from({ length: y.size }, () => 2 * random.next() - 1);
+  return tf.sum(tf.mul(y, tf.tensor(weights, y.shape)));
 }
 
 function draw({ shapes, low = -1, high = 1 }: Computation, seed: number): Float32Array[] {
@@ -58,6 +59,32 @@ export async function assertAgrees(computation: Computation, tolerance = 1e-5, s
   assertClose(actual.value, expected.value, tolerance, 'value');
   for (const [i, gradient] of expected.gradients.entries())
     assertClose(actual.gradients[i], gradient, tolerance, `gradient ${i}`);
+}
+
+/**
+ * Asserts that the running engine's gradients are those of central differences.
+ * @param tolerance absolute; float32 leaves about three digits
+ */
+export async function assertGradients(computation: Computation, tolerance = 3e-3, seed = 1): Promise<void> {
+  const { gradients } = await computeOn(tf.getBackend(), computation, seed);
+  const inputs = draw(computation, seed);
+  const objective = () =>
+    tf.tidy(() => {
+      const x = inputs.map((values, i) => tf.tensor(values, [...computation.shapes[i]]));
+      return weightedSum(computation.f(...x), seed).dataSync()[0];
+    });
+  const step = 2 ** -7;
+  for (const [i, values] of inputs.entries()) {
+    const differences = values.map((value, j) => {
+      values[j] = value + step;
+      const above = objective();
+      values[j] = value - step;
+      const below = objective();
+      values[j] = value;
+      return (above - below) / (2 * step);
+    });
+    assertClose(gradients[i], differences, tolerance, `gradient ${i}`);
+  }
 }
 
 /** |actual − expected| ≤ tolerance · max(1, |expected|), element by element. */

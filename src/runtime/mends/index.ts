@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { mendBatchMatMul } from './batchMatMul';
+import { mendConv2d } from './conv2d';
 import { mendConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { mendByDelegation } from './delegates';
 import { mendGather } from './gather';
@@ -15,6 +16,7 @@ export { mendGradients } from './gradients';
 export function mendWasm(): void {
   limitHeap(tf.backend() as BackendWasm);
   mendUnsortedSegmentSum();
+  mendConv2d();
   mendConv2dBackpropFilter();
   mendMaxPoolGrad();
   mendByDelegation();
