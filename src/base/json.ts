@@ -11,7 +11,8 @@ export function readJson<S extends z.ZodType>(path: string, schema: S): z.output
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new InputError('cannot be read', path, `a JSON file (${(error as NodeJS.ErrnoException).code})`);
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`, path, 'a JSON file');
   }
   let value: unknown;
   try {

@@ -3,7 +3,7 @@ import { InputError } from '../base/errors';
 import { DAY } from '../base/time';
 import { Dictionary } from './dictionary';
 import { TransactionLog } from './log';
-import { type Roles, type Rule, translate } from './rules';
+import { type Rule, type Translation, translate } from './rules';
 import type { LogSchema } from './schema';
 import { explain, identifier, literal, openSource, type Source } from './source';
 
@@ -36,10 +36,11 @@ export async function readLog(path: string, schema: LogSchema): Promise<LogRead>
   });
   const connection = await instance.connect();
   try {
+    await connection.run(`SET TimeZone = 'UTC'`);
     const source = await openSource(connection, path, schema.csv);
-    const { roles, rules } = translate(schema, source);
-    await judge(connection, source, roles, rules);
-    const report = await reportOf(connection, source, rules);
+    const translation = translate(schema, source);
+    await judge(connection, source, translation);
+    const report = await reportOf(connection, source, translation.rules);
     if (report.kept === 0)
       throw new InputError(
         report.rows === 0 ? 'the file has no rows' : `none of ${report.rows} rows is left: ${inWords(report)}`,
@@ -54,18 +55,16 @@ export async function readLog(path: string, schema: LogSchema): Promise<LogRead>
 }
 
 /** Makes the table `judged`: each row's roles and its fate, the number of the first rule that it met, else 0. */
-async function judge(
-  connection: DuckDBConnection,
-  source: Source,
-  roles: Roles,
-  rules: readonly Rule[],
-): Promise<void> {
+async function judge(connection: DuckDBConnection, source: Source, translation: Translation): Promise<void> {
+  const { computed, roles, rules } = translation;
   const cases = rules.map(({ when }, i) => `WHEN ${when} THEN ${i + 1}`).join(' ');
   const columns = Object.entries(roles).map(([role, sql]) => `${sql} AS ${identifier(role)}`);
+  const expressions = computed.map((sql, i) => `${sql} AS e${i}`);
   try {
     await connection.run(
-      `CREATE TABLE judged AS SELECT row_number() OVER () AS row, (CASE ${cases} ELSE 0 END)::INTEGER AS fate,
-       ${columns.join(', ')} FROM ${source.table}`,
+      `CREATE TABLE judged AS
+       SELECT row, (CASE ${cases} ELSE 0 END)::INTEGER AS fate, ${columns.join(', ')}
+       FROM (SELECT row_number() OVER () AS row, ${expressions.join(', ')} FROM ${source.table})`,
     );
   } catch (error) {
     throw explain(error, source.path);

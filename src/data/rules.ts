@@ -26,13 +26,26 @@ export type Rule =
       readonly expected: string;
     };
 
+/** A schema in SQL: the rules in the order in which they are tried on a row, and the roles. */
+export interface Translation {
+  readonly roles: Roles;
+  readonly rules: readonly Rule[];
+  /** What roles and rules refer to, each computed once a row. */
+  readonly computed: readonly string[];
+}
+
 /**
- * Translates a schema into SQL: the roles, and the rules in the order in which they are tried on a row.
+ * Translates a schema into SQL over the columns of a source.
  * @throws InputError when a column that the schema names is not there
  */
-export function translate(schema: LogSchema, source: Source): { roles: Roles; rules: Rule[] } {
+export function translate(schema: LogSchema, source: Source): Translation {
   const { csv, missing } = schema;
-  const column = (name: string) => columnOf(name, source, csv.decimal);
+  const computed: string[] = [];
+  const once = (sql: string) => {
+    if (!computed.includes(sql)) computed.push(sql);
+    return `e${computed.indexOf(sql)}`;
+  };
+  const column = (name: string) => columnOf(name, source, csv.decimal, once);
   const isReturn = schema.returns ? holds(schema.returns.when, column(schema.returns.when.column)) : 'false';
   const keptReturn = schema.returns?.treat === 'keep' ? isReturn : 'false';
   const rules: Rule[] = [];
@@ -62,22 +75,22 @@ export function translate(schema: LogSchema, source: Source): { roles: Roles; ru
   /** The number of a role, made of one column or of a product. */
   const numeric = (role: 'amount' | 'quantity', names: string[]) => {
     const parts = names.map(column);
-    missingRule(role, parts.map((part) => `NOT ${part.known}`).join(' OR '), names);
+    missingRule(role, parts.map((part) => `(${part.number} IS NULL AND NOT ${part.known})`).join(' OR '), names);
     for (const part of parts) rules.push(notANumber(part));
     return parts.map((part) => part.number).join(' * ');
   };
 
   const customer = column(schema.customer);
-  missingRule('customer', `NOT ${customer.known}`, [customer.name]);
+  missingRule('customer', `${customer.text} IS NULL`, [customer.name]);
 
   const item = typeof schema.item === 'string' ? column(schema.item) : undefined;
-  if (item) missingRule('item', `NOT ${item.known}`, [item.name]);
+  if (item) missingRule('item', `${item.text} IS NULL`, [item.name]);
 
   const timeColumn = column(schema.time.column);
-  const time = seconds(schema.time, timeColumn);
-  missingRule('time', `NOT ${timeColumn.known}`, [timeColumn.name]);
+  const time = once(seconds(schema.time, timeColumn));
+  missingRule('time', `${time} IS NULL AND NOT ${timeColumn.known}`, [timeColumn.name]);
   rules.push({
-    when: `${timeColumn.known} AND coalesce(NOT isfinite(${time}), true)`,
+    when: `coalesce(NOT isfinite(${time}), true) AND ${timeColumn.known}`,
     columns: [timeColumn.name],
     problem: 'not a date',
     expected: `the format ${[schema.time.format].flat().join(' or ')}`,
@@ -102,7 +115,7 @@ export function translate(schema: LogSchema, source: Source): { roles: Roles; ru
   const label = schema.label && column(schema.label.column);
   if (schema.label && label) {
     const { positive, negative } = schema.label;
-    missingRule('label', `NOT ${label.known}`, [label.name]);
+    missingRule('label', `${label.text} IS NULL`, [label.name]);
     rules.push({
       when: `${label.text} NOT IN (${literal(positive)}, ${literal(negative)})`,
       columns: [label.name],
@@ -112,6 +125,7 @@ export function translate(schema: LogSchema, source: Source): { roles: Roles; ru
   }
 
   return {
+    computed,
     rules,
     roles: {
       customer: customer.text,
@@ -129,6 +143,7 @@ export function translate(schema: LogSchema, source: Source): { roles: Roles; ru
 interface Column {
   readonly name: string;
   readonly raw: string;
+  /** Whether there is a value at all. */
   readonly known: string;
   /** NULL where missing. */
   readonly text: string;
@@ -136,28 +151,38 @@ interface Column {
   readonly number: string;
 }
 
-function columnOf(name: string, source: Source, decimal: string): Column {
+function columnOf(name: string, source: Source, decimal: string, once: (sql: string) => string): Column {
   const type = source.columns.get(name);
   if (type === undefined)
     throw new InputError(`no column "${name}"`, source.path, `one of ${[...source.columns.keys()].join(', ')}`);
   const raw = identifier(name);
-  if (type !== 'VARCHAR')
-    return { name, raw, known: `(${raw} IS NOT NULL)`, text: `${raw}::VARCHAR`, number: `TRY_CAST(${raw} AS DOUBLE)` };
-  const text = `nullif(trim(${raw}), '')`;
-  const number = decimal === ',' ? `replace(${raw}, ',', '.')` : raw;
-  return { name, raw, known: `(${text} IS NOT NULL)`, text, number: `TRY_CAST(${number} AS DOUBLE)` };
+  const isText = type === 'VARCHAR';
+  const numeral = isText && decimal === ',' ? `replace(${raw}, ',', '.')` : raw;
+  return {
+    name,
+    raw,
+    get known() {
+      return isText ? `(coalesce(trim(${once(raw)}), '') <> '')` : `(${once(raw)} IS NOT NULL)`;
+    },
+    get text() {
+      return once(isText ? `nullif(trim(${raw}), '')` : `${raw}::VARCHAR`);
+    },
+    get number() {
+      return once(`TRY_CAST(${numeral} AS DOUBLE)`);
+    },
+  };
 }
 
 function seconds({ format, origin }: LogSchema['time'], column: Column): string {
   const unit = { 'epoch-seconds': 1, 'epoch-milliseconds': 1e-3, 'epoch-days': 86_400 }[String(format)];
   if (unit) return `(${column.number} * ${unit} + ${parseIso(origin)})`;
-  if (format === 'iso') return `epoch(TRY_CAST(${column.raw} AS TIMESTAMP))`;
+  if (format === 'iso') return `epoch(TRY_CAST(${column.raw} AS TIMESTAMPTZ))`;
   return `epoch(try_strptime(${column.text}, [${[format].flat().map(literal).join(', ')}]))`;
 }
 
 function notANumber(column: Column): Rule {
   return {
-    when: `${column.known} AND coalesce(NOT isfinite(${column.number}), true)`,
+    when: `coalesce(NOT isfinite(${column.number}), true) AND ${column.known}`,
     columns: [column.name],
     problem: 'not a number',
     expected: 'a number such as 12.50',
@@ -172,14 +197,13 @@ function numberRules(condition: Condition, column: (name: string) => Column): Ru
 
 /** A condition as SQL that is never NULL. */
 function holds({ equals, startsWith, matches, greaterThan, lessThan }: Condition, column: Column): string {
-  const { text, number, known } = column;
-  if (typeof equals === 'number') return `coalesce(${number} = ${equals}, false)`;
-  if (equals !== undefined) return `coalesce(${text} = ${literal(equals)}, false)`;
-  if (startsWith !== undefined) return `coalesce(starts_with(${text}, ${literal(startsWith)}), false)`;
-  if (matches !== undefined) return `coalesce(regexp_matches(${text}, ${literal(matches)}), false)`;
-  if (greaterThan !== undefined) return `coalesce(${number} > ${greaterThan}, false)`;
-  if (lessThan !== undefined) return `coalesce(${number} < ${lessThan}, false)`;
-  return known;
+  if (typeof equals === 'number') return `coalesce(${column.number} = ${equals}, false)`;
+  if (equals !== undefined) return `coalesce(${column.text} = ${literal(equals)}, false)`;
+  if (startsWith !== undefined) return `coalesce(starts_with(${column.text}, ${literal(startsWith)}), false)`;
+  if (matches !== undefined) return `coalesce(regexp_matches(${column.text}, ${literal(matches)}), false)`;
+  if (greaterThan !== undefined) return `coalesce(${column.number} > ${greaterThan}, false)`;
+  if (lessThan !== undefined) return `coalesce(${column.number} < ${lessThan}, false)`;
+  return `(${column.text} IS NOT NULL)`;
 }
 
 function inWords({ column, equals, startsWith, matches, greaterThan, lessThan }: Condition): string {
