@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type Csr, transpose } from '../../base/csr';
+
+const transposes = new WeakMap<Csr, Csr>();
+
+/** The transpose of a matrix, made once. */
+function transposeOf(csr: Csr): Csr {
+  let transposed = transposes.get(csr);
+  if (!transposed) {
+    transposed = transpose(csr);
+    transposes.set(csr, transposed);
+  }
+  return transposed;
+}
+
+/**
+ * Sparse × dense product with its gradient: y = A x, dx = Aᵀ dy.
+ * @param x [A.cols, D]
+ * @returns [A.rows, D]
+ */
+export function spmm(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
+  if (x.shape[0] !== csr.cols)
+    throw new Error(`a ${csr.rows} × ${csr.cols} matrix cannot be multiplied with [${x.shape}]`);
+  const op = tf.customGrad((...args) => {
+    const [input] = args as tf.Tensor[];
+    return {
+      value: product(csr, input as tf.Tensor2D),
+      gradFunc: (dy: tf.Tensor) => product(transposeOf(csr), dy as tf.Tensor2D),
+    };
+  });
+  return op(x) as tf.Tensor2D;
+}
+
+function product(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
+  const D = x.shape[1];
+  return tf.tensor2d(multiply(csr, x.dataSync() as Float32Array, D), [csr.rows, D]);
+}
+
+/** A x on plain arrays: [A.cols × D] → [A.rows × D]. */
+export function multiply({ rows, offsets, columns, values }: Csr, x: Float32Array, D: number): Float32Array {
+  const y = new Float32Array(rows * D);
+  for (let i = 0; i < rows; i++) {
+    const to = i * D;
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
+      const value = values[e];
+      const from = columns[e] * D;
+      for (let d = 0; d < D; d++) y[to + d] += value * x[from + d];
+    }
+  }
+  return y;
+}
