@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
+
+/** Rows shorter than this many bytes are copied faster element by element. */
+const BLOCK = 64;
 
 /** Slow on WASM, which works out every element's place anew. Gathering whole rows, as embeddings do, is a copy. */
 export function mendGather(): void {
@@ -9,23 +12,24 @@ export function mendGather(): void {
   registerWasmKernel(tf.GatherV2, (call: Call) => {
     const { inputs, attrs, backend } = call;
     const { x, indices } = inputs;
-    if (attrs.batchDims !== 0 || tf.util.parseAxisParam(attrs.axis, x.shape)[0] !== 0) return gather(call);
-
     const rowShape = x.shape.slice(1);
-    const width = tf.util.sizeFromShape(rowShape);
+    const bytes = tf.util.sizeFromShape(rowShape) * tf.util.bytesPerElement(x.dtype);
+    const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0];
+    if (axis !== 0 || attrs.batchDims !== 0 || bytes < BLOCK) return gather(call);
+
     const out = backend.makeOutput([...indices.shape, ...rowShape], x.dtype);
     const rows = backend.typedArrayFromHeap(indices);
-    const from = backend.typedArrayFromHeap(x);
-    const to = backend.typedArrayFromHeap(out);
+    const heap = wasmHeap(backend).HEAPU8;
+    const from = backend.getMemoryOffset(x.dataId);
+    const to = backend.getMemoryOffset(out.dataId);
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
       if (row < 0 || row >= x.shape[0]) {
         backend.disposeData(out.dataId);
         throw new Error(`gather: index ${row} is not in [0, ${x.shape[0]})`);
       }
-      const start = row * width;
-      const target = i * width;
-      for (let j = 0; j < width; j++) to[target + j] = from[start + j];
+      const start = from + row * bytes;
+      heap.copyWithin(to + i * bytes, start, start + bytes);
     }
     return out;
   });

@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { InputError } from '../../base/errors';
+import { wasmHeap } from './wasmKernel';
 
 /** WebAssembly's 32-bit addresses end here. */
 const LIMIT = 2 ** 32;
@@ -7,19 +8,12 @@ const LIMIT = 2 ** 32;
 /** Kept free for what the engine's own code allocates in passing, e.g. packed weights. */
 const RESERVE = 64 * 2 ** 20;
 
-/** The part of Emscripten's module that tfjs's types leave out. */
-interface Heap {
-  readonly HEAPU8: Uint8Array;
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
-
 /**
  * WASM does not notice when its heap of 4 GB is full: the address 0 of a failed allocation is used like any
  * other, and tensors overwrite one another. This fails instead, while the engine still has room to work in.
  */
 export function limitHeap(backend: BackendWasm): void {
-  const heap = backend.wasm as unknown as Heap;
+  const heap = wasmHeap(backend);
   const allocate = heap._malloc;
 
   heap._malloc = (bytes: number): number => {

@@ -8,6 +8,7 @@ import { mendGather } from './gather';
 import { limitHeap } from './heapLimit';
 import { mendMaxPoolGrad } from './maxPoolGrad';
 import { mendTanh } from './tanh';
+import { mendTile } from './tile';
 import { mendUnsortedSegmentSum } from './unsortedSegmentSum';
 
 export { mendGradients } from './gradients';
@@ -23,4 +24,5 @@ export function mendWasm(): void {
   mendBatchMatMul();
   mendTanh();
   mendGather();
+  mendTile();
 }

@@ -26,3 +26,15 @@ export function wasmKernel<Inputs, Attributes>(name: string): Kernel<Inputs, Att
   if (!config) throw new Error(`the WASM engine has no ${name}`);
   return config.kernelFunc as unknown as Kernel<Inputs, Attributes>;
 }
+
+/** The part of Emscripten's module that tfjs's types leave out. */
+export interface WasmHeap {
+  /** Another one after the heap has grown. */
+  readonly HEAPU8: Uint8Array;
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+export function wasmHeap(backend: BackendWasm): WasmHeap {
+  return backend.wasm as unknown as WasmHeap;
+}

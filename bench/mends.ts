@@ -1,0 +1,63 @@
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { startEngine } from '../src/runtime/engine';
+
+/**
+ * Times the WASM engine's mended kernels and those that tfjs ships, in turns, and prints their medians.
+ * Run it by `node -r ts-node/register bench/mends.ts`.
+ */
+const TURNS = 15;
+const KERNELS = [tf.BatchMatMul, tf.Tanh, tf.GatherV2, tf.Tile];
+
+async function main(): Promise<void> {
+  const shipped = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
+  console.log((await startEngine({ backend: 'wasm' })).describe());
+  const mended = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
+  const use = (kernels: Map<string, tf.KernelConfig>) => {
+    for (const [name, kernel] of kernels) {
+      tf.unregisterKernel(name, 'wasm');
+      tf.registerKernel(kernel);
+    }
+  };
+
+  console.log(`${'kernel'.padEnd(40)} shipped   mended  ratio`);
+  for (const [name, run] of Object.entries(workloads())) {
+    const [before, after]: [number[], number[]] = [[], []];
+    for (let turn = 0; turn < TURNS; turn++) {
+      use(shipped);
+      before.push(milliseconds(run));
+      use(mended);
+      after.push(milliseconds(run));
+    }
+    const [slow, fast] = [median(before), median(after)];
+    console.log(`${name.padEnd(40)} ${column(slow)} ${column(fast)} ${(slow / fast).toFixed(1).padStart(6)}`);
+  }
+}
+
+function workloads(): Record<string, () => tf.Tensor> {
+  const random = (...shape: number[]) => tf.randomNormal(shape, 0, 1, 'float32', 1);
+  const [rows, weights, gradient] = [random(2560, 96), random(96, 256), random(2560, 256)];
+  const [state, square] = [random(256, 64), random(64, 64)];
+  const [activations, table] = [random(256, 640), random(20_000, 32)];
+  const picks = tf.randomUniform([200_000], 0, 20_000, 'int32', 1);
+  return {
+    'aᵀ·b, [2560, 96]ᵀ · [2560, 256]': () => tf.matMul(rows, gradient, true),
+    'a·bᵀ, [2560, 256] · [96, 256]ᵀ': () => tf.matMul(gradient, weights, false, true),
+    'a·bᵀ, [256, 64] · [64, 64]ᵀ': () => tf.matMul(state, square, false, true),
+    'tanh, [256, 640]': () => tf.tanh(activations),
+    'gather, 200,000 rows of 32': () => tf.gather(table, picks as tf.Tensor1D),
+    'tile, [256, 640] twice along each axis': () => tf.tile(activations, [2, 2]),
+  };
+}
+
+function milliseconds(run: () => tf.Tensor): number {
+  const start = performance.now();
+  run().dispose();
+  return performance.now() - start;
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
+const column = (ms: number) => `${ms.toFixed(2)} ms`.padStart(9);
+
+main();
