@@ -1,0 +1,64 @@
+import { brierScore, expectedCalibrationError, logLoss } from './probability';
+import { averagePrecision, byGroup, mean, rocAuc, type Scores, topK } from './ranking';
+import { bestF1Threshold, confusion, decisionMetrics } from './threshold';
+
+/** How many of the highest scores `precisionAtK` and `recallAtK` look at. */
+export const TOP_K = 1000;
+
+/** Everything that a results table tells of one trial. */
+export interface Metrics {
+  /** Area under the ROC curve, all examples pooled. */
+  readonly auc: number;
+  readonly averagePrecision: number;
+  /** Means over the items that have both classes; NaN when the task names no item. */
+  readonly macroAuc: number;
+  readonly macroAveragePrecision: number;
+  /** Share of positives: the average precision of a constant. */
+  readonly baseRate: number;
+  /** Chosen on validation for the highest F1; the decisions below use it. */
+  readonly threshold: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly mcc: number;
+  readonly accuracy: number;
+  /** Accuracy of always answering with the more frequent class. */
+  readonly majorityAccuracy: number;
+  readonly precisionAtK: number;
+  readonly recallAtK: number;
+  readonly brier: number;
+  readonly ece: number;
+  readonly logLoss: number;
+}
+
+interface Scored {
+  readonly score: Scores;
+  readonly label: Uint8Array;
+}
+
+/**
+ * @param test with the item of each example where the task names items
+ * @param validation decides the threshold and nothing else
+ */
+export function evaluate(test: Scored & { readonly item?: Int32Array }, validation: Scored): Metrics {
+  const { score, label, item } = test;
+  const threshold = bestF1Threshold(validation.score, validation.label);
+  const baseRate = mean(label);
+  const top = topK(score, label, TOP_K);
+  const macro = (metric: typeof rocAuc) => (item ? mean(byGroup(metric, score, label, item).values()) : Number.NaN);
+  return {
+    auc: rocAuc(score, label),
+    averagePrecision: averagePrecision(score, label),
+    macroAuc: macro(rocAuc),
+    macroAveragePrecision: macro(averagePrecision),
+    baseRate,
+    threshold,
+    ...decisionMetrics(confusion(score, label, threshold)),
+    majorityAccuracy: Math.max(baseRate, 1 - baseRate),
+    precisionAtK: top.precision,
+    recallAtK: top.recall,
+    brier: brierScore(score, label),
+    ece: expectedCalibrationError(score, label),
+    logLoss: logLoss(score, label),
+  };
+}

@@ -1,0 +1,142 @@
+import { InputError } from '../base/errors';
+
+export type Scores = Float32Array | Float64Array;
+
+/** Positions sorted by score, highest first. @throws InputError for NaN, other labels than 0 and 1, or differing lengths */
+export function rank(score: Scores, label: Uint8Array): Uint32Array {
+  if (score.length !== label.length)
+    throw new InputError(`${score.length} scores for ${label.length} labels`, undefined, 'as many scores as labels');
+  for (let i = 0; i < score.length; i++) {
+    if (Number.isNaN(score[i])) throw new InputError(`score ${i} is NaN`, undefined, 'numbers');
+    if (label[i] > 1) throw new InputError(`label ${i} is ${label[i]}`, undefined, '0 or 1');
+  }
+  return sortDescending(score);
+}
+
+/** Radix sort of float keys, two passes of 16 bits; stable, so equal scores keep their order. */
+function sortDescending(score: Scores): Uint32Array {
+  const n = score.length;
+  const floats = Float32Array.from(score);
+  const keys = new Uint32Array(floats.buffer);
+  // Scores that differ only as doubles would tie as floats; then a plain sort keeps them apart.
+  if (score instanceof Float64Array && score.some((value, i) => value !== floats[i]))
+    return Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => score[b] - score[a] || a - b);
+  for (let i = 0; i < n; i++) {
+    if (floats[i] === 0) floats[i] = 0; // −0 and 0 are one score
+    keys[i] = keys[i] & 0x80000000 ? keys[i] : ~keys[i] & 0x7fffffff;
+  }
+  let order = Uint32Array.from({ length: n }, (_, i) => i);
+  let spare = new Uint32Array(n);
+  for (const shift of [0, 16]) {
+    const starts = new Uint32Array(65537);
+    for (let i = 0; i < n; i++) starts[((keys[i] >>> shift) & 0xffff) + 1]++;
+    for (let b = 0; b < 65536; b++) starts[b + 1] += starts[b];
+    for (let i = 0; i < n; i++) spare[starts[(keys[order[i]] >>> shift) & 0xffff]++] = order[i];
+    [order, spare] = [spare, order];
+  }
+  return order;
+}
+
+/**
+ * Area under the ROC curve: the chance that a positive scores higher than a negative, ties counting half.
+ * @throws InputError when a class is empty
+ */
+export function rocAuc(score: Scores, label: Uint8Array): number {
+  const order = rank(score, label);
+  let positives = 0;
+  let concordant = 0;
+  for (let i = 0; i < order.length; ) {
+    let tiedPositives = 0;
+    let tiedNegatives = 0;
+    const value = score[order[i]];
+    for (; i < order.length && score[order[i]] === value; i++) label[order[i]] ? tiedPositives++ : tiedNegatives++;
+    concordant += tiedNegatives * (positives + tiedPositives / 2);
+    positives += tiedPositives;
+  }
+  const negatives = label.length - positives;
+  requireBothClasses(positives, negatives);
+  return concordant / (positives * negatives);
+}
+
+/**
+ * Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, as scikit-learn has it.
+ * @throws InputError when a class is empty
+ */
+export function averagePrecision(score: Scores, label: Uint8Array): number {
+  const order = rank(score, label);
+  let positives = 0;
+  let sum = 0;
+  for (let i = 0; i < order.length; ) {
+    let tiedPositives = 0;
+    const value = score[order[i]];
+    for (; i < order.length && score[order[i]] === value; i++) tiedPositives += label[order[i]];
+    positives += tiedPositives;
+    sum += tiedPositives * (positives / i);
+  }
+  requireBothClasses(positives, label.length - positives);
+  return sum / positives;
+}
+
+/** Share of positives among the k highest scores, and share of all positives that are there; ties in the given order. */
+export function topK(score: Scores, label: Uint8Array, k: number): { precision: number; recall: number } {
+  const order = rank(score, label);
+  const taken = Math.min(k, order.length);
+  let hits = 0;
+  let positives = 0;
+  for (let i = 0; i < order.length; i++) {
+    positives += label[order[i]];
+    if (i < taken) hits += label[order[i]];
+  }
+  return { precision: hits / taken, recall: positives ? hits / positives : Number.NaN };
+}
+
+/** The rows of each group, by group number in order of first appearance. */
+export function rowsByGroup(group: Int32Array): Map<number, Int32Array> {
+  const counts = new Map<number, number>();
+  for (const g of group) counts.set(g, (counts.get(g) ?? 0) + 1);
+  const rows = new Map([...counts].map(([g, count]) => [g, new Int32Array(count)]));
+  const next = new Map<number, number>();
+  for (let i = 0; i < group.length; i++) {
+    const at = next.get(group[i]) ?? 0;
+    rows.get(group[i])![at] = i;
+    next.set(group[i], at + 1);
+  }
+  return rows;
+}
+
+/** A metric within each group that has both classes, by group: mean over items, for example. */
+export function byGroup(
+  metric: (score: Scores, label: Uint8Array) => number,
+  score: Scores,
+  label: Uint8Array,
+  group: Int32Array,
+): Map<number, number> {
+  const values = new Map<number, number>();
+  for (const [g, rows] of rowsByGroup(group)) {
+    const labels = Uint8Array.from(rows, (row) => label[row]);
+    if (labels.includes(0) && labels.includes(1))
+      values.set(
+        g,
+        metric(
+          Float64Array.from(rows, (row) => score[row]),
+          labels,
+        ),
+      );
+  }
+  return values;
+}
+
+export function mean(values: Iterable<number>): number {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    sum += value;
+    count++;
+  }
+  return sum / count;
+}
+
+function requireBothClasses(positives: number, negatives: number): void {
+  if (positives === 0 || negatives === 0)
+    throw new InputError(`${positives} positive and ${negatives} negative examples`, undefined, 'both classes');
+}
