@@ -209,6 +209,13 @@ describe('tile', () => {
       RUNS,
     ));
 
+  it('leaves a scalar as it is', () => {
+    assert.equal(
+      tf.tidy(() => tf.tile(tf.scalar(3), []).arraySync()),
+      3,
+    );
+  });
+
   it('keeps bytes and whole numbers', () => {
     const tiled = tf.tidy(() => tf.tile(tf.tensor2d([[true, false, false]]), [2, 2]).arraySync());
     assert.deepEqual(tiled, [

@@ -14,6 +14,8 @@ const RESERVE = 64 * 2 ** 20;
  */
 export function limitHeap(backend: BackendWasm): void {
   const heap = wasmHeap(backend);
+  // Emscripten puts the real function in place of a stub at the first call.
+  heap._free(heap._malloc(1));
   const allocate = heap._malloc;
 
   heap._malloc = (bytes: number): number => {
