@@ -8,6 +8,7 @@ import { ROOT, run, script } from './cli';
 /** Counts each data set anew and writes the counts into its card. */
 async function cards(): Promise<void> {
   for (const dataset of datasets.all) {
+    if (!dataset.folder) continue;
     const path = join(dataset.folder, 'card.md');
     writeAtomically(path, withCounts(readFileSync(path, 'utf8'), dataset.name, await countsOf(dataset)));
     console.log(`${dataset.name}: ${relative(ROOT, path)}`);

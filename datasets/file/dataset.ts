@@ -15,7 +15,6 @@ const optionsSchema = z.strictObject({
 export const file: Dataset = {
   name: 'file',
   description: 'transactions of your own, with a schema',
-  folder: __dirname,
   async load(options = {}) {
     const { file, schema } = check(optionsSchema, options, 'options of data set file');
     return (await readLog(file, readSchema(schema))).log;

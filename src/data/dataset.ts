@@ -12,8 +12,8 @@ export type DatasetOptions = Readonly<Record<string, unknown>>;
 export interface Dataset {
   readonly name: string;
   readonly description: string;
-  /** Where its card and its files are. */
-  readonly folder: string;
+  /** Where its card and its files are; absent where the user brings the data. */
+  readonly folder?: string;
   /** @throws InputError for options that it does not know */
   load(options?: DatasetOptions): Promise<TransactionLog>;
   /** Where the data come from a file: the log together with what was dropped on the way. */
@@ -22,7 +22,7 @@ export interface Dataset {
 
 /** A data set that is a file of transactions and a schema beside it. */
 export function fileDataset(
-  about: Pick<Dataset, 'name' | 'description' | 'folder'>,
+  about: { name: string; description: string; folder: string },
   { file = 'transactions.parquet', schema = 'schema.json' } = {},
 ): Dataset {
   const read = async () => readLog(join(about.folder, file), readSchema(join(about.folder, schema)));
