@@ -1,0 +1,82 @@
+import type { Table } from '../../data/table';
+
+/** The bin of missing values, behind all others. */
+export const MISSING = 255;
+const MOST_BINS = 255;
+/** Boundaries are found on at most so many rows. */
+const SAMPLE = 200_000;
+
+/** A table as bytes: which bin each value falls in, column by column. */
+export interface BinnedTable {
+  readonly rows: number;
+  /** One array [rows] a column. */
+  readonly bins: readonly Uint8Array[];
+}
+
+/**
+ * Upper boundaries of a column's bins: value x lies in the first bin whose boundary is at least x, the last
+ * bin has none. Few distinct values get a bin each; many are cut so that bins hold about equally many
+ * rows, and a value that alone fills more than its share gets a bin of its own.
+ */
+export function findBoundaries(table: Table, column: number): Float64Array {
+  const width = table.columns.length;
+  const step = Math.max(1, Math.floor(table.rows / SAMPLE));
+  let values = new Float32Array(Math.ceil(table.rows / step));
+  let count = 0;
+  for (let i = 0; i < table.rows; i += step) {
+    const value = table.values[i * width + column];
+    if (!Number.isNaN(value)) values[count++] = value;
+  }
+  values = values.subarray(0, count).sort();
+  const distinct: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0; i < count; i++) {
+    if (i === 0 || values[i] !== values[i - 1]) {
+      distinct.push(values[i]);
+      counts.push(0);
+    }
+    counts[counts.length - 1]++;
+  }
+  const middle = (i: number) => (distinct[i] + distinct[i + 1]) / 2;
+  if (distinct.length <= MOST_BINS)
+    return Float64Array.from({ length: Math.max(0, distinct.length - 1) }, (_, i) => middle(i));
+
+  const boundaries: number[] = [];
+  let rowsLeft = count;
+  let inBin = 0;
+  for (let i = 0; i < distinct.length - 1; i++) {
+    inBin += counts[i];
+    const share = rowsLeft / (MOST_BINS - boundaries.length);
+    if (inBin >= share || counts[i + 1] >= share) {
+      boundaries.push(middle(i));
+      rowsLeft -= inBin;
+      inBin = 0;
+      if (boundaries.length === MOST_BINS - 1) break;
+    }
+  }
+  return Float64Array.from(boundaries);
+}
+
+export function binTable(table: Table, boundaries: readonly Float64Array[]): BinnedTable {
+  const width = table.columns.length;
+  const bins = boundaries.map((edges, column) => {
+    const binned = new Uint8Array(table.rows);
+    for (let i = 0; i < table.rows; i++) {
+      const value = table.values[i * width + column];
+      if (Number.isNaN(value)) {
+        binned[i] = MISSING;
+        continue;
+      }
+      let low = 0;
+      let high = edges.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (edges[middle] < value) low = middle + 1;
+        else high = middle;
+      }
+      binned[i] = low;
+    }
+    return binned;
+  });
+  return { rows: table.rows, bins };
+}

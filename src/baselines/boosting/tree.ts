@@ -1,0 +1,278 @@
+import { type BinnedTable, MISSING } from './bins';
+
+export interface TreeOptions {
+  readonly leaves: number;
+  readonly leastRows: number;
+  /** Smallest sum of second derivatives in a leaf. */
+  readonly leastHessian: number;
+  /** λ: added to a leaf's sum of second derivatives. */
+  readonly l2: number;
+}
+
+/** A tree as parallel arrays; node 0 is the root, and a child c < 0 stands for leaf ~c. */
+export interface Tree {
+  readonly feature: Int32Array;
+  /** Values up to bin `bin` go left. */
+  readonly bin: Int32Array;
+  readonly missingLeft: Uint8Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly gain: Float64Array;
+  /** Value of each leaf. */
+  readonly value: Float64Array;
+}
+
+interface Split {
+  gain: number;
+  feature: number;
+  bin: number;
+  missingLeft: boolean;
+}
+
+/** A leaf while the tree grows: its rows are `rows[from … to)`. */
+interface Leaf {
+  readonly from: number;
+  readonly to: number;
+  readonly gradient: number;
+  readonly hessian: number;
+  readonly histogram: Float64Array;
+  readonly best: Split;
+  /** Where the leaf hangs: parent node and side. */
+  readonly parent: number;
+  readonly isLeft: boolean;
+}
+
+/** Gradient, hessian and count of each of 256 bins. */
+const LANES = 3;
+const STRIDE = 256 * LANES;
+
+/**
+ * Grows trees leaf by leaf, always splitting the leaf that gains most (Ke et al., LightGBM, NeurIPS 2017),
+ * from histograms of the gradients; of two siblings only the smaller is counted, the other is the
+ * difference to their parent. Scratch memory is kept between trees.
+ */
+export class TreeGrower {
+  private readonly spare: Int32Array;
+  private readonly orderedGradient: Float32Array;
+  private readonly orderedHessian: Float32Array;
+  private readonly pool: Float64Array[] = [];
+
+  constructor(
+    private readonly table: BinnedTable,
+    private readonly options: TreeOptions,
+  ) {
+    this.spare = new Int32Array(table.rows);
+    this.orderedGradient = new Float32Array(table.rows);
+    this.orderedHessian = new Float32Array(table.rows);
+  }
+
+  /**
+   * @param rows the rows to learn from; put in the order of the leaves
+   * @param features the columns that may be split on
+   * @returns the tree, and each leaf's part of `rows`
+   */
+  grow(
+    rows: Int32Array,
+    features: Int32Array,
+    gradient: Float32Array,
+    hessian: Float32Array,
+  ): { tree: Tree; leaves: { from: number; to: number }[] } {
+    const { leaves: most, l2 } = this.options;
+    const nodes = most - 1;
+    const tree = {
+      feature: new Int32Array(nodes),
+      bin: new Int32Array(nodes),
+      missingLeft: new Uint8Array(nodes),
+      left: new Int32Array(nodes),
+      right: new Int32Array(nodes),
+      gain: new Float64Array(nodes),
+    };
+    const histogram = this.takeHistogram();
+    this.count(rows, 0, rows.length, features, gradient, hessian, histogram);
+    const [g, h] = sums(gradient, hessian, rows, 0, rows.length);
+    const leaves: Leaf[] = [
+      {
+        from: 0,
+        to: rows.length,
+        gradient: g,
+        hessian: h,
+        histogram,
+        best: this.bestSplit(histogram, features, g, h, rows.length),
+        parent: -1,
+        isLeft: true,
+      },
+    ];
+    let used = 0;
+    while (leaves.length < most) {
+      let at = 0;
+      for (let l = 1; l < leaves.length; l++) if (leaves[l].best.gain > leaves[at].best.gain) at = l;
+      const leaf = leaves[at];
+      if (leaf.best.gain <= 0) break;
+      const node = used++;
+      const { feature, bin, missingLeft, gain } = leaf.best;
+      tree.feature[node] = feature;
+      tree.bin[node] = bin;
+      tree.missingLeft[node] = missingLeft ? 1 : 0;
+      tree.gain[node] = gain;
+      if (leaf.parent >= 0) (leaf.isLeft ? tree.left : tree.right)[leaf.parent] = node;
+      const middle = this.partition(rows, leaf);
+      const [left, right] = this.children(leaf, middle, node, rows, features, gradient, hessian);
+      leaves[at] = left;
+      leaves.push(right);
+    }
+    const value = new Float64Array(leaves.length);
+    leaves.forEach((leaf, l) => {
+      value[l] = -leaf.gradient / (leaf.hessian + l2);
+      if (leaf.parent >= 0) (leaf.isLeft ? tree.left : tree.right)[leaf.parent] = ~l;
+      this.pool.push(leaf.histogram);
+    });
+    return {
+      tree: {
+        feature: tree.feature.slice(0, used),
+        bin: tree.bin.slice(0, used),
+        missingLeft: tree.missingLeft.slice(0, used),
+        left: tree.left.slice(0, used),
+        right: tree.right.slice(0, used),
+        gain: tree.gain.slice(0, used),
+        value,
+      },
+      leaves,
+    };
+  }
+
+  private takeHistogram(): Float64Array {
+    return this.pool.pop() ?? new Float64Array(this.table.bins.length * STRIDE);
+  }
+
+  /** Sums gradients, hessians and rows by bin, for each feature. */
+  private count(
+    rows: Int32Array,
+    from: number,
+    to: number,
+    features: Int32Array,
+    gradient: Float32Array,
+    hessian: Float32Array,
+    histogram: Float64Array,
+  ): void {
+    const { orderedGradient, orderedHessian } = this;
+    for (let i = from; i < to; i++) {
+      orderedGradient[i] = gradient[rows[i]];
+      orderedHessian[i] = hessian[rows[i]];
+    }
+    for (const feature of features) {
+      const bins = this.table.bins[feature];
+      const start = feature * STRIDE;
+      histogram.fill(0, start, start + STRIDE);
+      for (let i = from; i < to; i++) {
+        const at = start + bins[rows[i]] * LANES;
+        histogram[at] += orderedGradient[i];
+        histogram[at + 1] += orderedHessian[i];
+        histogram[at + 2]++;
+      }
+    }
+  }
+
+  private bestSplit(histogram: Float64Array, features: Int32Array, g: number, h: number, count: number): Split {
+    const { leastRows, leastHessian, l2 } = this.options;
+    const best: Split = { gain: 0, feature: -1, bin: 0, missingLeft: false };
+    if (count < 2 * leastRows) return best;
+    const unsplit = (g * g) / (h + l2);
+    for (const feature of features) {
+      const start = feature * STRIDE;
+      const missing = start + MISSING * LANES;
+      for (const missingLeft of histogram[missing + 2] > 0 ? [false, true] : [false]) {
+        let gl = missingLeft ? histogram[missing] : 0;
+        let hl = missingLeft ? histogram[missing + 1] : 0;
+        let cl = missingLeft ? histogram[missing + 2] : 0;
+        for (let bin = 0; bin < MISSING; bin++) {
+          const at = start + bin * LANES;
+          if (histogram[at + 2] === 0) continue;
+          gl += histogram[at];
+          hl += histogram[at + 1];
+          cl += histogram[at + 2];
+          if (cl < leastRows || hl < leastHessian) continue;
+          if (count - cl < leastRows || h - hl < leastHessian) break;
+          const gain = (gl * gl) / (hl + l2) + ((g - gl) * (g - gl)) / (h - hl + l2) - unsplit;
+          if (gain > best.gain) {
+            best.gain = gain;
+            best.feature = feature;
+            best.bin = bin;
+            best.missingLeft = missingLeft;
+          }
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Puts the rows that go left in front of those that go right, both in their order; returns where right begins. */
+  private partition(rows: Int32Array, { from, to, best }: Leaf): number {
+    const bins = this.table.bins[best.feature];
+    const { spare } = this;
+    let left = from;
+    let right = 0;
+    for (let i = from; i < to; i++) {
+      const bin = bins[rows[i]];
+      if (bin === MISSING ? best.missingLeft : bin <= best.bin) rows[left++] = rows[i];
+      else spare[right++] = rows[i];
+    }
+    rows.set(spare.subarray(0, right), left);
+    return left;
+  }
+
+  private children(
+    leaf: Leaf,
+    middle: number,
+    node: number,
+    rows: Int32Array,
+    features: Int32Array,
+    gradient: Float32Array,
+    hessian: Float32Array,
+  ): [Leaf, Leaf] {
+    const leftIsSmaller = middle - leaf.from <= leaf.to - middle;
+    const small = this.takeHistogram();
+    const [from, to] = leftIsSmaller ? [leaf.from, middle] : [middle, leaf.to];
+    this.count(rows, from, to, features, gradient, hessian, small);
+    const large = leaf.histogram;
+    for (const feature of features)
+      for (let at = feature * STRIDE; at < (feature + 1) * STRIDE; at++) large[at] -= small[at];
+    const [gl, hl] = sums(gradient, hessian, rows, leaf.from, middle);
+    const make = (isLeft: boolean): Leaf => {
+      const g = isLeft ? gl : leaf.gradient - gl;
+      const h = isLeft ? hl : leaf.hessian - hl;
+      const [first, last] = isLeft ? [leaf.from, middle] : [middle, leaf.to];
+      const histogram = isLeft === leftIsSmaller ? small : large;
+      const best = this.bestSplit(histogram, features, g, h, last - first);
+      return { from: first, to: last, gradient: g, hessian: h, histogram, best, parent: node, isLeft };
+    };
+    return [make(true), make(false)];
+  }
+}
+
+function sums(gradient: Float32Array, hessian: Float32Array, rows: Int32Array, from: number, to: number) {
+  let g = 0;
+  let h = 0;
+  for (let i = from; i < to; i++) {
+    g += gradient[rows[i]];
+    h += hessian[rows[i]];
+  }
+  return [g, h];
+}
+
+/** Adds a tree's leaf values, times `rate`, to the scores of binned rows. */
+export function addTree(tree: Tree, rate: number, table: BinnedTable, rows: Int32Array, scores: Float64Array): void {
+  const { feature, bin, missingLeft, left, right, value } = tree;
+  if (feature.length === 0) {
+    for (const row of rows) scores[row] += rate * value[0];
+    return;
+  }
+  const columns = Array.from(feature, (f) => table.bins[f]);
+  for (const row of rows) {
+    let node = 0;
+    do {
+      const b = columns[node][row];
+      node = (b === MISSING ? missingLeft[node] === 1 : b <= bin[node]) ? left[node] : right[node];
+    } while (node >= 0);
+    scores[row] += rate * value[~node];
+  }
+}

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Baseline } from './baseline';
+
+const optionsSchema = z.strictObject({});
+const savedSchema = z.strictObject({ rate: z.number() });
+
+/** Answers everything with the training examples' share of positives. */
+export const majority: Baseline<typeof optionsSchema, typeof savedSchema> = {
+  name: 'majority',
+  options: optionsSchema,
+  saved: savedSchema,
+  fit: ({ label }) => constant(label.reduce((sum, value) => sum + value, 0) / label.length),
+  load: ({ rate }) => constant(rate),
+};
+
+function constant(rate: number) {
+  return {
+    predict: ({ rows }: { rows: number }) => new Float32Array(rows).fill(rate),
+    notes: { rate },
+    toJSON: () => ({ rate }),
+  };
+}
