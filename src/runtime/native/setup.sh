@@ -17,15 +17,12 @@ check() { node -r ts-node/register "$here/check.ts"; }
 if check 2>/dev/null; then exit; fi
 
 [ "$(uname -s)" = Linux ] || fail "builds on Linux only; elsewhere npm downloads tfjs-node's own binary"
-need g++ "a C++ compiler (Debian: g++)"
-need python3 "Python 3 (Debian: python3 python3-pip)"
-python3 -m pip --version >/dev/null 2>&1 || fail "Python's pip is missing; install it (Debian: python3-pip)"
 
 # npm drops the optional package when the download of its binary fails.
 package=node_modules/@tensorflow/tfjs-node
 if [ ! -f "$package/package.json" ]; then
   echo "setup:native: installing tfjs-node without its binary"
-  npm install --ignore-scripts --no-save --no-audit --no-fund >/dev/null || fail "npm cannot install tfjs-node"
+  npm install --silent --ignore-scripts --no-save || fail "npm cannot install tfjs-node"
   [ -f "$package/package.json" ] || fail "npm left tfjs-node out"
 fi
 tfjs=$(node -p "require('@tensorflow/tfjs-node/package.json').version")
@@ -39,6 +36,8 @@ partial=$cache/partial-$$
 trap 'rm -rf "$partial"' EXIT
 
 if [ ! -d "$library" ]; then
+  need python3 "Python 3 (Debian: python3 python3-pip)"
+  python3 -m pip --version >/dev/null 2>&1 || fail "Python's pip is missing; install it (Debian: python3-pip)"
   echo "setup:native: downloading TensorFlow $tensorflow (275 MB)"
   # A fixed Python version, so that any Python can fetch the wheel; nothing in it is run.
   python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 3.12 \
@@ -48,6 +47,7 @@ if [ ! -d "$library" ]; then
 fi
 
 if [ ! -f "$binding" ]; then
+  need g++ "a C++ compiler (Debian: g++)"
   echo "setup:native: compiling tfjs-node's binding"
   headers=$(dirname "$(dirname "$(node -p process.execPath)")")/include/node
   if [ ! -f "$headers/node_api.h" ]; then
