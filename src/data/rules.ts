@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors';
-import { parseIso } from '../base/time';
+import { DAY, parseIso } from '../base/time';
 import type { Condition, LogSchema } from './schema';
 import { identifier, literal, type Source } from './source';
 
@@ -39,116 +39,101 @@ export interface Translation {
  * @throws InputError when a column that the schema names is not there
  */
 export function translate(schema: LogSchema, source: Source): Translation {
-  const { csv, missing } = schema;
+  const { item, amount, label, missing, returns } = schema;
   const computed: string[] = [];
   const once = (sql: string) => {
     if (!computed.includes(sql)) computed.push(sql);
     return `e${computed.indexOf(sql)}`;
   };
-  const column = (name: string) => columnOf(name, source, csv.decimal, once);
-  const isReturn = schema.returns ? holds(schema.returns.when, column(schema.returns.when.column)) : 'false';
-  const keptReturn = schema.returns?.treat === 'keep' ? isReturn : 'false';
-  const rules: Rule[] = [];
+  const column = (name: string) => columnOf(name, source, schema.csv.decimal, once);
+  const product = (names: readonly string[]) => names.map((name) => column(name).number).join(' * ');
 
-  if (schema.returns) {
-    rules.push(...numberRules(schema.returns.when, column));
-    if (schema.returns.treat === 'drop')
-      rules.push({ when: isReturn, drop: `return: ${inWords(schema.returns.when)}` });
-  }
-  for (const condition of schema.purchases) {
-    rules.push(...numberRules(condition, column));
-    const fails = `NOT ${holds(condition, column(condition.column))} AND NOT ${keptReturn}`;
-    rules.push({ when: fails, drop: `fails: ${inWords(condition)}` });
-  }
+  const itemColumns = typeof item === 'string' ? [item] : [];
+  const amountColumns = typeof amount === 'string' ? [amount] : [amount.price, amount.quantity];
+  const quantityColumns = [schema.quantity ?? amountColumns[1]].filter((name) => name !== undefined);
+  const roles: Roles = {
+    customer: column(schema.customer).text,
+    item: typeof item === 'string' ? column(item).text : literal(item.constant),
+    itemName: schema.itemName ? column(schema.itemName).text : 'NULL::VARCHAR',
+    time: seconds(schema.time, column(schema.time.column), once),
+    amount: product(amountColumns),
+    quantity: quantityColumns.length ? product(quantityColumns) : '1',
+    label: label ? `(${column(label.column).text} = ${literal(label.positive)})::TINYINT` : '0',
+  };
 
-  const missingRule = (role: keyof LogSchema['missing'], when: string, columns: string[]) => {
+  /** Rows whose role has no value because one of its columns has none. */
+  const missingRules = (role: keyof typeof missing, names: readonly string[]): Rule[] => {
     const treat = missing[role];
-    if (treat === 'drop') rules.push({ when, drop: `missing ${role}` });
-    if (treat === 'error')
-      rules.push({
-        when,
-        columns,
-        problem: `missing ${role}`,
-        expected: `a value, or "missing": {"${role}": …} in the schema`,
-      });
+    if (typeof treat === 'object' || names.length === 0) return [];
+    const when = `${roles[role]} IS NULL AND (${names.map((name) => `NOT ${column(name).known}`).join(' OR ')})`;
+    if (treat === 'drop') return [{ when, drop: `missing ${role}` }];
+    const expected = `a value, or "missing": {"${role}": …} in the schema`;
+    return [{ when, columns: names, problem: `missing ${role}`, expected }];
   };
-  /** The number of a role, made of one column or of a product. */
-  const numeric = (role: 'amount' | 'quantity', names: string[]) => {
-    const parts = names.map(column);
-    missingRule(role, parts.map((part) => `(${part.number} IS NULL AND NOT ${part.known})`).join(' OR '), names);
-    for (const part of parts) rules.push(notANumber(part));
-    return parts.map((part) => part.number).join(' * ');
-  };
-
-  const customer = column(schema.customer);
-  missingRule('customer', `${customer.text} IS NULL`, [customer.name]);
-
-  const item = typeof schema.item === 'string' ? column(schema.item) : undefined;
-  if (item) missingRule('item', `${item.text} IS NULL`, [item.name]);
-
-  const timeColumn = column(schema.time.column);
-  const time = once(seconds(schema.time, timeColumn));
-  missingRule('time', `${time} IS NULL AND NOT ${timeColumn.known}`, [timeColumn.name]);
-  rules.push({
-    when: `coalesce(NOT isfinite(${time}), true) AND ${timeColumn.known}`,
-    columns: [timeColumn.name],
-    problem: 'not a date',
-    expected: `the format ${[schema.time.format].flat().join(' or ')}`,
+  const isKeptReturn = returns?.treat === 'keep' ? holds(returns.when, column(returns.when.column)) : 'false';
+  const negativeRule = (role: 'amount' | 'quantity', names: readonly string[]): Rule => ({
+    when: `${roles[role]} < 0 AND NOT ${isKeptReturn}`,
+    columns: names,
+    problem: `negative ${role}`,
+    expected: '"returns" in the schema to say what a return is and whether to drop or keep it',
   });
-
-  const amountColumns =
-    typeof schema.amount === 'string' ? [schema.amount] : [schema.amount.price, schema.amount.quantity];
-  const amount = numeric('amount', amountColumns);
-  const quantityColumn = schema.quantity ?? (typeof schema.amount === 'string' ? undefined : schema.amount.quantity);
-  const quantity = quantityColumn ? numeric('quantity', [quantityColumn]) : '1';
-  for (const [sign, value, columns] of [
-    ['amount', amount, amountColumns],
-    ['quantity', quantity, quantityColumn ? [quantityColumn] : []],
-  ] as const)
-    rules.push({
-      when: `${value} < 0 AND NOT ${keptReturn}`,
-      columns,
-      problem: `negative ${sign}`,
-      expected: '"returns" in the schema to say what a return is and whether to drop or keep it',
-    });
-
-  const label = schema.label && column(schema.label.column);
-  if (schema.label && label) {
-    const { positive, negative } = schema.label;
-    missingRule('label', `${label.text} IS NULL`, [label.name]);
-    rules.push({
-      when: `${label.text} NOT IN (${literal(positive)}, ${literal(negative)})`,
-      columns: [label.name],
-      problem: 'unknown label',
-      expected: `"${positive}" or "${negative}"`,
-    });
-  }
 
   return {
     computed,
-    rules,
-    roles: {
-      customer: customer.text,
-      item: item?.text ?? literal((schema.item as { constant: string }).constant),
-      itemName: schema.itemName ? column(schema.itemName).text : 'NULL::VARCHAR',
-      time,
-      amount,
-      quantity,
-      label: schema.label && label ? `(${label.text} = ${literal(schema.label.positive)})::TINYINT` : '0',
-    },
+    roles,
+    rules: [
+      ...(returns ? numberRules(returns.when, column) : []),
+      ...(returns?.treat === 'drop'
+        ? [{ when: holds(returns.when, column(returns.when.column)), drop: `return: ${inWords(returns.when)}` }]
+        : []),
+      ...schema.purchases.flatMap((condition) => [
+        ...numberRules(condition, column),
+        {
+          when: `NOT ${holds(condition, column(condition.column))} AND NOT ${isKeptReturn}`,
+          drop: `fails: ${inWords(condition)}`,
+        },
+      ]),
+      ...missingRules('customer', [schema.customer]),
+      ...missingRules('item', itemColumns),
+      ...missingRules('time', [schema.time.column]),
+      {
+        when: `coalesce(NOT isfinite(${roles.time}), true) AND ${column(schema.time.column).known}`,
+        columns: [schema.time.column],
+        problem: 'not a date',
+        expected: `the format ${[schema.time.format].flat().join(' or ')}`,
+      },
+      ...missingRules('amount', amountColumns),
+      ...amountColumns.map((name) => notANumber(column(name))),
+      negativeRule('amount', amountColumns),
+      ...missingRules('quantity', quantityColumns),
+      ...quantityColumns.map((name) => notANumber(column(name))),
+      ...(quantityColumns.length ? [negativeRule('quantity', quantityColumns)] : []),
+      ...(label
+        ? [
+            ...missingRules('label', [label.column]),
+            {
+              when: `${column(label.column).text} NOT IN (${literal(label.positive)}, ${literal(label.negative)})`,
+              columns: [label.column],
+              problem: 'unknown label',
+              expected: `"${label.positive}" or "${label.negative}"`,
+            },
+          ]
+        : []),
+    ],
   };
 }
 
 /** One column read in each way that a role may ask for, as SQL. */
 interface Column {
-  readonly name: string;
-  readonly raw: string;
   /** Whether there is a value at all. */
   readonly known: string;
   /** NULL where missing. */
   readonly text: string;
   /** NULL where missing or not a number. */
   readonly number: string;
+  /** As it stands in the source. */
+  readonly raw: string;
+  readonly name: string;
 }
 
 function columnOf(name: string, source: Source, decimal: string, once: (sql: string) => string): Column {
@@ -173,11 +158,13 @@ function columnOf(name: string, source: Source, decimal: string, once: (sql: str
   };
 }
 
-function seconds({ format, origin }: LogSchema['time'], column: Column): string {
-  const unit = { 'epoch-seconds': 1, 'epoch-milliseconds': 1e-3, 'epoch-days': 86_400 }[String(format)];
+/** Seconds since 1970 of a column; NULL where missing or not of the format. */
+function seconds({ format, origin }: LogSchema['time'], column: Column, once: (sql: string) => string): string {
+  const unit = { 'epoch-seconds': 1, 'epoch-milliseconds': 1e-3, 'epoch-days': DAY }[String(format)];
   if (unit) return `(${column.number} * ${unit} + ${parseIso(origin)})`;
-  if (format === 'iso') return `epoch(TRY_CAST(${column.raw} AS TIMESTAMPTZ))`;
-  return `epoch(try_strptime(${column.text}, [${[format].flat().map(literal).join(', ')}]))`;
+  if (format === 'iso') return once(`epoch(TRY_CAST(${column.raw} AS TIMESTAMPTZ))`);
+  const formats = [format].flat().map(literal).join(', ');
+  return once(`epoch(try_strptime(trim(${column.raw}::VARCHAR), [${formats}]))`);
 }
 
 function notANumber(column: Column): Rule {

@@ -115,7 +115,7 @@ describe('readLog', () => {
       const { log } = await read('row,e0,"the ""time""",customer\nann,tea,2024-03-05,2.5\n', {
         customer: 'row',
         item: 'e0',
-        time: { column: 'the "time"' },
+        time: { column: 'the "time"', format: '%Y-%m-%d' },
         amount: 'customer',
       });
       assert.deepEqual(eventsOf(log), [['ann', 'tea', day, 2.5, 1]]);
