@@ -157,6 +157,10 @@ describe('bindTask', () => {
       ['ann', 'tea', day(31), 1],
       ['ann', 'tea', day(365), 1],
     ]);
+    const sudden = logOf([
+      ['ann', 'tea', day(30), 1],
+      ['ann', 'tea', day(365), 1],
+    ]);
     const short = logOf([
       ['ann', 'tea', day(0), 1],
       ['ann', 'tea', test + 29 * DAY, 1],
@@ -166,6 +170,7 @@ describe('bindTask', () => {
       late,
       /task trial: the log runs from 2024-02-01 to 2024-12-31; expected events before 2024-01-31 and up to 2024-10-01/,
     );
+    fails({}, sudden, /the log runs from 2024-01-31 to/);
     fails({}, short, /the log runs from 2024-01-01 to 2024-09-30; expected .* up to 2024-10-01/);
   });
 
