@@ -8,7 +8,7 @@ import { startEngine } from '../src/runtime/engine';
  * Run it by `node -r ts-node/register bench/mends.ts`.
  */
 const TURNS = 15;
-const KERNELS = [tf.BatchMatMul, tf.Tanh, tf.GatherV2, tf.Tile];
+const KERNELS = [tf.BatchMatMul, tf.Sum, tf.Tanh, tf.GatherV2, tf.Tile];
 
 async function main(): Promise<void> {
   const shipped = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
@@ -38,13 +38,15 @@ async function main(): Promise<void> {
 function workloads(): Record<string, () => tf.Tensor> {
   const random = (...shape: number[]) => tf.randomNormal(shape, 0, 1, 'float32', 1);
   const [rows, weights, gradient] = [random(2560, 96), random(96, 256), random(2560, 256)];
-  const [state, square] = [random(256, 64), random(64, 64)];
+  const [state, square, queries] = [random(256, 64), random(64, 64), random(64, 50, 64)];
   const [activations, table] = [random(256, 640), random(20_000, 32)];
   const picks = tf.randomUniform([200_000], 0, 20_000, 'int32', 1);
   return {
     'aᵀ·b, [2560, 96]ᵀ · [2560, 256]': () => tf.matMul(rows, gradient, true),
     'a·bᵀ, [2560, 256] · [96, 256]ᵀ': () => tf.matMul(gradient, weights, false, true),
     'a·bᵀ, [256, 64] · [64, 64]ᵀ': () => tf.matMul(state, square, false, true),
+    'a·bᵀ, 64 of [50, 64] · [50, 64]ᵀ': () => tf.matMul(queries, queries, false, true),
+    'sum over the first axis, [2560, 256]': () => tf.sum(gradient, 0),
     'tanh, [256, 640]': () => tf.tanh(activations),
     'gather, 200,000 rows of 32': () => tf.gather(table, picks as tf.Tensor1D),
     'tile, [256, 640] twice along each axis': () => tf.tile(activations, [2, 2]),

@@ -171,6 +171,32 @@ describe('matrix product', () => {
       { numRuns: 100 },
     ));
 
+  it('agrees in batches large enough for the fast kernel', async () => {
+    for (const [transposeA, transposeB] of [
+      [false, false],
+      [true, false],
+      [false, true],
+    ])
+      await assertAgrees({
+        shapes: [
+          [3, ...(transposeA ? [20, 30] : [30, 20])],
+          [2, 3, ...(transposeB ? [40, 20] : [20, 40])],
+        ],
+        f: (a, b) => tf.matMul(a, b, transposeA, transposeB),
+      });
+  });
+
+  it('is right when an inner axis of the batch is broadcast', function () {
+    if (tf.getBackend() === 'cpu') this.skip();
+    return assertGradients({
+      shapes: [
+        [2, 1, 3, 2],
+        [1, 3, 2, 2],
+      ],
+      f: (a, b) => tf.matMul(a, b),
+    });
+  });
+
   it('has the gradients of finite differences', () =>
     assertGradients({
       shapes: [
@@ -191,6 +217,22 @@ describe('matrix product', () => {
     assert.deepEqual(transposed, [17, 23, 39, 53]);
     assert.deepEqual(again, plain);
   });
+});
+
+describe('sum', () => {
+  it('agrees over any axes', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(size(5), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+        fc.boolean(),
+        (shape, chosen, keepDims) => {
+          const axes = [...shape.keys()].filter((axis) => chosen[axis]);
+          return assertAgrees({ shapes: [shape], f: (x) => tf.sum(x, axes, keepDims) });
+        },
+      ),
+      RUNS,
+    ));
 });
 
 describe('tile', () => {

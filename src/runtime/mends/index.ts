@@ -7,6 +7,7 @@ import { mendByDelegation } from './delegates';
 import { mendGather } from './gather';
 import { limitHeap } from './heapLimit';
 import { mendMaxPoolGrad } from './maxPoolGrad';
+import { mendSum } from './sum';
 import { mendTanh } from './tanh';
 import { mendTile } from './tile';
 import { mendUnsortedSegmentSum } from './unsortedSegmentSum';
@@ -22,6 +23,7 @@ export function mendWasm(): void {
   mendMaxPoolGrad();
   mendByDelegation();
   mendBatchMatMul();
+  mendSum();
   mendTanh();
   mendGather();
   mendTile();
