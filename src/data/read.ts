@@ -120,7 +120,8 @@ async function logOf(
   const named = await connection.run(
     'SELECT item, arg_min(itemName, row) FROM kept WHERE itemName IS NOT NULL GROUP BY item',
   );
-  for (const [item, name] of await named.getRowsJson()) itemNames[items.indexOf(String(item))] = String(name);
+  for (const [item, name] of await named.getRowsJson())
+    itemNames[items.indexOf(String(item))] = String(name).trim() || String(item);
 
   const columns = {
     customer: new Int32Array(size),
@@ -135,13 +136,15 @@ async function logOf(
      time, amount::DOUBLE, quantity::DOUBLE, label::TINYINT FROM kept ORDER BY time, row`,
   );
   let at = 0;
-  for (let chunk = await rows.fetchChunk(); chunk?.rowCount; chunk = await rows.fetchChunk()) {
+  for (let chunk = await rows.fetchChunk(); chunk; chunk = await rows.fetchChunk()) {
+    const { rowCount } = chunk; // asks the library each time
+    if (rowCount === 0) break;
     Object.values(columns).forEach((column, c) => {
       if (!column) return;
       const vector = chunk.getColumnVector(c);
-      for (let i = 0; i < chunk.rowCount; i++) column[at + i] = Number(vector.getItem(i));
+      for (let i = 0; i < rowCount; i++) column[at + i] = Number(vector.getItem(i));
     });
-    at += chunk.rowCount;
+    at += rowCount;
   }
   return new TransactionLog(columns, { customers, items, itemNames, labelDelay: label && label.delayDays * DAY });
 }

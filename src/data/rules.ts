@@ -54,7 +54,7 @@ export function translate(schema: LogSchema, source: Source): Translation {
   const roles: Roles = {
     customer: column(schema.customer).text,
     item: typeof item === 'string' ? column(item).text : literal(item.constant),
-    itemName: schema.itemName ? column(schema.itemName).text : 'NULL::VARCHAR',
+    itemName: schema.itemName ? column(schema.itemName).untrimmed : 'NULL::VARCHAR',
     time: seconds(schema.time, column(schema.time.column), once),
     amount: product(amountColumns),
     quantity: quantityColumns.length ? product(quantityColumns) : '1',
@@ -103,10 +103,10 @@ export function translate(schema: LogSchema, source: Source): Translation {
         expected: `the format ${[schema.time.format].flat().join(' or ')}`,
       },
       ...missingRules('amount', amountColumns),
-      ...amountColumns.map((name) => notANumber(column(name))),
+      ...amountColumns.map((name) => notANumber(name, column(name))),
       negativeRule('amount', amountColumns),
       ...missingRules('quantity', quantityColumns),
-      ...quantityColumns.map((name) => notANumber(column(name))),
+      ...quantityColumns.map((name) => notANumber(name, column(name))),
       ...(quantityColumns.length ? [negativeRule('quantity', quantityColumns)] : []),
       ...(label
         ? [
@@ -131,9 +131,9 @@ interface Column {
   readonly text: string;
   /** NULL where missing or not a number. */
   readonly number: string;
-  /** As it stands in the source. */
+  /** The text as it stands in the source, blanks and all. */
+  readonly untrimmed: string;
   readonly raw: string;
-  readonly name: string;
 }
 
 function columnOf(name: string, source: Source, decimal: string, once: (sql: string) => string): Column {
@@ -144,13 +144,15 @@ function columnOf(name: string, source: Source, decimal: string, once: (sql: str
   const isText = type === 'VARCHAR';
   const numeral = isText && decimal === ',' ? `replace(${raw}, ',', '.')` : raw;
   return {
-    name,
     raw,
     get known() {
       return isText ? `(coalesce(trim(${once(raw)}), '') <> '')` : `(${once(raw)} IS NOT NULL)`;
     },
     get text() {
       return once(isText ? `nullif(trim(${raw}), '')` : `${raw}::VARCHAR`);
+    },
+    get untrimmed() {
+      return once(`${raw}::VARCHAR`);
     },
     get number() {
       return once(`TRY_CAST(${numeral} AS DOUBLE)`);
@@ -167,10 +169,10 @@ function seconds({ format, origin }: LogSchema['time'], column: Column, once: (s
   return once(`epoch(try_strptime(trim(${column.raw}::VARCHAR), [${formats}]))`);
 }
 
-function notANumber(column: Column): Rule {
+function notANumber(name: string, column: Column): Rule {
   return {
     when: `coalesce(NOT isfinite(${column.number}), true) AND ${column.known}`,
-    columns: [column.name],
+    columns: [name],
     problem: 'not a number',
     expected: 'a number such as 12.50',
   };
@@ -179,7 +181,9 @@ function notANumber(column: Column): Rule {
 /** A condition that compares numbers wants numbers. */
 function numberRules(condition: Condition, column: (name: string) => Column): Rule[] {
   const compares = condition.greaterThan ?? condition.lessThan;
-  return compares === undefined && typeof condition.equals !== 'number' ? [] : [notANumber(column(condition.column))];
+  return compares === undefined && typeof condition.equals !== 'number'
+    ? []
+    : [notANumber(condition.column, column(condition.column))];
 }
 
 /** A condition as SQL that is never NULL. */
