@@ -1,4 +1,9 @@
 import { Registry } from '../base/registry';
-import type { FeatureFamily } from './family';
+import { neighbourhood } from './neighbourhood';
+import { ownHistory } from './ownHistory';
+import { popularity } from './popularity';
+import { rfm } from './rfm';
+import { spectral } from './spectral';
 
-export const families = new Registry<FeatureFamily>('feature family', []);
+/** The families of as-of features. */
+export const families = new Registry('feature family', [rfm, popularity, ownHistory, neighbourhood, spectral]);

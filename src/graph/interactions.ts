@@ -45,6 +45,7 @@ export class InteractionGraph {
   private readonly customerNodes: Int32Array;
   private readonly itemNodes: Int32Array;
   private adjacencyCsr?: Csr;
+  private adjacencyLast?: Float64Array;
 
   constructor(
     readonly history: History,
@@ -94,6 +95,19 @@ export class InteractionGraph {
       this.adjacencyCsr = csrOf(rows, columns, values, this.nodeCount, this.nodeCount);
     }
     return this.adjacencyCsr;
+  }
+
+  /** The time of the last event of each entry of `adjacency()`, [2E]. */
+  edgeTimes(): Float64Array {
+    if (!this.adjacencyLast) {
+      const { offsets } = this.adjacency();
+      const next = offsets.slice(0, this.nodeCount);
+      this.adjacencyLast = new Float64Array(2 * this.edgeCount);
+      // In the order in which `adjacency` filled its rows.
+      for (const owners of [this.edgeCustomer, this.edgeItem])
+        for (let e = 0; e < this.edgeCount; e++) this.adjacencyLast[next[owners[e]]++] = this.edgeLast[e];
+    }
+    return this.adjacencyLast;
   }
 
   /** The same graph in Graphology, for its algorithms, layouts and export; nodes are `c<index>` and `i<index>`. */

@@ -24,7 +24,6 @@ const optionsSchema = z.strictObject({
   /** Items with fewer events share one embedding. */
   leastEvents: z.number().int().positive().default(10),
 });
-type Options = z.output<typeof optionsSchema>;
 
 const stateSchema = z.strictObject({
   options: optionsSchema,

@@ -1,0 +1,81 @@
+import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
+import { type Csr, transpose } from '../base/csr';
+import type { Random } from '../base/random';
+
+/** A ≈ U diag(s) Vᵀ with the `rank` largest singular values, largest first. */
+export interface TruncatedSvd {
+  readonly rank: number;
+  /** [rows, rank], row-major */
+  readonly left: Float32Array;
+  /** [rank] */
+  readonly singular: Float32Array;
+  /** [columns, rank], row-major */
+  readonly right: Float32Array;
+}
+
+const OVERSAMPLING = 8;
+const POWER_ITERATIONS = 5;
+
+/**
+ * Truncated singular value decomposition of a sparse matrix by randomised subspace iteration
+ * (Halko, Martinsson and Tropp, SIAM Review 2011). The rank is cut to what the matrix allows.
+ */
+export function truncatedSvd(matrix: Csr, rank: number, random: Random): TruncatedSvd {
+  const most = Math.min(matrix.rows, matrix.cols);
+  const kept = Math.min(rank, most);
+  const width = Math.min(kept + OVERSAMPLING, most);
+  const transposed = transpose(matrix);
+  let basis = orthonormal(product(matrix, gaussian(matrix.cols, width, random), width), matrix.rows, width);
+  for (let i = 0; i < POWER_ITERATIONS; i++) {
+    const back = orthonormal(product(transposed, basis, width), matrix.cols, width);
+    basis = orthonormal(product(matrix, back, width), matrix.rows, width);
+  }
+  // B = Qᵀ A is small on one side: the eigenvectors of B Bᵀ are its left singular vectors.
+  const small = product(transposed, basis, width);
+  const gram = Matrix.zeros(width, width);
+  for (let row = 0; row < matrix.cols; row++)
+    for (let i = 0; i < width; i++) {
+      const value = small[row * width + i];
+      if (value !== 0) for (let j = 0; j < width; j++) gram.set(i, j, gram.get(i, j) + value * small[row * width + j]);
+    }
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
+  const left = new Float32Array(matrix.rows * kept);
+  const right = new Float32Array(matrix.cols * kept);
+  const singular = new Float32Array(kept);
+  for (let k = 0; k < kept; k++) {
+    const vector = eigenvectorMatrix.getColumn(order[k]);
+    singular[k] = Math.sqrt(Math.max(0, realEigenvalues[order[k]]));
+    for (let i = 0; i < matrix.rows; i++) left[i * kept + k] = dot(basis, i * width, vector);
+    if (singular[k] > 0)
+      for (let j = 0; j < matrix.cols; j++) right[j * kept + k] = dot(small, j * width, vector) / singular[k];
+  }
+  return { rank: kept, left, singular, right };
+}
+
+function gaussian(rows: number, width: number, random: Random): Float64Array {
+  return Float64Array.from({ length: rows * width }, () => random.normal());
+}
+
+/** Sparse × dense, [rows, width]. */
+function product({ rows, offsets, columns, values }: Csr, dense: Float64Array, width: number): Float64Array {
+  const result = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++)
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
+      const from = columns[e] * width;
+      for (let k = 0; k < width; k++) result[i * width + k] += values[e] * dense[from + k];
+    }
+  return result;
+}
+
+/** An orthonormal basis of the columns of a matrix [rows, width]. */
+function orthonormal(values: Float64Array, rows: number, width: number): Float64Array {
+  const q = new QrDecomposition(Matrix.from1DArray(rows, width, values)).orthogonalMatrix;
+  return Float64Array.from(q.to1DArray());
+}
+
+function dot(values: Float64Array, start: number, vector: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < vector.length; i++) sum += values[start + i] * vector[i];
+  return sum;
+}
