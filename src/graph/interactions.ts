@@ -164,22 +164,34 @@ function collectEdges(history: History, { windowDays, halfLifeDays }: Interactio
 }
 
 /**
- * Swaps the items of random pairs of edges, ten times as many as there are edges, wherever no edge would
- * then stand twice (Maslov and Sneppen, Science 2002). Degrees stay; who buys what with whom is lost.
+ * Lets random pairs of customers trade: the items that only one of the two has are dealt to both anew, as
+ * many to each as before. Ten trades a customer; the limit is the uniform distribution over all graphs with
+ * these degrees (curveball: Strona et al., Nature Communications 2014; Carstens, Physical Review E 2015).
+ * Degrees stay; who buys what with whom is lost.
+ *
+ * @param customer ascending
+ * @param item changed in place
  */
 function rewire(customer: Int32Array, item: Int32Array, itemCount: number, random: Random): void {
-  const key = (edge: number, to: number) => customer[edge] * itemCount + to;
-  const edges = new Set<number>();
-  for (let e = 0; e < item.length; e++) edges.add(key(e, item[e]));
-  for (let swap = 0; swap < 10 * item.length; swap++) {
-    const a = random.int(item.length);
-    const b = random.int(item.length);
-    if (edges.has(key(a, item[b])) || edges.has(key(b, item[a]))) continue;
-    edges.delete(key(a, item[a]));
-    edges.delete(key(b, item[b]));
-    [item[a], item[b]] = [item[b], item[a]];
-    edges.add(key(a, item[a]));
-    edges.add(key(b, item[b]));
+  const starts: number[] = [];
+  for (let e = 0; e < customer.length; e++) if (e === 0 || customer[e] !== customer[e - 1]) starts.push(e);
+  const customers = starts.length;
+  starts.push(customer.length);
+  // Who of the two traders has an item: 1 the first, 2 the second, 3 both.
+  const owners = new Uint8Array(itemCount);
+  for (let trade = 0; trade < 10 * customers; trade++) {
+    const a = random.int(customers);
+    const b = random.int(customers);
+    if (a === b) continue;
+    for (let e = starts[a]; e < starts[a + 1]; e++) owners[item[e]] = 1;
+    for (let e = starts[b]; e < starts[b + 1]; e++) owners[item[e]] |= 2;
+    const traded: number[] = [];
+    for (const trader of [a, b])
+      for (let e = starts[trader]; e < starts[trader + 1]; e++) if (owners[item[e]] !== 3) traded.push(e);
+    for (const trader of [a, b]) for (let e = starts[trader]; e < starts[trader + 1]; e++) owners[item[e]] = 0;
+    const pool = Int32Array.from(traded, (e) => item[e]);
+    random.shuffle(pool);
+    for (let i = 0; i < traded.length; i++) item[traded[i]] = pool[i];
   }
 }
 

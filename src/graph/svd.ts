@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix, QrDecomposition } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { type Csr, transpose } from '../base/csr';
 import type { Random } from '../base/random';
 
@@ -14,7 +14,7 @@ export interface TruncatedSvd {
 }
 
 const OVERSAMPLING = 8;
-const POWER_ITERATIONS = 5;
+const POWER_ITERATIONS = 4;
 
 /**
  * Truncated singular value decomposition of a sparse matrix by randomised subspace iteration
@@ -26,18 +26,11 @@ export function truncatedSvd(matrix: Csr, rank: number, random: Random): Truncat
   const width = Math.min(kept + OVERSAMPLING, most);
   const transposed = transpose(matrix);
   let basis = orthonormal(product(matrix, gaussian(matrix.cols, width, random), width), matrix.rows, width);
-  for (let i = 0; i < POWER_ITERATIONS; i++) {
-    const back = orthonormal(product(transposed, basis, width), matrix.cols, width);
-    basis = orthonormal(product(matrix, back, width), matrix.rows, width);
-  }
+  for (let i = 0; i < POWER_ITERATIONS; i++)
+    basis = orthonormal(product(matrix, product(transposed, basis, width), width), matrix.rows, width);
   // B = Qᵀ A is small on one side: the eigenvectors of B Bᵀ are its left singular vectors.
   const small = product(transposed, basis, width);
-  const gram = Matrix.zeros(width, width);
-  for (let row = 0; row < matrix.cols; row++)
-    for (let i = 0; i < width; i++) {
-      const value = small[row * width + i];
-      if (value !== 0) for (let j = 0; j < width; j++) gram.set(i, j, gram.get(i, j) + value * small[row * width + j]);
-    }
+  const gram = new Matrix(gramOf(small, width));
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
   const left = new Float32Array(matrix.rows * kept);
@@ -68,10 +61,47 @@ function product({ rows, offsets, columns, values }: Csr, dense: Float64Array, w
   return result;
 }
 
-/** An orthonormal basis of the columns of a matrix [rows, width]. */
+/** Yᵀ Y of a matrix Y [rows, width]. */
+function gramOf(values: Float64Array, width: number): number[][] {
+  const gram = new Float64Array(width * width);
+  for (let at = 0; at < values.length; at += width)
+    for (let i = 0; i < width; i++) {
+      const value = values[at + i];
+      for (let j = 0; j <= i; j++) gram[i * width + j] += value * values[at + j];
+    }
+  return Array.from({ length: width }, (_, i) =>
+    Array.from({ length: width }, (_, j) => gram[Math.max(i, j) * width + Math.min(i, j)]),
+  );
+}
+
+/**
+ * An orthonormal basis of the columns of a matrix [rows, width] by Gram–Schmidt, each column twice;
+ * a column that depends on those before it becomes 0.
+ */
 function orthonormal(values: Float64Array, rows: number, width: number): Float64Array {
-  const q = new QrDecomposition(Matrix.from1DArray(rows, width, values)).orthogonalMatrix;
-  return Float64Array.from(q.to1DArray());
+  const columns = Array.from({ length: width }, (_, k) =>
+    Float64Array.from({ length: rows }, (_, i) => values[i * width + k]),
+  );
+  columns.forEach((column, k) => {
+    const before = Math.sqrt(inner(column, column));
+    for (let pass = 0; pass < 2; pass++)
+      for (let j = 0; j < k; j++) {
+        const overlap = inner(columns[j], column);
+        for (let i = 0; i < rows; i++) column[i] -= overlap * columns[j][i];
+      }
+    const norm = Math.sqrt(inner(column, column));
+    const scale = norm > 1e-10 * before ? 1 / norm : 0;
+    for (let i = 0; i < rows; i++) column[i] *= scale;
+  });
+  const basis = new Float64Array(rows * width);
+  for (let k = 0; k < width; k++) for (let i = 0; i < rows; i++) basis[i * width + k] = columns[k][i];
+  return basis;
+}
+
+function inner(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }
 
 function dot(values: Float64Array, start: number, vector: readonly number[]): number {
