@@ -33,6 +33,11 @@ export class Random {
     return t;
   }
 
+  /** The stream's state, for a kernel that goes on with it; 4 words. */
+  snapshot(): Uint32Array {
+    return this.state.slice();
+  }
+
   /** A number in [0, 1). */
   next(): number {
     return this.bits() * 2 ** -32;

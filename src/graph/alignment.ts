@@ -7,16 +7,17 @@ import { Matrix, SingularValueDecomposition } from 'ml-matrix';
  * on one could not read the other. Of all orthogonal R, the one taken brings the pairs of vectors that
  * both share closest together: with Xᵀ Y = U Σ Vᵀ, R = U Vᵀ.
  *
- * @param vectors [N, D], rotated in place
+ * @param vectors [N, D]
  * @param pairs rows of `vectors` and rows of `reference` that stand for the same thing
  * @param reference [M, D]
+ * @returns the rotated vectors, [N, D]
  */
 export function alignTo(
   vectors: Float32Array,
   reference: Float32Array,
   pairs: readonly (readonly [row: number, referenceRow: number])[],
   dimensions: number,
-): void {
+): Float32Array {
   const D = dimensions;
   const product = Matrix.zeros(D, D);
   for (const [row, referenceRow] of pairs)
@@ -25,10 +26,8 @@ export function alignTo(
         product.set(i, j, product.get(i, j) + vectors[row * D + i] * reference[referenceRow * D + j]);
   const svd = new SingularValueDecomposition(product);
   const rotation = svd.leftSingularVectors.mmul(svd.rightSingularVectors.transpose()).to2DArray();
-  const rotated = new Float64Array(D);
-  for (let at = 0; at < vectors.length; at += D) {
-    rotated.fill(0);
-    for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) rotated[j] += vectors[at + i] * rotation[i][j];
-    vectors.set(rotated, at);
-  }
+  const rotated = new Float32Array(vectors.length);
+  for (let at = 0; at < vectors.length; at += D)
+    for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) rotated[at + j] += vectors[at + i] * rotation[i][j];
+  return rotated;
 }

@@ -110,7 +110,7 @@ class GraphBranch extends Branch<GraphInputs> {
       this.layers.push(layer);
       width = layer.width;
     }
-    this.width = saved.asksItems ? 3 * width : width;
+    this.width = saved.asksItems ? 3 * width + (options.node2vec?.dimensions ?? 0) : width;
   }
 
   state(): State {
@@ -176,7 +176,23 @@ class GraphBranch extends Branch<GraphInputs> {
     const customer = pick(inputs.customer);
     if (!this.saved.asksItems) return customer;
     const item = pick(inputs.item);
-    return tf.concat2d([customer, item, tf.mul(customer, item)], 1);
+    return tf.concat2d([customer, item, tf.mul(customer, item), this.vectorProducts(inputs, rows)], 1);
+  }
+
+  /** v_c ∘ v_P of each row, [B, D]; zeros for nodes that are not there. */
+  private vectorProducts({ snapshots, part, customer, item }: GraphInputs, rows: Int32Array): tf.Tensor2D {
+    const F = this.scaler.mean.length;
+    const K = NODE_FEATURES.length;
+    const D = F - K;
+    const products = new Float32Array(rows.length * D);
+    rows.forEach((row, i) => {
+      if (customer[row] < 0 || item[row] < 0) return;
+      const { features } = snapshots[part[row]];
+      const c = customer[row] * F + K;
+      const p = item[row] * F + K;
+      for (let d = 0; d < D; d++) products[i * D + d] = features[c + d] * features[p + d];
+    });
+    return tf.tensor2d(products, [rows.length, D]);
   }
 
   /** All nodes of a snapshot: [N, width of the last layer]. */
@@ -232,15 +248,14 @@ function alignedNode2vec(
   seed: number,
   reference?: { rows: Map<string, number>; vectors: Float32Array },
 ): Float32Array {
-  const vectors = node2vec(graph, options, seed).slice();
+  const vectors = node2vec(graph, options, seed);
   if (!reference) return vectors;
   const pairs: [number, number][] = [];
   graph.items.forEach((item, i) => {
     const row = reference.rows.get(graph.history.itemId(item));
     if (row !== undefined) pairs.push([graph.customers.length + i, row]);
   });
-  alignTo(vectors, reference.vectors, pairs, options.dimensions);
-  return vectors;
+  return alignTo(vectors, reference.vectors, pairs, options.dimensions);
 }
 
 export const graphBranch = defineBranch({

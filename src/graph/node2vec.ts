@@ -9,7 +9,7 @@ export const node2vecSchema = z.strictObject({
   dimensions: z.number().int().positive().default(32),
   walksPerNode: z.number().int().positive().default(6),
   walkLength: z.number().int().positive().default(20),
-  window: z.number().int().positive().default(4),
+  window: z.number().int().positive().default(2),
   negative: z.number().int().positive().default(5),
   epochs: z.number().int().positive().default(1),
   learningRate: z.number().positive().default(0.05),
@@ -17,19 +17,36 @@ export const node2vecSchema = z.strictObject({
   p: z.number().positive().default(1),
   /** In-out parameter: the lower, the further a walk wanders off. */
   q: z.number().positive().default(1),
+  /** Whether walks prefer edges of many events. */
+  weighted: z.boolean().default(false),
 });
 export type Node2vecOptions = z.output<typeof node2vecSchema>;
 
 /**
  * node2vec (Grover and Leskovec, KDD 2016): skip-gram on biased random walks over the interactions.
+ * Customers' and items' vectors are centred, each around 0: skip-gram lets all vectors of a kind share a
+ * large part that tells nothing of one among them and drowns the rest.
  * @returns one vector a node, [N, dimensions]
  */
 export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed: number): Float32Array {
   const { history } = graph;
   return cached([codeVersion, 'node2vec', history.source, history.time, graph.options, options, seed], () => {
-    const { p, q, walksPerNode, walkLength } = options;
-    const walks = randomWalks(graph.adjacency(), { walksPerNode, walkLength, p, q, bipartite: true, seed });
+    const { p, q, walksPerNode, walkLength, weighted } = options;
+    const adjacency = graph.adjacency();
+    const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
+    const walks = randomWalks(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
     const { dimensions, window, negative, epochs, learningRate } = options;
-    return skipGram(walks, graph.nodeCount, { dimensions, window, negative, epochs, learningRate, seed });
+    const vectors = skipGram(walks, graph.nodeCount, { dimensions, window, negative, epochs, learningRate, seed });
+    const firstItem = graph.customers.length * dimensions;
+    centre(vectors.subarray(0, firstItem), dimensions);
+    centre(vectors.subarray(firstItem), dimensions);
+    return vectors;
   });
+}
+
+/** Takes the mean row off every row of [n, D]. */
+function centre(vectors: Float32Array, D: number): void {
+  const mean = new Float64Array(D);
+  for (let i = 0; i < vectors.length; i++) mean[i % D] += vectors[i] / (vectors.length / D);
+  for (let i = 0; i < vectors.length; i++) vectors[i] -= mean[i % D];
 }

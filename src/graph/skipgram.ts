@@ -1,4 +1,6 @@
+import { Progress } from '../base/progress';
 import { Random } from '../base/random';
+import { compiledKernels, type Kernels } from '../runtime/kernels/compiled';
 import type { Walks } from './walks';
 
 export interface SkipGramOptions {
@@ -22,9 +24,79 @@ const LOGISTIC_STEPS = 1024;
  * @returns one vector a node, [nodeCount, dimensions]; a node that no walk visits keeps its start
  */
 export function skipGram(walks: Walks, nodeCount: number, options: SkipGramOptions): Float32Array {
+  const kernels = compiledKernels();
+  return kernels ? skipGramCompiled(kernels, walks, nodeCount, options) : skipGramPlain(walks, nodeCount, options);
+}
+
+/** Walks trained between two looks at the clock. */
+const CHUNK = 5000;
+
+/** By the compiled kernel. */
+export function skipGramCompiled(
+  kernels: Kernels,
+  walks: Walks,
+  nodeCount: number,
+  options: SkipGramOptions,
+): Float32Array {
   const { dimensions: D, window, negative, epochs, learningRate, seed } = options;
   const random = Random.of(seed, 'skip-gram');
-  const vectors = Float32Array.from({ length: nodeCount * D }, () => (random.next() - 0.5) / D);
+  const start = startVectors(nodeCount, D, random);
+  const drawn = negativeTable(walks, nodeCount);
+  // The kernel takes four numbers at a time; what is added stays 0.
+  const width = 4 * Math.ceil(D / 4);
+  kernels.reserve(2 * nodeCount * width + walks.nodes.length + drawn.length + LOGISTIC_STEPS + 1 + width + 4, 7);
+  const vectors = kernels.floats(nodeCount * width);
+  vectors.view.fill(0);
+  for (let i = 0; i < nodeCount; i++) vectors.view.set(start.subarray(i * D, (i + 1) * D), i * width);
+  const contexts = kernels.floats(nodeCount * width);
+  contexts.view.fill(0);
+  const state = kernels.int(Int32Array.from(random.snapshot()));
+  const nodes = kernels.int(walks.nodes);
+  const negatives = kernels.int(drawn);
+  const logistic = kernels.float(logisticTable());
+  const change = kernels.floats(width);
+  const total = epochs * walks.count;
+  const progress = new Progress('skip-gram', total);
+  for (let first = 0; first < total; first += CHUNK) {
+    const end = Math.min(total, first + CHUNK);
+    kernels.run.skipGram(
+      state,
+      nodes,
+      walks.count,
+      walks.length,
+      first,
+      end,
+      total,
+      vectors.at,
+      contexts.at,
+      width,
+      window,
+      negative,
+      learningRate,
+      negatives,
+      drawn.length,
+      logistic,
+      LOGISTIC_STEPS,
+      LOGISTIC_RANGE,
+      change.at,
+    );
+    progress.update(end);
+  }
+  progress.end();
+  const result = new Float32Array(nodeCount * D);
+  for (let i = 0; i < nodeCount; i++) result.set(vectors.view.subarray(i * width, i * width + D), i * D);
+  return result;
+}
+
+function startVectors(nodeCount: number, D: number, random: Random): Float32Array {
+  return Float32Array.from({ length: nodeCount * D }, () => (random.next() - 0.5) / D);
+}
+
+/** The same in plain TypeScript: the reference. */
+export function skipGramPlain(walks: Walks, nodeCount: number, options: SkipGramOptions): Float32Array {
+  const { dimensions: D, window, negative, epochs, learningRate, seed } = options;
+  const random = Random.of(seed, 'skip-gram');
+  const vectors = startVectors(nodeCount, D, random);
   const contexts = new Float32Array(nodeCount * D);
   const drawn = negativeTable(walks, nodeCount);
   const logistic = logisticTable();

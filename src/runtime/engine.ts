@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers all gradients (tfjs-core alone has none) and the plain JavaScript backend.
 import '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
+import { compiledKernels } from './kernels/compiled';
 import { mendGradients, mendWasm } from './mends';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
@@ -32,7 +33,7 @@ export interface Engine {
   readonly threads: number;
   /** Why a better engine was passed over. */
   readonly note?: string;
-  /** One line, e.g. "engine: wasm (tfjs 4.22.0, SIMD, 1 thread)". */
+  /** One line, e.g. "engine: wasm (tfjs 4.22.0, SIMD, 1 thread, compiled kernels)". */
   describe(): string;
 }
 
@@ -154,7 +155,10 @@ function makeEngine(facts: Omit<Engine, 'tfjsVersion' | 'describe'>): Engine {
   const versions = tensorflowVersion
     ? `TensorFlow ${tensorflowVersion} through tfjs-node ${tfjsVersion}`
     : `tfjs ${tfjsVersion}`;
-  const parts = [versions, instructions, `${threads} thread${threads === 1 ? '' : 's'}`].filter(Boolean).join(', ');
+  const kernels = compiledKernels() ? 'compiled kernels' : 'plain TypeScript kernels';
+  const parts = [versions, instructions, `${threads} thread${threads === 1 ? '' : 's'}`, kernels]
+    .filter(Boolean)
+    .join(', ');
   return { ...facts, tfjsVersion, describe: () => `engine: ${name} (${parts}${note ? `; ${note}` : ''})` };
 }
 

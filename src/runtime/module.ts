@@ -47,7 +47,9 @@ export abstract class Module {
 
   /** Puts a snapshot of this module back. */
   restore(snapshot: readonly Float32Array[]): void {
-    [...this.weights().values()].forEach((weight, i) => assign(weight, snapshot[i]));
+    [...this.weights().values()].forEach((weight, i) => {
+      assign(weight, snapshot[i]);
+    });
   }
 
   save(): SavedWeights {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Csr, transpose } from '../../base/csr';
+import { compiledKernels, type Kernels } from './compiled';
 
 const transposes = new WeakMap<Csr, Csr>();
 
@@ -33,11 +34,21 @@ export function spmm(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
 
 function product(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
   const D = x.shape[1];
-  return tf.tensor2d(multiply(csr, x.dataSync() as Float32Array, D), [csr.rows, D]);
+  const values = x.dataSync() as Float32Array;
+  const kernels = compiledKernels();
+  return tf.tensor2d(kernels ? multiply(kernels, csr, values, D) : multiplyPlain(csr, values, D), [csr.rows, D]);
 }
 
-/** A x on plain arrays: [A.cols × D] → [A.rows × D]. */
-export function multiply({ rows, offsets, columns, values }: Csr, x: Float32Array, D: number): Float32Array {
+/** A x on plain arrays by the compiled kernel: [A.cols × D] → [A.rows × D]. */
+export function multiply(kernels: Kernels, { rows, offsets, columns, values }: Csr, x: Float32Array, D: number) {
+  kernels.reserve(offsets.length + 2 * columns.length + x.length + rows * D, 5);
+  const y = kernels.floats(rows * D);
+  kernels.run.spmm(rows, D, kernels.int(offsets), kernels.int(columns), kernels.float(values), kernels.float(x), y.at);
+  return y.view.slice();
+}
+
+/** The same in plain TypeScript: the reference. */
+export function multiplyPlain({ rows, offsets, columns, values }: Csr, x: Float32Array, D: number): Float32Array {
   const y = new Float32Array(rows * D);
   for (let i = 0; i < rows; i++) {
     const to = i * D;

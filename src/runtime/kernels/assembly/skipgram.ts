@@ -1,0 +1,109 @@
+/** State of the random numbers: sfc32, the same stream as `Random` in src/base. */
+let s0: u32 = 0;
+let s1: u32 = 0;
+let s2: u32 = 0;
+let s3: u32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function bits(): u32 {
+  const t = s0 + s1 + s3;
+  s3 += 1;
+  s0 = s1 ^ (s1 >> 9);
+  s1 = s2 + (s2 << 3);
+  s2 = rotl<u32>(s2, 21) + t;
+  return t;
+}
+
+/** A whole number in [0, n). */
+// @ts-ignore: decorator
+@inline
+function below(n: u32): u32 {
+  return <u32>(((<u64>bits()) * (<u64>n)) >> 32);
+}
+
+/**
+ * Skip-gram with negative sampling over walks `first … end − 1` of `total`, as `skipGramPlain` does it.
+ *
+ * @param state u32 [4], the random stream; written back at the end
+ * @param walks i32 [count, length], -1 behind the end of a walk
+ * @param vectors, contexts f32 [nodes, width]; width is a multiple of 4
+ * @param drawn i32 [draws], nodes to draw negatives from
+ * @param logistic f32 [steps + 1], σ over [−range, range]
+ * @param change f32 [width], scratch
+ */
+export function skipGram(
+  state: usize,
+  walks: usize,
+  count: i32,
+  length: i32,
+  first: i32,
+  end: i32,
+  total: i32,
+  vectors: usize,
+  contexts: usize,
+  width: i32,
+  window: i32,
+  negative: i32,
+  learningRate: f64,
+  drawn: usize,
+  draws: i32,
+  logistic: usize,
+  steps: i32,
+  range: f32,
+  change: usize,
+): void {
+  s0 = load<u32>(state);
+  s1 = load<u32>(state, 4);
+  s2 = load<u32>(state, 8);
+  s3 = load<u32>(state, 12);
+  const stride: usize = (<usize>width) << 2;
+  const half: f32 = <f32>steps / 2;
+  for (let done = first; done < end; done++) {
+    const rate = <f32>(learningRate * Math.max(0.0001, 1 - <f64>done / <f64>total));
+    const walk = walks + (<usize>((done % count) * length) << 2);
+    for (let i = 0; i < length; i++) {
+      const centre = load<i32>(walk + ((<usize>i) << 2));
+      if (centre < 0) break;
+      const reach = 1 + <i32>below(window);
+      const last = min(length - 1, i + reach);
+      for (let j = max(0, i - reach); j <= last; j++) {
+        const context = load<i32>(walk + ((<usize>j) << 2));
+        if (context < 0) break;
+        if (j == i) continue;
+        const input = vectors + <usize>context * stride;
+        for (let d: usize = 0; d < stride; d += 16) v128.store(change + d, f32x4.splat(0));
+        for (let k = 0; k <= negative; k++) {
+          let output = centre;
+          if (k > 0) {
+            output = load<i32>(drawn + ((<usize>below(draws)) << 2));
+            if (output == centre) continue;
+          }
+          const to = contexts + <usize>output * stride;
+          let sum = f32x4.splat(0);
+          for (let d: usize = 0; d < stride; d += 16)
+            sum = f32x4.add(sum, f32x4.mul(v128.load(input + d), v128.load(to + d)));
+          const dot =
+            f32x4.extract_lane(sum, 0) +
+            f32x4.extract_lane(sum, 1) +
+            (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
+          const clipped = max<f32>(-range, min<f32>(range, dot));
+          const slot = <i32>nearest<f32>((clipped / range + 1) * half);
+          const g = rate * ((k == 0 ? <f32>1 : <f32>0) - load<f32>(logistic + ((<usize>slot) << 2)));
+          const step = f32x4.splat(g);
+          for (let d: usize = 0; d < stride; d += 16) {
+            const c = v128.load(to + d);
+            v128.store(change + d, f32x4.add(v128.load(change + d), f32x4.mul(step, c)));
+            v128.store(to + d, f32x4.add(c, f32x4.mul(step, v128.load(input + d))));
+          }
+        }
+        for (let d: usize = 0; d < stride; d += 16)
+          v128.store(input + d, f32x4.add(v128.load(input + d), v128.load(change + d)));
+      }
+    }
+  }
+  store<u32>(state, s0);
+  store<u32>(state, s1, 4);
+  store<u32>(state, s2, 8);
+  store<u32>(state, s3, 12);
+}
