@@ -4,8 +4,9 @@ import type { TransactionLog } from '../src/data/log';
 import { cdnow, cdnowMaster } from './cdnow/dataset';
 import { file } from './file/dataset';
 import { onlineRetailII } from './online-retail-ii/dataset';
+import { syntheticShop } from './synthetic/dataset';
 
-export const datasets = new Registry('data set', [onlineRetailII, cdnow, cdnowMaster, file]);
+export const datasets = new Registry('data set', [onlineRetailII, cdnow, cdnowMaster, syntheticShop, file]);
 
 /** @throws InputError when there is no such data set, or its options are wrong */
 export function loadDataset(name: string, options?: DatasetOptions): Promise<TransactionLog> {
