@@ -6,13 +6,13 @@ import { skipGram } from './skipgram';
 import { randomWalks } from './walks';
 
 export const node2vecSchema = z.strictObject({
-  dimensions: z.number().int().positive().default(32),
-  walksPerNode: z.number().int().positive().default(6),
+  dimensions: z.number().int().positive().default(16),
+  walksPerNode: z.number().int().positive().default(10),
   walkLength: z.number().int().positive().default(20),
   window: z.number().int().positive().default(2),
   negative: z.number().int().positive().default(5),
   epochs: z.number().int().positive().default(1),
-  learningRate: z.number().positive().default(0.05),
+  learningRate: z.number().positive().default(0.1),
   /** Return parameter: the higher, the less often a walk steps straight back. */
   p: z.number().positive().default(1),
   /** In-out parameter: the lower, the further a walk wanders off. */

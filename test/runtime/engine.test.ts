@@ -65,15 +65,15 @@ describe('engine', () => {
   });
 
   it('says in one line what it is', () => {
-    assert.match(inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'wasm' }), /^engine: wasm \(tfjs [\d.]+, SIMD, 1 thread\)$/);
-    assert.match(inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'cpu' }), /^engine: cpu \(tfjs [\d.]+, 1 thread\)$/);
+    assert.match(inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'wasm' }), /^engine: wasm \(tfjs [\d.]+, SIMD, 1 thread, compiled kernels\)$/);
+    assert.match(inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'cpu' }), /^engine: cpu \(tfjs [\d.]+, 1 thread, compiled kernels\)$/);
   });
 
   it('says what native TensorFlow it is', function () {
     if (!existsSync(BINDING)) this.skip();
     assert.match(
       inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'native' }),
-      /^engine: native \(TensorFlow [\d.]+ through tfjs-node [\d.]+,.* 1 thread\)$/,
+      /^engine: native \(TensorFlow [\d.]+ through tfjs-node [\d.]+,.* 1 thread, compiled kernels\)$/,
     );
   });
 

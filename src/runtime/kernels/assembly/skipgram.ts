@@ -59,6 +59,7 @@ export function skipGram(
   s3 = load<u32>(state, 12);
   const stride: usize = (<usize>width) << 2;
   const half: f32 = <f32>steps / 2;
+  const scale: f32 = half / range;
   for (let done = first; done < end; done++) {
     const rate = <f32>(learningRate * Math.max(0.0001, 1 - <f64>done / <f64>total));
     const walk = walks + (<usize>((done % count) * length) << 2);
@@ -88,7 +89,7 @@ export function skipGram(
             f32x4.extract_lane(sum, 1) +
             (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
           const clipped = max<f32>(-range, min<f32>(range, dot));
-          const slot = <i32>nearest<f32>((clipped / range + 1) * half);
+          const slot = <i32>nearest<f32>(clipped * scale + half);
           const g = rate * ((k == 0 ? <f32>1 : <f32>0) - load<f32>(logistic + ((<usize>slot) << 2)));
           const step = f32x4.splat(g);
           for (let d: usize = 0; d < stride; d += 16) {
