@@ -1,6 +1,7 @@
 import { Registry } from '../../src/base/registry';
 import { firstPurchase } from './firstPurchase';
 import { repurchase } from './repurchase';
+import { synthetic } from './synthetic';
 import { targetProduct } from './targetProduct';
 
-export const experiments = new Registry('experiment', [firstPurchase, ...targetProduct, repurchase]);
+export const experiments = new Registry('experiment', [firstPurchase, ...targetProduct, repurchase, ...synthetic]);
