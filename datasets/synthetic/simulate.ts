@@ -23,11 +23,13 @@ const TARGET_PRICE = 20;
  *
  *   p = sigmoid(bias + graphStrength g + sequenceStrength s + frequencyStrength f),
  *
- * where g, s and f are independent, have mean 0 and deviation 1, and show in one way only:
+ * where g, s and f are independent, have mean 0 and deviation 1 over all customers and moments, and show in
+ * one way only:
  *
  * - g = ±1 is the customer's community. She buys mostly from her community's half of the items, and the
- *   items change every season, so that those in her last ten purchases were never seen with a label. Only
- *   who else bought them tells, and what those others bought before: the target, for one.
+ *   items change every season, so that those in her last ten purchases at the test cutoff were never seen
+ *   with a training label. Only who else bought them tells, and what those others bought before: the
+ *   target, for one.
  * - s is the order within her last five visits. A visit is two purchases on one day, one dear and one
  *   cheap: s = Σ ±1 / √5, plus where the dear one came first. No sum over whole days can tell.
  * - f is how often she visited so far, standardised. All that varies is the early year; in the calm years
