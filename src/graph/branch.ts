@@ -21,7 +21,7 @@ const optionsSchema = z.strictObject({
   layers: z.number().int().min(0).default(2),
   width: z.number().int().positive().default(32),
   /** Width of an item's learned embedding; 0 for none. */
-  itemWidth: z.number().int().min(0).default(24),
+  itemWidth: z.number().int().min(0).default(0),
   node2vec: node2vecSchema.nullable().prefault({}),
   windowDays: z.number().positive().default(365),
   halfLifeDays: z.number().positive().optional(),

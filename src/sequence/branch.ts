@@ -17,7 +17,7 @@ const optionsSchema = z.strictObject({
   /** How many of the last baskets are read. */
   length: z.number().int().positive().default(10),
   /** Width of an item's embedding. */
-  itemWidth: z.number().int().positive().default(24),
+  itemWidth: z.number().int().positive().default(16),
   /** Width of the encoding. */
   width: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),

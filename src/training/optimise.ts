@@ -8,15 +8,15 @@ import type { FusedModel, Prepared } from '../fusion/model';
 import type { Loss } from '../imbalance/loss';
 
 export const trainingSchema = z.strictObject({
-  epochs: z.number().int().positive().default(12),
+  epochs: z.number().int().positive().default(10),
   /** Training ends after so many epochs without a better average precision on validation. */
   patience: z.number().int().positive().default(3),
   batchSize: z.number().int().positive().default(8192),
-  learningRate: z.number().positive().default(0.003),
+  learningRate: z.number().positive().default(0.001),
   /** Gradients are scaled down to this length. */
   clipNorm: z.number().positive().default(1),
   /** Early stopping reads the examples of a sample of customers, about so many examples. */
-  validationExamples: z.number().int().positive().default(60_000),
+  validationExamples: z.number().int().positive().default(100_000),
 });
 export type TrainingOptions = z.output<typeof trainingSchema>;
 
