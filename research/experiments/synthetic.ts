@@ -1,11 +1,11 @@
 import { synthetic as task } from '../../src/data/tasks/synthetic';
 import type { Experiment, RowSpec } from '../../src/experiment/experiment';
 
-const training = { batchSize: 1024, epochs: 20, patience: 5, learningRate: 0.005 };
+const training = { batchSize: 1024, epochs: 20, patience: 4, learningRate: 0.01 };
 // The items of a customer's last visits were never seen with a label: what is learned of one among them is
 // learned by heart. So all share one embedding in the sequence, and have none in the graph.
-const sequence = { leastEvents: 1_000_000 };
-const graph = { itemWidth: 0 };
+const sequence = { leastEvents: 1_000_000, itemWidth: 1, width: 16 };
+const graph = { itemWidth: 0, width: 16 };
 
 const rows: RowSpec[] = [
   { name: 'majority', title: 'majority class', learner: 'majority' },
