@@ -4,13 +4,17 @@ export type Scores = Float32Array | Float64Array;
 
 /** Positions sorted by score, highest first. @throws InputError for NaN, other labels than 0 and 1, or differing lengths */
 export function rank(score: Scores, label: Uint8Array): Uint32Array {
+  requireScores(score, label);
+  return sortDescending(score);
+}
+
+function requireScores(score: Scores, label: Uint8Array): void {
   if (score.length !== label.length)
     throw new InputError(`${score.length} scores for ${label.length} labels`, undefined, 'as many scores as labels');
   for (let i = 0; i < score.length; i++) {
     if (Number.isNaN(score[i])) throw new InputError(`score ${i} is NaN`, undefined, 'numbers');
     if (label[i] > 1) throw new InputError(`label ${i} is ${label[i]}`, undefined, '0 or 1');
   }
-  return sortDescending(score);
 }
 
 /** Radix sort of float keys, two passes of 16 bits; stable, so equal scores keep their order. */
@@ -60,21 +64,59 @@ export function rocAuc(score: Scores, label: Uint8Array): number {
 
 /**
  * Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, as scikit-learn has it.
+ * Only the positives are sorted: early stopping asks after every tree.
  * @throws InputError when a class is empty
  */
 export function averagePrecision(score: Scores, label: Uint8Array): number {
-  const order = rank(score, label);
-  let positives = 0;
+  requireScores(score, label);
+  let n = 0;
+  for (let i = 0; i < label.length; i++) n += label[i];
+  const positive = new Float64Array(n);
+  for (let i = 0, next = 0; i < label.length; i++) if (label[i] === 1) positive[next++] = score[i];
+  positive.sort();
+  requireBothClasses(n, label.length - n);
+  const negativesAbove = countNegatives(score, label, positive);
   let sum = 0;
-  for (let i = 0; i < order.length; ) {
-    let tiedPositives = 0;
-    const value = score[order[i]];
-    for (; i < order.length && score[order[i]] === value; i++) tiedPositives += label[order[i]];
-    positives += tiedPositives;
-    sum += tiedPositives * (positives / i);
+  // Equal scores are one step: all of the step's positives have the precision at its end.
+  for (let end = n; end > 0; ) {
+    let start = end - 1;
+    while (start > 0 && positive[start - 1] === positive[end - 1]) start--;
+    const above = n - start;
+    sum += (end - start) * (above / (above + negativesAbove[end]));
+    end = start;
   }
-  requireBothClasses(positives, label.length - positives);
-  return sum / positives;
+  return sum / n;
+}
+
+const CELLS = 1 << 16;
+
+/** [n + 1], at `k` the number of negatives that score at least as high as `k` of the ascending positives. */
+function countNegatives(score: Scores, label: Uint8Array, positive: Float64Array): Uint32Array {
+  const n = positive.length;
+  const low = positive[0];
+  const high = positive[n - 1];
+  // Equal cells between lowest and highest positive, so that a look into one cell finds a negative's place.
+  const scale = Math.min(Number.MAX_VALUE, (CELLS - 1) / (high - low));
+  const cellOf = (value: number) => Math.trunc((value - low) * scale);
+  const cells = new Uint32Array(CELLS + 1);
+  const usable = high > low && Number.isFinite(high - low);
+  for (let i = 0; i < n; i++) cells[(usable ? cellOf(positive[i]) : 0) + 1]++;
+  for (let c = 0; c < CELLS; c++) cells[c + 1] += cells[c];
+  const counts = new Uint32Array(n + 1);
+  for (let i = 0; i < score.length; i++) {
+    if (label[i] === 1) continue;
+    const value = score[i];
+    if (value < low) counts[0]++;
+    else if (value >= high) counts[n]++;
+    else {
+      const cell = usable ? cellOf(value) : 0;
+      let k = cells[cell];
+      while (k < n && positive[k] <= value) k++;
+      counts[k]++;
+    }
+  }
+  for (let k = n - 1; k >= 0; k--) counts[k] += counts[k + 1];
+  return counts;
 }
 
 /** Share of positives among the k highest scores, and share of all positives that are there; ties in the given order. */

@@ -153,7 +153,7 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
     });
     addTree(tree, options.learningRate, binned, outside, scores);
     addTree(tree, options.learningRate, binnedValidation, watchedRows, watched);
-    const score = averagePrecision(Float32Array.from(watched), validation.label);
+    const score = averagePrecision(watched, validation.label);
     if (score > best.score) best = { trees: trees.length, score };
   }
   return { start, rate: options.learningRate, trees: trees.slice(0, best.trees), boundaries };
