@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { Signal } from '../../datasets/synthetic/signals';
+import { simulate } from '../../datasets/synthetic/simulate';
+import { experiments } from '../../research/experiments';
+import { rocAuc } from '../../src/evaluation/ranking';
+import { collect } from '../../src/experiment/collect';
+import { openData } from '../../src/experiment/data';
+import { type Experiment, plan } from '../../src/experiment/experiment';
+import { runAll } from '../../src/experiment/runner';
+import { temporaryFolder } from '../helpers/temporaryFolder';
+
+/** Fewer customers than `npm run ablate -- synthetic` has, and stronger signals, so that fewer examples show them. */
+const SHOP = {
+  customers: 2000,
+  itemsPerSeason: 60,
+  baseRate: 0.12,
+  graphStrength: 2,
+  sequenceStrength: 2,
+  frequencyStrength: 1,
+};
+
+/** Some rows of the declared ablation on another shop, one seed. */
+function ablation(options: Partial<typeof SHOP>, rows: readonly string[]): Experiment {
+  const declared = experiments.get('synthetic');
+  return {
+    ...declared,
+    dataset: { name: 'synthetic', options: { ...SHOP, ...options } },
+    seeds: { quick: 1, full: 1 },
+    rows: declared.rows.filter(({ name }) => rows.includes(name)),
+  };
+}
+
+describe('the whole machine on a simulated shop', () => {
+  const runs = temporaryFolder();
+
+  /** Trains the rows, and gives what they say of the test examples beside the truth. */
+  async function trained(options: Partial<typeof SHOP>, rows: readonly string[]): Promise<Outcome> {
+    const experiment = ablation(options, rows);
+    const planned = plan(experiment, 'quick');
+    await runAll(
+      planned.flatMap(({ configurations }) => configurations),
+      { workers: 1, runs: runs(), cache: runs() },
+    );
+    const { rows: results } = await collect(experiment, 'quick', runs());
+    const { test } = await openData(planned[0].configurations[0]);
+    const { size, positives } = test.examples;
+    const { truth } = simulate({ ...SHOP, ...options });
+    return {
+      scores: Object.fromEntries(results.map(({ name, runs: [run] }) => [name, run.scores.test])),
+      oracle: (visible) => truth.logOdds(test.examples, visible),
+      auc: (scores) => rocAuc(scores, test.label),
+      error: Math.sqrt((size + 1) / (12 * positives * (size - positives))),
+    };
+  }
+
+  describe('with all signals', () => {
+    let outcome: Outcome;
+    before(async function () {
+      this.timeout(120_000);
+      outcome = await trained({}, ['sequence', 'graph', 'fused', 'graph-shuffled', 'sequence-permuted']);
+    });
+
+    const reaches = (row: string, visible: readonly Signal[]) => {
+      const { auc, error } = outcome;
+      const [reached, best] = [auc(outcome.scores[row]), auc(outcome.oracle(visible))];
+      assert.ok(best - reached < 2 * error, `${row} reaches ${reached} of ${best}, standard error ${error}`);
+    };
+    const worthless = (row: string) => {
+      const { auc, error } = outcome;
+      const reached = auc(outcome.scores[row]);
+      assert.ok(Math.abs(reached - 0.5) < 3 * error, `${row} reaches ${reached}, standard error ${error}`);
+    };
+
+    it('the graph alone finds what the graph tells', () => reaches('graph', ['graph']));
+    it('the sequence alone finds what the sequence tells', () => reaches('sequence', ['sequence']));
+    it('both fused come near who knows both', () => reaches('fused', ['graph', 'sequence']));
+    it('both fused beat each alone', () => {
+      for (const row of ['sequence', 'graph'])
+        assert.ok(outcome.auc(outcome.scores.fused) > outcome.auc(outcome.scores[row]) + 2 * outcome.error, row);
+    });
+    it('a shuffled graph tells nothing', () => worthless('graph-shuffled'));
+    it('permuted events tell nothing', () => worthless('sequence-permuted'));
+  });
+
+  for (const [signal, useless, other] of [
+    ['graphStrength', 'graph', 'sequence'],
+    ['sequenceStrength', 'sequence', 'graph'],
+  ])
+    it(`without its signal, the ${useless} adds nothing to the ${other}`, async function () {
+      this.timeout(120_000);
+      const { scores, auc, error } = await trained({ [signal]: 0 }, [other, 'fused']);
+      const gain = auc(scores.fused) - auc(scores[other]);
+      assert.ok(gain < error, `the fused row gains ${gain}, standard error ${error}`);
+      assert.ok(gain > -2 * error, `the fused row loses ${-gain}, standard error ${error}`);
+    });
+
+  it('boosting on RFM finds what the frequency tells', async () => {
+    const strengths = { graphStrength: 0, sequenceStrength: 0, frequencyStrength: 2 };
+    const { scores, auc, error, oracle } = await trained(strengths, ['rfm']);
+    assert.ok(auc(oracle(['frequency'])) - auc(scores.rfm) < 2 * error);
+    assert.ok(auc(scores.rfm) > 0.5 + 4 * error);
+  });
+});
+
+type Scores = Float32Array | Float64Array;
+
+interface Outcome {
+  /** By row. */
+  readonly scores: Readonly<Record<string, Scores>>;
+  /** The best scores of whoever sees the signals named alone. */
+  oracle(visible: readonly Signal[]): Scores;
+  auc(scores: Scores): number;
+  /** The standard error of the AUC of worthless scores; that of better ones is smaller. */
+  readonly error: number;
+}
