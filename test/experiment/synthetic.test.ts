@@ -11,9 +11,9 @@ import { temporaryFolder } from '../helpers/temporaryFolder';
 
 /** Fewer customers than `npm run ablate -- synthetic` has, and stronger signals, so that fewer examples show them. */
 const SHOP = {
-  customers: 2000,
+  customers: 1500,
   itemsPerSeason: 60,
-  baseRate: 0.12,
+  baseRate: 0.15,
   graphStrength: 2,
   sequenceStrength: 2,
   frequencyStrength: 1,
