@@ -3,6 +3,8 @@ import type { Experiment } from '../../src/experiment/experiment';
 
 const own = ['rfm', 'popularity'];
 const graph = ['neighbourhood', 'spectral'];
+// The window that says who is active, too.
+const windowDays = 365;
 
 /** The headline: what do sequence, graph and their fusion add where a customer's own history cannot help? */
 export const firstPurchase: Experiment = {
@@ -10,7 +12,7 @@ export const firstPurchase: Experiment = {
   title: 'First purchase of one of 100 products within 90 days (Online Retail II)',
   dataset: { name: 'online-retail-ii', options: {} },
   task,
-  negatives: { rate: 0.2, seed: 0 },
+  negatives: { quick: 0.05, full: 0.2 },
   seeds: { quick: 3, full: 10 },
   rows: [
     { name: 'majority', title: 'majority class', learner: 'majority' },
@@ -25,7 +27,7 @@ export const firstPurchase: Experiment = {
       name: 'boosting-graph',
       title: 'boosting on the same + graph aggregates',
       learner: 'gradient-boosting',
-      options: { features: [...own, ...graph] },
+      options: { features: [...own, ...graph], windowDays },
     },
     { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {} } } },
     { name: 'graph', title: 'graph (GraphSAGE + node2vec)', learner: 'fused', options: { branches: { graph: {} } } },
@@ -37,7 +39,8 @@ export const firstPurchase: Experiment = {
     },
     {
       name: 'fused-tabular',
-      title: 'fused: sequence + graph + RFM',
+      title: 'fused: sequence + graph + RFM + popularity',
+      fullOnly: true,
       learner: 'fused',
       options: { branches: { tabular: { features: own }, sequence: {}, graph: {} } },
     },
@@ -52,13 +55,14 @@ export const firstPurchase: Experiment = {
       title: 'boosting + aggregates of a shuffled graph',
       control: true,
       learner: 'gradient-boosting',
-      options: { features: [...own, ...graph] },
+      options: { features: [...own, ...graph], windowDays },
       controls: { shuffleGraph: true },
     },
     {
       name: 'fused-shuffled',
       title: 'fused, graph shuffled',
       control: true,
+      fullOnly: true,
       learner: 'fused',
       options: { branches: { sequence: {}, graph: {} } },
       controls: { shuffleGraph: true },
@@ -67,6 +71,7 @@ export const firstPurchase: Experiment = {
       name: 'sequence-permuted',
       title: 'sequence, events permuted',
       control: true,
+      fullOnly: true,
       learner: 'fused',
       options: { branches: { sequence: {} } },
       controls: { permuteEvents: true },

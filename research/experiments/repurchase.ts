@@ -7,7 +7,7 @@ export const repurchase: Experiment = {
   title: 'Purchase within 30 days (Online Retail II)',
   dataset: { name: 'online-retail-ii', options: {} },
   task,
-  negatives: { rate: 1, seed: 0 },
+  negatives: { quick: 1, full: 1 },
   seeds: { quick: 3, full: 10 },
   rows: [
     { name: 'majority', title: 'majority class', learner: 'majority' },

@@ -84,7 +84,7 @@ function variant(name: string, title: string, options: Record<string, number>): 
     title,
     dataset: { name: 'synthetic', options },
     task,
-    negatives: { rate: 1, seed: 0 },
+    negatives: { quick: 1, full: 1 },
     seeds: { quick: 3, full: 10 },
     rows,
     comparisons,

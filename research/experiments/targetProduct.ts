@@ -10,7 +10,7 @@ export const targetProduct: Experiment[] = targetProducts.map((task) => ({
   title: `Purchase of ${task.items} within 90 days (Online Retail II)`,
   dataset: { name: 'online-retail-ii', options: {} },
   task,
-  negatives: { rate: 1, seed: 0 },
+  negatives: { quick: 1, full: 1 },
   seeds: { quick: 3, full: 10 },
   rows: [
     { name: 'majority', title: 'majority class', learner: 'majority' },
@@ -25,7 +25,7 @@ export const targetProduct: Experiment[] = targetProducts.map((task) => ({
       name: 'boosting-graph',
       title: 'boosting on the same + graph aggregates',
       learner: 'gradient-boosting',
-      options: { features: [...own, ...graph] },
+      options: { features: [...own, ...graph], windowDays: 365 },
     },
     { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {} } } },
     { name: 'graph', title: 'graph (GraphSAGE + node2vec)', learner: 'fused', options: { branches: { graph: {} } } },

@@ -24,7 +24,8 @@ export interface Experiment {
   readonly title: string;
   readonly dataset: Configuration['dataset'];
   readonly task: TaskSpec;
-  readonly negatives: Configuration['negatives'];
+  /** The share of the training negatives that is kept. */
+  readonly negatives: { readonly quick: number; readonly full: number };
   readonly seeds: { readonly quick: number; readonly full: number };
   readonly rows: readonly RowSpec[];
   readonly comparisons: ResultSet['experiment']['comparisons'];
@@ -46,7 +47,7 @@ export function plan(experiment: Experiment, form: 'quick' | 'full'): PlannedRow
       completeConfiguration({
         dataset: experiment.dataset,
         task: experiment.task,
-        negatives: experiment.negatives,
+        negatives: { rate: experiment.negatives[form], seed: 0 },
         model: row.members
           ? { learner: 'stack', members: row.members.map((name) => model(find(experiment, name))) }
           : model(row),
