@@ -1,0 +1,66 @@
+/** q₀.₀₅ of the studentised range with infinite degrees of freedom, over √2, for 2 … 20 models. */
+export const NEMENYI_Q05: readonly number[] = [
+  1.96, 2.344, 2.569, 2.728, 2.85, 2.948, 3.031, 3.102, 3.164, 3.219, 3.268, 3.313, 3.354, 3.391, 3.426, 3.458, 3.489,
+  3.517, 3.544,
+];
+
+/** How models rank over blocks (data sets, items, folds), and how far mean ranks must lie apart. */
+export interface RankComparison {
+  /** Mean rank of each model, 1 the best; ties share. */
+  readonly meanRanks: number[];
+  /** Friedman's χ², corrected for ties, with k − 1 degrees of freedom. */
+  readonly statistic: number;
+  /** Nemenyi's critical difference at 5 %. */
+  readonly criticalDifference: number;
+  /** Groups of neighbouring models, best first, that do not differ: the bars of the diagram. */
+  readonly cliques: number[][];
+}
+
+/**
+ * Friedman's test and Nemenyi's critical difference (Demšar, Journal of Machine Learning Research 2006).
+ * @param values [models][blocks], the higher the better
+ */
+export function friedman(values: readonly (readonly number[])[]): RankComparison {
+  const k = values.length;
+  const n = values[0].length;
+  if (k < 2 || k > 20) throw new RangeError(`${k} models: the table of quantiles holds 2 to 20`);
+  const sums = new Array<number>(k).fill(0);
+  let ties = 0;
+  for (let block = 0; block < n; block++) {
+    const order = values.map((_, m) => m).sort((a, b) => values[b][block] - values[a][block]);
+    for (let i = 0; i < k; ) {
+      let end = i;
+      while (end < k && values[order[end]][block] === values[order[i]][block]) end++;
+      const tied = end - i;
+      ties += tied ** 3 - tied;
+      const midrank = (i + 1 + end) / 2;
+      for (; i < end; i++) sums[order[i]] += midrank;
+    }
+  }
+  const squares = sums.reduce((total, sum) => total + sum ** 2, 0);
+  const correction = 1 - ties / (n * k * (k * k - 1));
+  const meanRanks = sums.map((sum) => sum / n);
+  const criticalDifference = NEMENYI_Q05[k - 2] * Math.sqrt((k * (k + 1)) / (6 * n));
+  return {
+    meanRanks,
+    statistic: ((12 / (n * k * (k + 1))) * squares - 3 * n * (k + 1)) / correction,
+    criticalDifference,
+    cliques: cliquesOf(meanRanks, criticalDifference),
+  };
+}
+
+/** The largest groups of models whose mean ranks lie within the critical difference. */
+function cliquesOf(ranks: readonly number[], difference: number): number[][] {
+  const order = ranks.map((_, m) => m).sort((a, b) => ranks[a] - ranks[b]);
+  const cliques: number[][] = [];
+  let reached = -1;
+  for (let i = 0; i < order.length; i++) {
+    let end = i;
+    while (end + 1 < order.length && ranks[order[end + 1]] - ranks[order[i]] <= difference) end++;
+    if (end > i && end > reached) {
+      cliques.push(order.slice(i, end + 1));
+      reached = end;
+    }
+  }
+  return cliques;
+}
