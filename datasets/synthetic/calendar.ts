@@ -1,7 +1,7 @@
 import { DAY, parseIso } from '../../src/base/time';
 import type { TaskSpec } from '../../src/data/task';
 
-/** How many visits the order signal spans; as many always lie within two horizons. */
+/** How many of the last visits tell the order signal; as many always lie within two horizons. */
 export const VISITS = 5;
 
 const EARLY_DAYS = 365;

@@ -22,9 +22,10 @@ export function signalsOf({ community, starts, day, dearFirst }: Shop, { moments
       const next = lowerBound(day, moment, starts[c], starts[c + 1]);
       if (next === starts[c]) continue;
       let order = 0;
-      for (let v = Math.max(starts[c], next - VISITS); v < next; v++) order += dearFirst[v] ? 1 : -1;
+      // Without the last visit: what came second there is simply the last purchase, and any table has its amount.
+      for (let v = Math.max(starts[c], next - VISITS); v < next - 1; v++) order += dearFirst[v] ? 1 : -1;
       signals.graph[c * M + m] = community[c] === 0 ? 1 : -1;
-      signals.sequence[c * M + m] = order / Math.sqrt(VISITS);
+      signals.sequence[c * M + m] = order / Math.sqrt(VISITS - 1);
       signals.frequency[c * M + m] = next - starts[c];
     }
   });

@@ -30,8 +30,9 @@ const TARGET_PRICE = 20;
  *   items change every season, so that those in her last ten purchases at the test cutoff were never seen
  *   with a training label. Only who else bought them tells, and what those others bought before: the
  *   target, for one.
- * - s is the order within her last five visits. A visit is two purchases on one day, one dear and one
- *   cheap: s = Σ ±1 / √5, plus where the dear one came first. No sum over whole days can tell.
+ * - s is the order within the four visits before her last. A visit is two purchases on one day, one dear
+ *   and one cheap: s = Σ ±1 / 2, plus where the dear one came first. No sum over whole days can tell, nor
+ *   the last purchase.
  * - f is how often she visited so far, standardised. All that varies is the early year; in the calm years
  *   after it everybody comes equally often, so neither the last 365 days nor the last ten purchases tell.
  *

@@ -100,6 +100,11 @@ describe('the whole machine on a simulated shop', () => {
     assert.ok(auc(oracle(['frequency'])) - auc(scores.rfm) < 2 * error);
     assert.ok(auc(scores.rfm) > 0.5 + 4 * error);
   });
+
+  it('boosting on RFM finds nothing of what graph and sequence tell', async () => {
+    const { scores, auc, error } = await trained({ frequencyStrength: 0 }, ['rfm']);
+    assert.ok(Math.abs(auc(scores.rfm) - 0.5) < 3 * error, `${auc(scores.rfm)}, standard error ${error}`);
+  });
 });
 
 type Scores = Float32Array | Float64Array;
