@@ -36,25 +36,24 @@ export function bootstrap(
   const sorted = scores.map((score) => {
     const order = rank(score, label);
     const n = order.length;
-    // Group, label and whether the next score is another one, in order of score: read in one sweep.
-    const groupOf = new Int32Array(n);
-    const flags = new Uint8Array(n);
+    // In order of score, in one number: the group, whether the next score is another one, and the label.
+    const codes = new Int32Array(n);
     for (let i = 0; i < n; i++) {
-      groupOf[i] = group[order[i]];
-      flags[i] = label[order[i]] | (i + 1 === n || score[order[i + 1]] !== score[order[i]] ? 2 : 0);
+      const ends = i + 1 === n || score[order[i + 1]] !== score[order[i]];
+      codes[i] = (group[order[i]] << 2) | (ends ? 2 : 0) | label[order[i]];
     }
-    return { groupOf, flags };
+    return codes;
   });
   const results = scores.map(() => ({
     auc: new Float64Array(replicates),
     averagePrecision: new Float64Array(replicates),
   }));
-  const weight = new Float64Array(groups);
+  const weight = new Int32Array(groups);
   for (let r = 0; r < replicates; r++) {
     weight.fill(0);
     for (let draw = 0; draw < groups; draw++) weight[random.int(groups)]++;
-    sorted.forEach(({ groupOf, flags }, s) => {
-      const { auc, averagePrecision } = weighted(groupOf, flags, weight);
+    sorted.forEach((codes, s) => {
+      const { auc, averagePrecision } = weighted(codes, weight);
       results[s].auc[r] = auc;
       results[s].averagePrecision[r] = averagePrecision;
     });
@@ -63,18 +62,19 @@ export function bootstrap(
 }
 
 /** AUC and average precision when each group counts `weight` times. */
-function weighted(groupOf: Int32Array, flags: Uint8Array, weight: Float64Array) {
+function weighted(codes: Int32Array, weight: Int32Array) {
   let positives = 0;
   let negatives = 0;
   let concordant = 0;
   let precisions = 0;
   let tiedPositives = 0;
   let tiedNegatives = 0;
-  for (let i = 0; i < groupOf.length; i++) {
-    const w = weight[groupOf[i]];
-    if (flags[i] & 1) tiedPositives += w;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i];
+    const w = weight[code >> 2];
+    if (code & 1) tiedPositives += w;
     else tiedNegatives += w;
-    if (flags[i] & 2) {
+    if (code & 2) {
       concordant += tiedNegatives * (positives + tiedPositives / 2);
       positives += tiedPositives;
       negatives += tiedNegatives;

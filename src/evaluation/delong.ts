@@ -33,7 +33,7 @@ export function delong(a: Scores, b: Scores, label: Uint8Array, cluster?: Int32A
   const difference = componentsA.auc - componentsB.auc;
   const group = cluster ? numbered(cluster) : Int32Array.from(label.keys());
   const variance = clusteredVariance(componentsA, componentsB, label, group);
-  const standardError = Math.sqrt(variance < 0 ? 0 : variance);
+  const standardError = Math.sqrt(Math.max(0, variance));
   // Rounding leaves a trace of variance where the two scores rank alike.
   const alike = standardError < 1e-12;
   const z = alike ? 0 : difference / standardError;

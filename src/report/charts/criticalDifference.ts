@@ -1,0 +1,78 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { friedman } from '../../evaluation/friedman';
+import { averagePrecision, byGroup } from '../../evaluation/ranking';
+import type { ResultSet } from '../../experiment/result';
+import { PALETTE } from '../chart';
+import { summarise } from '../summary';
+
+/**
+ * Critical-difference diagram (Demšar, JMLR 2006): mean ranks of the rows by average precision over blocks,
+ * bars over those that Nemenyi's test does not tell apart. Blocks are the items where the task asks about
+ * several, else the seeds. Undefined where there are too few of either.
+ */
+export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
+  const rows = summarise(set).rows.filter(({ name }) => name !== 'majority');
+  const items = new Set(set.test.item);
+  const byItem = items.size > 1;
+  const values = rows.map(({ name, score }) =>
+    byItem
+      ? [...byGroup(averagePrecision, score, set.test.label, set.test.item).values()]
+      : set.rows.find((row) => row.name === name)!.runs.map(({ metrics }) => metrics.averagePrecision),
+  );
+  const blocks = values[0].length;
+  if (rows.length < 2 || rows.length > 20 || blocks < 2) return undefined;
+  const { meanRanks, criticalDifference, cliques } = friedman(values);
+  const order = rows.map((_, r) => r).sort((a, b) => meanRanks[a] - meanRanks[b]);
+  const titles = order.map((r) => rows[r].title);
+  const bars = cliques.map((clique, c) => {
+    const ranks = clique.map((r) => meanRanks[r]);
+    return { from: Math.min(...ranks), to: Math.max(...ranks), level: c };
+  });
+  const domain = [0.5, rows.length + 0.5];
+  const x = (field: string) => ({
+    field,
+    type: 'quantitative',
+    scale: { domain },
+    title: 'mean rank by average precision, 1 the best',
+  });
+  return {
+    title: {
+      text: set.experiment.title,
+      subtitle: `mean ranks over ${blocks} ${byItem ? 'items' : 'seeds'} · bars join rows that do not differ at 5 % (Nemenyi, critical difference ${criticalDifference.toFixed(2)})`,
+    },
+    vconcat: [
+      {
+        width: 480,
+        height: { step: 22 },
+        data: { values: order.map((r) => ({ title: rows[r].title, rank: meanRanks[r], start: domain[0] })) },
+        encoding: { y: { field: 'title', type: 'nominal', sort: titles, title: null } },
+        layer: [
+          {
+            mark: { type: 'rule', color: '#cccccc' },
+            encoding: { x: x('start'), x2: { field: 'rank' } },
+          },
+          {
+            mark: { type: 'point', filled: true, size: 70, opacity: 1, color: PALETTE[0] },
+            encoding: { x: x('rank') },
+          },
+          {
+            mark: { type: 'text', align: 'left', dx: 8, fontSize: 11 },
+            encoding: { x: x('rank'), text: { field: 'rank', format: '.2f' } },
+          },
+        ],
+      },
+      {
+        width: 480,
+        height: { step: 9 },
+        data: { values: bars },
+        mark: { type: 'rule', strokeWidth: 4, color: PALETTE[1] },
+        encoding: {
+          y: { field: 'level', type: 'ordinal', axis: null },
+          x: { ...x('from'), axis: null },
+          x2: { field: 'to' },
+        },
+      },
+    ],
+    spacing: 6,
+  } as TopLevelSpec;
+}

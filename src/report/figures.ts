@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { ResultSet } from '../experiment/result';
+import { writeChart } from './chart';
+import { criticalDifference } from './charts/criticalDifference';
+import { curveChart } from './charts/curves';
+import { overview } from './charts/overview';
+import { reliabilityChart } from './charts/reliability';
+
+/** The charts of every experiment, by the ending of their files' names. */
+const CHARTS = {
+  overview,
+  curves: curveChart,
+  reliability: reliabilityChart,
+  'critical-difference': criticalDifference,
+};
+
+/** Draws an experiment's charts, each as SVG and PNG. @returns their paths */
+export async function writeFigures(set: ResultSet, folder: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const [name, draw] of Object.entries(CHARTS)) {
+    const spec = draw(set);
+    if (spec) paths.push(...(await writeChart(spec, join(folder, `${set.experiment.name}-${name}`))));
+  }
+  return paths;
+}
