@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Signal } from '../../datasets/synthetic/signals';
 import { simulate } from '../../datasets/synthetic/simulate';
 import { experiments } from '../../research/experiments';
+import { type AucComparison, delong } from '../../src/evaluation/delong';
 import { rocAuc } from '../../src/evaluation/ranking';
 import { collect } from '../../src/experiment/collect';
 import { openData } from '../../src/experiment/data';
@@ -42,13 +43,15 @@ describe('the whole machine on a simulated shop', () => {
       { workers: 1, runs: runs(), cache: runs() },
     );
     const { rows: results } = await collect(experiment, 'quick', runs());
+    const scores = Object.fromEntries(results.map(({ name, runs: [run] }) => [name, run.scores.test]));
     const { test } = await openData(planned[0].configurations[0]);
     const { size, positives } = test.examples;
     const { truth } = simulate({ ...SHOP, ...options });
     return {
-      scores: Object.fromEntries(results.map(({ name, runs: [run] }) => [name, run.scores.test])),
+      scores,
       oracle: (visible) => truth.logOdds(test.examples, visible),
       auc: (scores) => rocAuc(scores, test.label),
+      compare: (row, against) => delong(scores[row], scores[against], test.label),
       error: Math.sqrt((size + 1) / (12 * positives * (size - positives))),
     };
   }
@@ -74,10 +77,11 @@ describe('the whole machine on a simulated shop', () => {
     it('the graph alone finds what the graph tells', () => reaches('graph', ['graph']));
     it('the sequence alone finds what the sequence tells', () => reaches('sequence', ['sequence']));
     it('both fused come near who knows both', () => reaches('fused', ['graph', 'sequence']));
-    it('both fused beat each alone', () => {
-      for (const row of ['sequence', 'graph'])
-        assert.ok(outcome.auc(outcome.scores.fused) > outcome.auc(outcome.scores[row]) + 2 * outcome.error, row);
-    });
+    for (const row of ['sequence', 'graph'])
+      it(`both fused beat the ${row} alone`, () => {
+        const { difference, p } = outcome.compare('fused', row);
+        assert.ok(difference > 0 && p < 0.01, `the fused row gains ${difference}, p ${p}`);
+      });
     it('a shuffled graph tells nothing', () => worthless('graph-shuffled'));
     it('permuted events tell nothing', () => worthless('sequence-permuted'));
   });
@@ -88,10 +92,10 @@ describe('the whole machine on a simulated shop', () => {
   ])
     it(`without its signal, the ${useless} adds nothing to the ${other}`, async function () {
       this.timeout(120_000);
-      const { scores, auc, error } = await trained({ [signal]: 0 }, [other, 'fused']);
-      const gain = auc(scores.fused) - auc(scores[other]);
-      assert.ok(gain < 2 * error, `the fused row gains ${gain}, standard error ${error}`);
-      assert.ok(gain > -2 * error, `the fused row loses ${-gain}, standard error ${error}`);
+      const { compare, error } = await trained({ [signal]: 0 }, [other, 'fused']);
+      const { difference, p } = compare('fused', other);
+      assert.ok(difference < 0 || p > 0.01, `the fused row gains ${difference}, p ${p}`);
+      assert.ok(difference > -2 * error, `the fused row loses ${-difference}, standard error ${error}`);
     });
 
   it('boosting on RFM finds what the frequency tells', async () => {
@@ -115,6 +119,8 @@ interface Outcome {
   /** The best scores of whoever sees the signals named alone. */
   oracle(visible: readonly Signal[]): Scores;
   auc(scores: Scores): number;
+  /** DeLong's test of one row against another. */
+  compare(row: string, against: string): AucComparison;
   /** The standard error of the AUC of worthless scores; that of better ones is smaller. */
   readonly error: number;
 }
