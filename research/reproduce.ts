@@ -11,7 +11,7 @@ const command = script('reproduce', 'Regenerates the headline: table, figures an
   .option('--workers <n>', 'trials side by side', wholeNumber(1), DEFAULT_WORKERS)
   .action(async ({ full, workers }: { full: boolean; workers: number }) => {
     await ablate(firstPurchase, { form: full ? 'full' : 'quick', workers });
-    await drawGraph({ dataset: firstPurchase.dataset });
+    await drawGraph({ dataset: firstPurchase.dataset, name: firstPurchase.dataset.name });
   });
 
 void run(command);

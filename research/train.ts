@@ -11,11 +11,9 @@ import { startEngine } from '../src/runtime/engine';
 import { CACHE } from './ablation';
 import { RESULTS, run, script, wholeNumber } from './cli';
 import { experiments } from './experiments';
+import { type DataOptions, datasetOf, withData } from './source';
 
-interface Options {
-  dataset: string;
-  file?: string;
-  schema?: string;
+interface Options extends DataOptions {
   task: string;
   autoCutoffs: boolean;
   row: string;
@@ -25,13 +23,12 @@ interface Options {
   out: string;
 }
 
-const command = script('train', 'Trains one model and saves it as a bundle that `predict` scores with.', [
-  'npm run train -- --task repurchase-30d --row boosting --experiment repurchase-30d',
-  'npm run train -- --file sales.csv --schema schema.json --task repurchase-30d --auto-cutoffs --row fused --out my-model.json',
-])
-  .option('--dataset <name>', 'a data set of the repository', 'online-retail-ii')
-  .option('--file <path>', 'a CSV, CSV.gz or Parquet of your own, instead of a data set')
-  .option('--schema <path>', 'the JSON that maps your file’s columns')
+const command = withData(
+  script('train', 'Trains one model and saves it as a bundle that `predict` scores with.', [
+    'npm run train -- --task repurchase-30d --row boosting --experiment repurchase-30d',
+    'npm run train -- --file sales.csv --schema schema.json --task repurchase-30d --auto-cutoffs --row fused --out my-model.json',
+  ]),
+)
   .option('--task <name>', `one of ${tasks.names.join(', ')}, or a JSON file with a task`, 'repurchase-30d')
   .option(
     '--auto-cutoffs',
@@ -71,12 +68,6 @@ const command = script('train', 'Trains one model and saves it as a bundle that 
     );
     console.log(`wrote ${relative(process.cwd(), options.out)}`);
   });
-
-function datasetOf({ dataset, file, schema }: Options) {
-  if (!file) return { name: dataset, options: {} };
-  if (!schema) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
-  return { name: 'file', options: { file, schema } };
-}
 
 function taskOf({ task, autoCutoffs }: Options): TaskSpec {
   const spec = !tasks.has(task) && existsSync(task) ? readJson(task, taskSchema) : tasks.get(task);

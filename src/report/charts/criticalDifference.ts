@@ -32,7 +32,8 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
   const x = (field: string) => ({
     field,
     type: 'quantitative',
-    scale: { domain },
+    scale: { domain, nice: false },
+    axis: { values: rows.map((_, r) => r + 1), format: 'd' },
     title: 'mean rank by average precision, 1 the best',
   });
   return {

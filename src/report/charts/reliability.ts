@@ -14,7 +14,7 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec {
   );
   const ends = values.flatMap(({ meanScore, positiveRate }) => [meanScore, positiveRate]);
   const domain = [Math.min(...ends) / 1.2, Math.min(1, Math.max(...ends) * 1.2)];
-  const scale = { type: 'log', domain };
+  const scale = { type: 'log', domain, nice: false };
   return {
     title: set.experiment.title,
     width: 380,
@@ -32,8 +32,13 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec {
         data: { values },
         mark: { type: 'line', point: { size: 30 }, strokeWidth: 1.4 },
         encoding: {
-          x: { field: 'meanScore', type: 'quantitative', title: 'mean predicted probability', axis: { format: '.1%' } },
-          y: { field: 'positiveRate', type: 'quantitative', title: 'share of positives', axis: { format: '.1%' } },
+          x: {
+            field: 'meanScore',
+            type: 'quantitative',
+            title: 'mean predicted probability',
+            axis: { format: '.2~%' },
+          },
+          y: { field: 'positiveRate', type: 'quantitative', title: 'share of positives', axis: { format: '.2~%' } },
           color: {
             field: 'title',
             type: 'nominal',

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { InputError } from '../src/base/errors';
+import type { Configuration } from '../src/experiment/configuration';
+
+/** Options that say where transactions come from. */
+export interface DataOptions {
+  dataset: string;
+  file?: string;
+  schema?: string;
+}
+
+/** Adds these options to a command. */
+export function withData(command: Command): Command {
+  return command
+    .option('--dataset <name>', 'a data set of the repository', 'online-retail-ii')
+    .option('--file <path>', 'a CSV, CSV.gz or Parquet of your own, instead of a data set')
+    .option('--schema <path>', 'the JSON that maps your file’s columns');
+}
+
+/** The data set that they name. @throws InputError for a file without a schema */
+export function datasetOf({ dataset, file, schema }: DataOptions): Configuration['dataset'] {
+  if (!file) return { name: dataset, options: {} };
+  if (!schema) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
+  return { name: 'file', options: { file, schema } };
+}
