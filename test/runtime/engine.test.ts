@@ -65,8 +65,14 @@ describe('engine', () => {
   });
 
   it('says in one line what it is', () => {
-    assert.match(inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'wasm' }), /^engine: wasm \(tfjs [\d.]+, SIMD, 1 thread, compiled kernels\)$/);
-    assert.match(inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'cpu' }), /^engine: cpu \(tfjs [\d.]+, 1 thread, compiled kernels\)$/);
+    assert.match(
+      inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'wasm' }),
+      /^engine: wasm \(tfjs [\d.]+, SIMD, 1 thread, compiled kernels\)$/,
+    );
+    assert.match(
+      inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'cpu' }),
+      /^engine: cpu \(tfjs [\d.]+, 1 thread, compiled kernels\)$/,
+    );
   });
 
   it('says what native TensorFlow it is', function () {
