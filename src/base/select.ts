@@ -2,7 +2,7 @@
  * The k-th largest of the first `count` values (k from 1), by quickselect; the values are reordered.
  * Minus infinity when there are fewer than k.
  */
-export function kthLargest(values: Float32Array, k: number, count = values.length): number {
+export function kthLargest(values: Float64Array, k: number, count = values.length): number {
   if (k > count) return Number.NEGATIVE_INFINITY;
   let low = 0;
   let high = count - 1;

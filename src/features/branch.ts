@@ -9,7 +9,7 @@ import { families } from '.';
 import { featureTable } from './family';
 
 const optionsSchema = z.strictObject({
-  features: z.array(z.string()).min(1),
+  features: z.array(z.string()).min(1).default(['rfm']),
   width: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
   /** The window of the graph that graph features read. */

@@ -29,12 +29,12 @@ interface Buyers {
  */
 export class CustomerNeighbours {
   /** w_j² of each item node. */
-  private readonly weight: Float32Array;
+  private readonly weight: Float64Array;
   /** 1 / √ Σ w_j² of each customer node. */
-  private readonly inverseNorm: Float32Array;
+  private readonly inverseNorm: Float64Array;
   private readonly buyers = new Map<number, Buyers>();
-  private readonly similarity: Float32Array;
-  private readonly scratch: Float32Array;
+  private readonly similarity: Float64Array;
+  private readonly scratch: Float64Array;
   private total = 0;
   private nearest = 0;
 
@@ -45,19 +45,19 @@ export class CustomerNeighbours {
     this.recently = graph.history.time - RECENT_DAYS * DAY;
     const { offsets, columns: to } = graph.adjacency();
     const C = graph.customers.length;
-    this.weight = Float32Array.from({ length: graph.items.length }, (_, i) => {
+    this.weight = Float64Array.from({ length: graph.items.length }, (_, i) => {
       const buyers = offsets[C + i + 1] - offsets[C + i];
       // An item that everybody bought still makes neighbours, of the weakest kind.
       return Math.max(1e-3, Math.log(C / buyers)) ** 2;
     });
-    this.inverseNorm = new Float32Array(C);
+    this.inverseNorm = new Float64Array(C);
     for (let c = 0; c < C; c++) {
       let sum = 0;
       for (let e = offsets[c]; e < offsets[c + 1]; e++) sum += this.weight[to[e] - C];
       this.inverseNorm[c] = 1 / Math.sqrt(sum);
     }
-    this.similarity = new Float32Array(C);
-    this.scratch = new Float32Array(C);
+    this.similarity = new Float64Array(C);
+    this.scratch = new Float64Array(C);
   }
 
   /** Computes the similarity of a customer node to all others. */
@@ -105,7 +105,8 @@ export class CustomerNeighbours {
       const w = this.weight[target - this.graph.customers.length];
       const isRecent = nodes.indexOf(node) < recentCount;
       const others = w * (inverseNorms - this.inverseNorm[node]);
-      total -= others;
+      // What is left when that edge made all the similarity there was is rounding.
+      total = others > (1 - 1e-9) * total ? 0 : total - others;
       ever -= others;
       recent -= w * (recentInverseNorms - (isRecent ? this.inverseNorm[node] : 0));
     }
