@@ -148,8 +148,9 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
     const features = sampleColumns(usable, options.columnShare, random);
     const { tree, leaves } = grower.grow(inside, features, gradient, hessian);
     trees.push(tree);
-    leaves.forEach(({ from, to }, leaf) => {
-      for (let i = from; i < to; i++) scores[inside[i]] += options.learningRate * tree.value[leaf];
+    leaves.forEach((rows, leaf) => {
+      const step = options.learningRate * tree.value[leaf];
+      for (let i = 0; i < rows.length; i++) scores[rows[i]] += step;
     });
     addTree(tree, options.learningRate, binned, outside, scores);
     addTree(tree, options.learningRate, binnedValidation, watchedRows, watched);

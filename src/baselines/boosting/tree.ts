@@ -1,4 +1,5 @@
 import { type BinnedTable, MISSING } from './bins';
+import { HistogramCounter, LANES, STRIDE, subtract } from './histogram';
 
 export interface TreeOptions {
   readonly leaves: number;
@@ -42,41 +43,36 @@ interface Leaf {
   readonly isLeft: boolean;
 }
 
-/** Gradient, hessian and count of each of 256 bins. */
-const LANES = 3;
-const STRIDE = 256 * LANES;
-
 /**
  * Grows trees leaf by leaf, always splitting the leaf that gains most (Ke et al., LightGBM, NeurIPS 2017),
  * from histograms of the gradients; of two siblings only the smaller is counted, the other is the
  * difference to their parent. Scratch memory is kept between trees.
  */
 export class TreeGrower {
+  private readonly counter: HistogramCounter;
   private readonly spare: Int32Array;
-  private readonly orderedGradient: Float32Array;
-  private readonly orderedHessian: Float32Array;
-  private readonly pool: Float64Array[] = [];
 
   constructor(
     private readonly table: BinnedTable,
     private readonly options: TreeOptions,
   ) {
+    this.counter = new HistogramCounter(table, options.leaves);
     this.spare = new Int32Array(table.rows);
-    this.orderedGradient = new Float32Array(table.rows);
-    this.orderedHessian = new Float32Array(table.rows);
   }
 
   /**
-   * @param rows the rows to learn from; put in the order of the leaves
+   * @param sample the rows to learn from
    * @param features the columns that may be split on
-   * @returns the tree, and each leaf's part of `rows`
+   * @returns the tree, and the rows of each leaf, which stand until the next call
    */
   grow(
-    rows: Int32Array,
+    sample: Int32Array,
     features: Int32Array,
     gradient: Float32Array,
     hessian: Float32Array,
-  ): { tree: Tree; leaves: { from: number; to: number }[] } {
+  ): { tree: Tree; leaves: Int32Array[] } {
+    const rows = this.counter.rows.subarray(0, sample.length);
+    rows.set(sample);
     const { leaves: most, l2 } = this.options;
     const nodes = most - 1;
     const tree = {
@@ -87,8 +83,7 @@ export class TreeGrower {
       right: new Int32Array(nodes),
       gain: new Float64Array(nodes),
     };
-    const histogram = this.takeHistogram();
-    this.count(rows, 0, rows.length, features, gradient, hessian, histogram);
+    const histogram = this.counter.count(0, rows.length, features, gradient, hessian);
     const [g, h] = sums(gradient, hessian, rows, 0, rows.length);
     const leaves: Leaf[] = [
       {
@@ -124,7 +119,7 @@ export class TreeGrower {
     leaves.forEach((leaf, l) => {
       value[l] = -leaf.gradient / (leaf.hessian + l2);
       if (leaf.parent >= 0) (leaf.isLeft ? tree.left : tree.right)[leaf.parent] = ~l;
-      this.pool.push(leaf.histogram);
+      this.counter.giveBack(leaf.histogram);
     });
     return {
       tree: {
@@ -136,40 +131,8 @@ export class TreeGrower {
         gain: tree.gain.slice(0, used),
         value,
       },
-      leaves,
+      leaves: leaves.map(({ from, to }) => rows.subarray(from, to)),
     };
-  }
-
-  private takeHistogram(): Float64Array {
-    return this.pool.pop() ?? new Float64Array(this.table.bins.length * STRIDE);
-  }
-
-  /** Sums gradients, hessians and rows by bin, for each feature. */
-  private count(
-    rows: Int32Array,
-    from: number,
-    to: number,
-    features: Int32Array,
-    gradient: Float32Array,
-    hessian: Float32Array,
-    histogram: Float64Array,
-  ): void {
-    const { orderedGradient, orderedHessian } = this;
-    for (let i = from; i < to; i++) {
-      orderedGradient[i] = gradient[rows[i]];
-      orderedHessian[i] = hessian[rows[i]];
-    }
-    for (const feature of features) {
-      const bins = this.table.bins[feature];
-      const start = feature * STRIDE;
-      histogram.fill(0, start, start + STRIDE);
-      for (let i = from; i < to; i++) {
-        const at = start + bins[rows[i]] * LANES;
-        histogram[at] += orderedGradient[i];
-        histogram[at + 1] += orderedHessian[i];
-        histogram[at + 2]++;
-      }
-    }
   }
 
   private bestSplit(histogram: Float64Array, features: Int32Array, g: number, h: number, count: number): Split {
@@ -230,12 +193,10 @@ export class TreeGrower {
     hessian: Float32Array,
   ): [Leaf, Leaf] {
     const leftIsSmaller = middle - leaf.from <= leaf.to - middle;
-    const small = this.takeHistogram();
     const [from, to] = leftIsSmaller ? [leaf.from, middle] : [middle, leaf.to];
-    this.count(rows, from, to, features, gradient, hessian, small);
+    const small = this.counter.count(from, to, features, gradient, hessian);
     const large = leaf.histogram;
-    for (const feature of features)
-      for (let at = feature * STRIDE; at < (feature + 1) * STRIDE; at++) large[at] -= small[at];
+    subtract(large, small, features);
     const [gl, hl] = sums(gradient, hessian, rows, leaf.from, middle);
     const make = (isLeft: boolean): Leaf => {
       const g = isLeft ? gl : leaf.gradient - gl;

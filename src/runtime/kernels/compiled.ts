@@ -51,6 +51,16 @@ interface Exports {
     dh: number,
     dc: number,
   ): void;
+  sumByBin(
+    bins: number,
+    tableRows: number,
+    rows: number,
+    derivatives: number,
+    count: number,
+    features: number,
+    width: number,
+    histogram: number,
+  ): void;
 }
 
 const FILE = join(__dirname, '..', '..', '..', 'build', 'kernels.wasm');
@@ -87,6 +97,16 @@ export class Kernels {
     return { at, view: new Int32Array(this.run.memory.buffer, at, length) };
   }
 
+  doubles(length: number): Placed<Float64Array> {
+    const at = this.take(2 * length);
+    return { at, view: new Float64Array(this.run.memory.buffer, at, length) };
+  }
+
+  bytes(length: number): Placed<Uint8Array> {
+    const at = this.take(Math.ceil(length / 4));
+    return { at, view: new Uint8Array(this.run.memory.buffer, at, length) };
+  }
+
   /** A copy of an array. */
   float(values: Float32Array): number {
     const { at, view } = this.floats(values.length);
@@ -112,22 +132,29 @@ function align(address: number): number {
   return (address + 15) & ~15;
 }
 
-let loaded: Kernels | null | undefined;
+let code: WebAssembly.Module | null | undefined;
+let shared: Kernels | undefined;
 
 /**
  * The compiled kernels; undefined where `npm run build:kernels` has not run, or when
  * LEDGERWALK_KERNELS=plain asks for plain TypeScript. The engine line says which run.
  */
 export function compiledKernels(): Kernels | undefined {
-  if (loaded === undefined) loaded = process.env.LEDGERWALK_KERNELS === 'plain' ? null : load();
-  return loaded ?? undefined;
+  shared ??= ownKernels();
+  return shared;
 }
 
-function load(): Kernels | null {
-  if (!existsSync(FILE)) return null;
+/** The same with a memory of their own, for one who keeps arrays there from call to call. */
+export function ownKernels(): Kernels | undefined {
+  if (code === undefined)
+    code =
+      process.env.LEDGERWALK_KERNELS === 'plain' || !existsSync(FILE)
+        ? null
+        : new WebAssembly.Module(readFileSync(FILE));
+  if (!code) return undefined;
   const abort = () => {
     throw new Error('a kernel aborted');
   };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(FILE)), { env: { abort } });
+  const { exports } = new WebAssembly.Instance(code, { env: { abort } });
   return new Kernels(exports as unknown as Exports);
 }

@@ -1,3 +1,4 @@
+export { sumByBin } from './histogram';
 export { lstmBackward, lstmForward } from './lstm';
 export { spmm } from './sparse';
 export { skipGram } from './skipgram';
