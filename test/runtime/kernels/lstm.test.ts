@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { Random } from '../../../src/base/random';
+import { ownKernels } from '../../../src/runtime/kernels/compiled';
+import { type LstmInputs, lstm } from '../../../src/runtime/kernels/lstm';
+import { backwardCompiled, forwardCompiled } from '../../../src/runtime/kernels/lstmCompiled';
+import { backwardPlain, forwardPlain } from '../../../src/runtime/kernels/lstmPlain';
+
+const random = Random.of(1, 'lstm test');
+const numbers = (n: number, scale = 1) => Float32Array.from({ length: n }, () => scale * random.normal());
+
+describe('LSTM kernel', () => {
+  const kernels = ownKernels();
+  assert(kernels, 'the kernels are compiled');
+
+  // B, T, H: rows and units that fill the kernel's blocks, one too few, one too many, one alone.
+  for (const [B, T, H] of [
+    [1, 1, 1],
+    [4, 3, 8],
+    [3, 5, 7],
+    [5, 2, 9],
+    [131, 10, 20],
+    [64, 10, 64],
+  ])
+    it(`agrees with plain TypeScript: B ${B}, T ${T}, H ${H}`, () => {
+      const inputs = { weights: numbers(H * 4 * H, 0.3), mask: drawMask(B, T), B, T, H };
+      const z = numbers(B * T * 4 * H, 2);
+      const dy = numbers(B * T * H);
+      const expected = forwardPlain(z, inputs);
+      const actual = forwardCompiled(kernels, z, inputs);
+      assertClose(actual.hidden, expected.hidden, 'hidden');
+      assertClose(actual.cell, expected.cell, 'cell');
+      const gradient = backwardCompiled(kernels, dy, actual, inputs);
+      const expectedGradient = backwardPlain(dy, expected, inputs);
+      assertClose(gradient.dz, expectedGradient.dz, 'dz');
+      assertClose(gradient.du, expectedGradient.du, 'du');
+    });
+
+  it('saturates where the gates are far out', () => {
+    const inputs: LstmInputs = { weights: numbers(8 * 32), mask: new Float32Array(4).fill(1), B: 4, T: 1, H: 8 };
+    const z = Float32Array.from({ length: 4 * 32 }, (_, i) => (i % 2 ? 1e4 : -1e4));
+    assertClose(forwardCompiled(kernels, z, inputs).hidden, forwardPlain(z, inputs).hidden, 'hidden');
+  });
+
+  it('is the same whatever ran before it', () => {
+    const inputs = { weights: numbers(6 * 24), mask: drawMask(7, 4), B: 7, T: 4, H: 6 };
+    const z = numbers(7 * 4 * 24);
+    const first = forwardCompiled(kernels, z, inputs).hidden;
+    const larger = { weights: numbers(30 * 120), mask: drawMask(50, 4), B: 50, T: 4, H: 30 };
+    forwardCompiled(kernels, numbers(50 * 4 * 120), larger);
+    assert.deepEqual(forwardCompiled(kernels, z, inputs).hidden, first);
+  });
+});
+
+describe('LSTM', () => {
+  const [B, T, F, H] = [5, 4, 3, 6];
+  const mask = drawMask(B, T);
+  const parts: Record<string, number[]> = { x: [B, T, F], kernel: [F, 4 * H], recurrent: [H, 4 * H], bias: [4 * H] };
+  const values = Object.values(parts).map((shape) => numbers(tf.util.sizeFromShape(shape), 0.5));
+  const weighting = numbers(B * T * H);
+  /** Σ weighting ∘ hidden states: a number that depends on all of them. */
+  const loss = (...[x, kernel, recurrent, bias]: tf.Tensor[]) =>
+    tf.tidy(() => {
+      const { sequence } = lstm(
+        x as tf.Tensor3D,
+        tf.tensor2d(mask, [B, T]),
+        kernel as tf.Tensor2D,
+        recurrent as tf.Tensor2D,
+        bias as tf.Tensor1D,
+      );
+      return tf.sum(tf.mul(sequence, tf.tensor3d(weighting, [B, T, H]))) as tf.Scalar;
+    });
+  const tensors = () => Object.values(parts).map((shape, i) => tf.tensor(values[i].slice(), shape));
+
+  it('has the gradients that finite differences give', () => {
+    const gradients = tf.grads(loss)(tensors());
+    Object.entries(parts).forEach(([name], part) => {
+      const gradient = gradients[part].dataSync();
+      for (let i = 0; i < gradient.length; i += Math.ceil(gradient.length / 12)) {
+        const at = (step: number) =>
+          tf.tidy(() => {
+            const moved = tensors();
+            const data = values[part].slice();
+            data[i] += step;
+            moved[part] = tf.tensor(data, moved[part].shape);
+            return loss(...moved).dataSync()[0];
+          });
+        const expected = (at(0.01) - at(-0.01)) / 0.02;
+        assert(
+          Math.abs(gradient[i] - expected) < 3e-3 * Math.max(1, Math.abs(expected)),
+          `${name}[${i}]: ${gradient[i]} ≠ ${expected}`,
+        );
+      }
+    });
+    tf.dispose(gradients);
+  });
+
+  it('carries the state over where the mask is 0, and starts at 0', () => {
+    tf.tidy(() => {
+      const [x, kernel, recurrent, bias] = tensors();
+      const steps = tf.tensor2d(
+        [0, 1, 0, 1].flatMap((step) => new Array<number>(B).fill(step)),
+        [4, B],
+      );
+      const { sequence, last } = lstm(
+        x as tf.Tensor3D,
+        tf.transpose(steps) as tf.Tensor2D,
+        kernel as tf.Tensor2D,
+        recurrent as tf.Tensor2D,
+        bias as tf.Tensor1D,
+      );
+      const [h0, h1, h2, h3] = tf.unstack(sequence, 1).map((h) => h.dataSync());
+      assert(h0.every((h) => h === 0));
+      assert.notDeepEqual(h1, h0);
+      assert.deepEqual(h2, h1);
+      assert.notDeepEqual(h3, h2);
+      assert.deepEqual(last.dataSync(), h3);
+    });
+  });
+
+  it('leaves no tensors behind', () => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => {
+      tf.grads(loss)(tensors());
+    });
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it('says which weights do not fit', () => {
+    tf.tidy(() => {
+      const [x, kernel, , bias] = tensors();
+      assert.throws(
+        () =>
+          lstm(x as tf.Tensor3D, tf.ones([B, T]), kernel as tf.Tensor2D, tf.ones([H + 1, 4 * H]), bias as tf.Tensor1D),
+        /weights \[3,24\], \[7,24\], \[24\] do not fit inputs \[5,4,3\]/,
+      );
+    });
+  });
+});
+
+/** 0 or 1, [B, T]; the first row is empty when there are more than two. */
+function drawMask(B: number, T: number): Float32Array {
+  return Float32Array.from({ length: B * T }, (_, i) => (B > 2 && i < T ? 0 : Number(random.next() < 0.7)));
+}
+
+function assertClose(actual: Float32Array, expected: Float32Array, name: string): void {
+  assert.equal(actual.length, expected.length, name);
+  let scale = 1;
+  for (const value of expected) scale = Math.max(scale, Math.abs(value));
+  for (let i = 0; i < actual.length; i++)
+    assert(Math.abs(actual[i] - expected[i]) < 2e-6 * scale, `${name}[${i}]: ${actual[i]} ≠ ${expected[i]}`);
+}
