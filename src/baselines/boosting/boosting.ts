@@ -92,7 +92,7 @@ class BoostedTrees implements TabularModel {
     const binned = binTable(table, this.boundaries);
     const scores = new Float64Array(table.rows).fill(this.start);
     const rows = allRows(table.rows);
-    for (const tree of this.trees) addTree(tree, this.rate, binned, rows, scores);
+    for (const tree of this.trees) addTree(tree, this.rate, binned, rows.slice(), scores);
     return Float32Array.from(scores, sigmoid);
   }
 
@@ -138,13 +138,14 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
   const trees: Tree[] = [];
   let best = { trees: 0, score: Number.NEGATIVE_INFINITY };
   while (trees.length < options.trees && trees.length - best.trees < options.patience) {
-    for (let i = 0; i < scores.length; i++) {
-      const p = sigmoid(scores[i]);
-      const w = weight ? weight[i] : 1;
-      gradient[i] = w * (p - label[i]);
-      hessian[i] = w * p * (1 - p);
-    }
     const { inside, outside } = sampleRows(table.rows, options.rowShare, random);
+    for (let i = 0; i < inside.length; i++) {
+      const row = inside[i];
+      const p = sigmoid(scores[row]);
+      const w = weight ? weight[row] : 1;
+      gradient[row] = w * (p - label[row]);
+      hessian[row] = w * p * (1 - p);
+    }
     const features = sampleColumns(usable, options.columnShare, random);
     const { tree, leaves } = grower.grow(inside, features, gradient, hessian);
     trees.push(tree);
@@ -153,7 +154,7 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
       for (let i = 0; i < rows.length; i++) scores[rows[i]] += step;
     });
     addTree(tree, options.learningRate, binned, outside, scores);
-    addTree(tree, options.learningRate, binnedValidation, watchedRows, watched);
+    addTree(tree, options.learningRate, binnedValidation, watchedRows.slice(), watched);
     const score = averagePrecision(watched, validation.label);
     if (score > best.score) best = { trees: trees.length, score };
   }
@@ -200,7 +201,9 @@ function sampleColumns(usable: Int32Array, share: number, random: Random): Int32
 }
 
 function allRows(rows: number): Int32Array {
-  return Int32Array.from({ length: rows }, (_, i) => i);
+  const all = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) all[i] = i;
+  return all;
 }
 
 function sigmoid(z: number): number {

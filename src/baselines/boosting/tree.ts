@@ -28,6 +28,9 @@ interface Split {
   feature: number;
   bin: number;
   missingLeft: boolean;
+  /** Sums over the rows that go left. */
+  gradient: number;
+  hessian: number;
 }
 
 /** A leaf while the tree grows: its rows are `rows[from … to)`. */
@@ -84,7 +87,7 @@ export class TreeGrower {
       gain: new Float64Array(nodes),
     };
     const histogram = this.counter.count(0, rows.length, features, gradient, hessian);
-    const [g, h] = sums(gradient, hessian, rows, 0, rows.length);
+    const [g, h] = sums(gradient, hessian, rows);
     const leaves: Leaf[] = [
       {
         from: 0,
@@ -110,8 +113,8 @@ export class TreeGrower {
       tree.missingLeft[node] = missingLeft ? 1 : 0;
       tree.gain[node] = gain;
       if (leaf.parent >= 0) (leaf.isLeft ? tree.left : tree.right)[leaf.parent] = node;
-      const middle = this.partition(rows, leaf);
-      const [left, right] = this.children(leaf, middle, node, rows, features, gradient, hessian);
+      const middle = partition(rows, leaf.from, leaf.to, this.table.bins[feature], sides(bin, missingLeft), this.spare);
+      const [left, right] = this.children(leaf, middle, node, features, gradient, hessian);
       leaves[at] = left;
       leaves.push(right);
     }
@@ -137,7 +140,7 @@ export class TreeGrower {
 
   private bestSplit(histogram: Float64Array, features: Int32Array, g: number, h: number, count: number): Split {
     const { leastRows, leastHessian, l2 } = this.options;
-    const best: Split = { gain: 0, feature: -1, bin: 0, missingLeft: false };
+    const best: Split = { gain: 0, feature: -1, bin: 0, missingLeft: false, gradient: 0, hessian: 0 };
     if (count < 2 * leastRows) return best;
     const unsplit = (g * g) / (h + l2);
     for (const feature of features) {
@@ -161,6 +164,8 @@ export class TreeGrower {
             best.feature = feature;
             best.bin = bin;
             best.missingLeft = missingLeft;
+            best.gradient = gl;
+            best.hessian = hl;
           }
         }
       }
@@ -168,26 +173,10 @@ export class TreeGrower {
     return best;
   }
 
-  /** Puts the rows that go left in front of those that go right, both in their order; returns where right begins. */
-  private partition(rows: Int32Array, { from, to, best }: Leaf): number {
-    const bins = this.table.bins[best.feature];
-    const { spare } = this;
-    let left = from;
-    let right = 0;
-    for (let i = from; i < to; i++) {
-      const bin = bins[rows[i]];
-      if (bin === MISSING ? best.missingLeft : bin <= best.bin) rows[left++] = rows[i];
-      else spare[right++] = rows[i];
-    }
-    rows.set(spare.subarray(0, right), left);
-    return left;
-  }
-
   private children(
     leaf: Leaf,
     middle: number,
     node: number,
-    rows: Int32Array,
     features: Int32Array,
     gradient: Float32Array,
     hessian: Float32Array,
@@ -197,10 +186,9 @@ export class TreeGrower {
     const small = this.counter.count(from, to, features, gradient, hessian);
     const large = leaf.histogram;
     subtract(large, small, features);
-    const [gl, hl] = sums(gradient, hessian, rows, leaf.from, middle);
     const make = (isLeft: boolean): Leaf => {
-      const g = isLeft ? gl : leaf.gradient - gl;
-      const h = isLeft ? hl : leaf.hessian - hl;
+      const g = isLeft ? leaf.best.gradient : leaf.gradient - leaf.best.gradient;
+      const h = isLeft ? leaf.best.hessian : leaf.hessian - leaf.best.hessian;
       const [first, last] = isLeft ? [leaf.from, middle] : [middle, leaf.to];
       const histogram = isLeft === leftIsSmaller ? small : large;
       const best = this.bestSplit(histogram, features, g, h, last - first);
@@ -210,34 +198,64 @@ export class TreeGrower {
   }
 }
 
-function sums(gradient: Float32Array, hessian: Float32Array, rows: Int32Array, from: number, to: number) {
+function sums(gradient: Float32Array, hessian: Float32Array, rows: Int32Array) {
   let g = 0;
   let h = 0;
-  for (let i = from; i < to; i++) {
+  for (let i = 0; i < rows.length; i++) {
     g += gradient[rows[i]];
     h += hessian[rows[i]];
   }
   return [g, h];
 }
 
-/** Adds a tree's leaf values, times `rate`, to the scores of binned rows. */
-export function addTree(tree: Tree, rate: number, table: BinnedTable, rows: Int32Array, scores: Float64Array): void {
-  const { feature, bin, missingLeft, left, right, value } = tree;
-  if (feature.length === 0) {
-    for (const row of rows) scores[row] += rate * value[0];
-    return;
-  }
-  const columns = Array.from(feature, (f) => table.bins[f]);
-  // For each node and bin the next node: one look-up a step and no branch to guess.
-  const next = new Int32Array(feature.length << 8);
-  for (let node = 0; node < feature.length; node++)
-    for (let b = 0; b < 256; b++)
-      next[(node << 8) | b] = (b === MISSING ? missingLeft[node] === 1 : b <= bin[node]) ? left[node] : right[node];
-  for (let i = 0; i < rows.length; i++) {
+/** For each bin whether its rows go left, 1, or right, 0. */
+function sides(bin: number, missingLeft: boolean): Uint8Array {
+  const left = new Uint8Array(256).fill(1, 0, bin + 1);
+  left[MISSING] = missingLeft ? 1 : 0;
+  return left;
+}
+
+/**
+ * Puts those of `rows[from … to)` that go left in front of the others, both in their order.
+ * @returns where the others begin
+ */
+function partition(
+  rows: Int32Array,
+  from: number,
+  to: number,
+  bins: Uint8Array,
+  left: Uint8Array,
+  spare: Int32Array,
+): number {
+  let lefts = from;
+  let rights = 0;
+  // Each row is written to both sides and one of them moves on: no branch that would be guessed wrong.
+  for (let i = from; i < to; i++) {
     const row = rows[i];
-    let node = 0;
-    do node = next[(node << 8) | columns[node][row]];
-    while (node >= 0);
-    scores[row] += rate * value[~node];
+    const isLeft = left[bins[row]];
+    rows[lefts] = row;
+    spare[rights] = row;
+    lefts += isLeft;
+    rights += 1 - isLeft;
   }
+  rows.set(spare.subarray(0, rights), lefts);
+  return lefts;
+}
+
+/** Adds a tree's leaf values, times `rate`, to the scores of binned rows; `rows` are put in the order of the leaves. */
+export function addTree(tree: Tree, rate: number, table: BinnedTable, rows: Int32Array, scores: Float64Array): void {
+  const spare = new Int32Array(rows.length);
+  const descend = (node: number, from: number, to: number): void => {
+    if (from === to) return;
+    if (node < 0) {
+      const step = rate * tree.value[~node];
+      for (let i = from; i < to; i++) scores[rows[i]] += step;
+      return;
+    }
+    const left = sides(tree.bin[node], tree.missingLeft[node] === 1);
+    const middle = partition(rows, from, to, table.bins[tree.feature[node]], left, spare);
+    descend(tree.left[node], from, middle);
+    descend(tree.right[node], middle, to);
+  };
+  descend(tree.feature.length === 0 ? ~0 : 0, 0, rows.length);
 }
