@@ -9,9 +9,9 @@ const memory = new Map<string, Float32Array>();
 let memoryBytes = 0;
 const MEMORY_LIMIT = 512 * 2 ** 20;
 
-/** Keeps computed arrays in a folder from now on, so that trials in other processes find them. */
-export function useCache(path: string): void {
-  mkdirSync(path, { recursive: true });
+/** Keeps computed arrays in a folder from now on, so that trials in other processes find them; undefined ends that. */
+export function useCache(path: string | undefined): void {
+  if (path) mkdirSync(path, { recursive: true });
   folder = path;
 }
 

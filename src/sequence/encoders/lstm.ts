@@ -25,7 +25,7 @@ class Lstm extends SequenceEncoder {
     super();
     this.kernel = this.weight('kernel', glorotUniform([features, 4 * width], random));
     this.recurrent = this.weight('recurrent', glorotUniform([width, 4 * width], random));
-    this.bias = this.weight('bias', tf.concat([tf.zeros([width]), tf.ones([width]), tf.zeros([2 * width])]));
+    this.bias = this.weight('bias', tf.tensor1d(new Float32Array(4 * width).fill(1, width, 2 * width)));
   }
 
   encode(steps: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor2D {
