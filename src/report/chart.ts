@@ -28,8 +28,8 @@ const CONFIG = {
   background: 'white',
   view: { stroke: null },
   title: { fontSize: 13, anchor: 'start', offset: 12 },
-  axis: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal', gridColor: '#e8e8e8', labelLimit: 400 },
-  legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal', labelLimit: 400, symbolStrokeWidth: 3 },
+  axis: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal', gridColor: '#e8e8e8', labelLimit: 0 },
+  legend: { labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal', labelLimit: 0, symbolStrokeWidth: 3 },
 } satisfies TopLevelSpec['config'];
 
 /** Draws a Vega-Lite chart as SVG and PNG. @returns both paths */

@@ -4,7 +4,7 @@ import { bootstrap, bootstrapP, type Interval, interval } from '../evaluation/bo
 import { delong } from '../evaluation/delong';
 import { holm } from '../evaluation/holm';
 import type { Metrics } from '../evaluation/metrics';
-import { averagePrecision } from '../evaluation/ranking';
+import { averagePrecision, rocAuc } from '../evaluation/ranking';
 import { wilcoxon } from '../evaluation/wilcoxon';
 import type { ResultRow, ResultSet } from '../experiment/result';
 
@@ -22,9 +22,14 @@ export interface RowSummary {
   readonly deviation: Metrics;
   /** The mean probability over the seeds, of each test example. */
   readonly score: Float64Array;
-  /** 95 % bootstrap intervals over customers, of the metrics of the mean probability. */
-  readonly auc: Interval;
-  readonly averagePrecision: Interval;
+  /** Of the mean probability, which several seeds make better than the mean over the seeds. */
+  readonly auc: Estimate;
+  readonly averagePrecision: Estimate;
+}
+
+/** A figure and its 95 % bootstrap interval over customers. */
+export interface Estimate extends Interval {
+  readonly value: number;
 }
 
 /** Is the first row better than the second? Differences are first minus second, of the seeds' mean probabilities. */
@@ -72,8 +77,11 @@ function compute(set: ResultSet): Summary {
     seeds: row.runs.length,
     ...seeds[r],
     score: scores[r],
-    auc: interval(samples[r].auc),
-    averagePrecision: interval(samples[r].averagePrecision),
+    auc: { value: rocAuc(scores[r], test.label), ...interval(samples[r].auc) },
+    averagePrecision: {
+      value: averagePrecision(scores[r], test.label),
+      ...interval(samples[r].averagePrecision),
+    },
   }));
   const raw = experiment.comparisons.map(([row, against]) => {
     const a = rows.findIndex(({ name }) => name === row);
@@ -88,7 +96,7 @@ function compute(set: ResultSet): Summary {
       against,
       auc: areas.difference,
       aucP: areas.p,
-      averagePrecision: averagePrecision(scores[a], test.label) - averagePrecision(scores[b], test.label),
+      averagePrecision: summaries[a].averagePrecision.value - summaries[b].averagePrecision.value,
       averagePrecisionInterval: interval(differences),
       averagePrecisionP: bootstrapP(differences),
       seedsP: wilcoxon(Array.from({ length: pairs }, (_, seed) => precision(a, seed) - precision(b, seed))).p,

@@ -6,7 +6,15 @@ import type { Interval } from '../evaluation/bootstrap';
 import { type Metrics, TOP_K } from '../evaluation/metrics';
 import type { ResultSet } from '../experiment/result';
 import { type Grid, toLatex, toMarkdown, toText } from './grid';
-import { type Comparison, REPLICATES, type RowSummary, runsTable, type Summary, summarise } from './summary';
+import {
+  type Comparison,
+  type Estimate,
+  REPLICATES,
+  type RowSummary,
+  runsTable,
+  type Summary,
+  summarise,
+} from './summary';
 
 /** A column of the results table: its metric and how many digits stand behind the point. */
 type Column = readonly [heading: string, metric: keyof Metrics, digits: number];
@@ -68,6 +76,9 @@ export function formatTable(set: ResultSet): string {
 function markdown(set: ResultSet, summary: Summary): string {
   const { experiment, rows } = set;
   const { environment } = rows[0].runs[0];
+  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map((run) => run.configuration.seed)))].sort(
+    (a, b) => a - b,
+  );
   const engines = [...new Set(rows.flatMap(({ runs }) => runs.map((run) => run.environment.engine)))];
   return `# ${experiment.title}
 
@@ -78,19 +89,19 @@ ${toMarkdown(resultsGrid(summary, allColumns(summary)))}
 Each figure is the mean ± standard deviation over seeds; rows below the models marked “control” are negative
 controls. AP is the average precision, to be read beside the base rate; accuracy beside that of always answering
 with the majority. Decisions use the threshold of the highest F1 on validation. P@${TOP_K} and R@${TOP_K} are the
-precision and recall of the ${TOP_K} highest scores. The intervals are 95 % bootstrap intervals of the mean
-probability over the seeds, ${REPLICATES} samples of customers.
+precision and recall of the ${TOP_K} highest scores. “Ensemble” is the mean probability over the seeds, which is
+often better than its seeds are; its 95 % intervals come from ${REPLICATES} bootstrap samples of customers.
 
 ## What makes a difference
 
 ${toMarkdown(comparisonGrid(set, summary))}
 
-Differences are between the seeds' mean probabilities. p (AUC) is DeLong's test with customers as clusters, p (AP)
+Differences are between the ensembles. p (AUC) is DeLong's test with customers as clusters, p (AP)
 and the interval come from the bootstrap over customers, p (seeds) is Wilcoxon's signed-rank test over the seeds'
-average precisions, which cannot fall below 2^(1 − seeds); each with Holm's correction over the
-${summary.comparisons.length} comparisons. A verdict needs p < 0.05 in one of the first two.
+average precisions, which cannot fall below 2^(1 − seeds); each with Holm's correction over all comparisons
+(${summary.comparisons.length}). A verdict needs p < 0.05 in one of the first two.
 
-Made by \`${experiment.command}\`; engine ${engines.join('; ')}; Node ${environment.node}; data
+Made by \`${experiment.command}\`; seeds ${seeds.join(', ')}; engine ${engines.join('; ')}; Node ${environment.node}; data
 \`${environment.dataFingerprint}\`, code \`${environment.codeVersion}\`.
 `;
 }
@@ -120,10 +131,12 @@ function csv({ rows }: Summary): string {
           [`${metric}_sd`, finite(deviation[metric])],
         ]),
       ),
-      auc_low: auc.low,
-      auc_high: auc.high,
-      averagePrecision_low: averagePrecision.low,
-      averagePrecision_high: averagePrecision.high,
+      auc_ensemble: auc.value,
+      auc_ensemble_low: auc.low,
+      auc_ensemble_high: auc.high,
+      averagePrecision_ensemble: averagePrecision.value,
+      averagePrecision_ensemble_low: averagePrecision.low,
+      averagePrecision_ensemble_high: averagePrecision.high,
     })),
   ).toCSV();
 }
@@ -161,13 +174,11 @@ function resultsGrid({ rows }: Summary, columns: readonly Column[]): Grid {
     row.control ? `${row.title} (control)` : row.title,
     ...columns.flatMap(([, metric, digits]) => {
       const cell = plusMinus(row.mean[metric], row.deviation[metric], digits);
-      if (metric === 'auc') return [cell, between(row.auc, digits)];
-      if (metric === 'averagePrecision') return [cell, between(row.averagePrecision, digits)];
-      return [cell];
+      return isEstimated(metric) ? [cell, estimate(row[metric], digits)] : [cell];
     }),
   ];
   const headings = columns.flatMap(([heading, metric]) =>
-    metric === 'auc' || metric === 'averagePrecision' ? [heading, '95 %'] : [heading],
+    isEstimated(metric) ? [heading, `${heading}, ensemble (95 %)`] : [heading],
   );
   return {
     header: ['model', ...headings],
@@ -196,17 +207,30 @@ function comparisonGrid({ rows }: ResultSet, { comparisons }: Summary): Grid {
   };
 }
 
+/** The metrics that have an interval over customers. */
+function isEstimated(metric: keyof Metrics): metric is 'auc' | 'averagePrecision' {
+  return metric === 'auc' || metric === 'averagePrecision';
+}
+
+function estimate({ value, ...interval }: Estimate, digits: number): string {
+  return `${value.toFixed(digits)} (${between(interval, digits)})`;
+}
+
 function plusMinus(mean: number, deviation: number, digits: number): string {
   if (!Number.isFinite(mean)) return '–';
   return Number.isFinite(deviation) ? `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}` : mean.toFixed(digits);
 }
 
 function between({ low, high }: Interval, digits: number): string {
-  return Number.isFinite(low) ? `${low.toFixed(digits)} … ${high.toFixed(digits)}` : '–';
+  return Number.isFinite(low) ? `${fixed(low, digits)} … ${fixed(high, digits)}` : '–';
 }
 
 function signed(value: number, digits: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+  return value < 0 ? fixed(value, digits) : `+${fixed(value, digits)}`;
+}
+
+function fixed(value: number, digits: number): string {
+  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(digits)}`;
 }
 
 function pValue(p: number): string {

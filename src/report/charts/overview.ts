@@ -3,13 +3,13 @@ import type { ResultSet } from '../../experiment/result';
 import { PALETTE } from '../chart';
 import { summarise } from '../summary';
 
-/** AUC and average precision of every row with their intervals, and every seed beside them. */
+/** AUC and average precision of every row's mean probability with their intervals, and every seed beside them. */
 export function overview(set: ResultSet): TopLevelSpec {
   const { rows } = summarise(set);
   const { baseRate } = rows[0].mean;
   const kind = (control: boolean) => (control ? 'negative control' : 'model');
-  const intervals = (metric: 'auc' | 'averagePrecision') =>
-    rows.map((row) => ({ title: row.title, kind: kind(row.control), value: row.mean[metric], ...row[metric] }));
+  const estimates = (metric: 'auc' | 'averagePrecision') =>
+    rows.map((row) => ({ title: row.title, kind: kind(row.control), ...row[metric] }));
   const seeds = (metric: 'auc' | 'averagePrecision') =>
     set.rows.flatMap(({ title, control, runs }) =>
       runs.map(({ metrics }) => ({ title, kind: kind(control), value: metrics[metric] })),
@@ -31,7 +31,7 @@ export function overview(set: ResultSet): TopLevelSpec {
         encoding: { x: { field: 'constant', type: 'quantitative' } },
       },
       {
-        data: { values: intervals(metric) },
+        data: { values: estimates(metric) },
         mark: { type: 'rule', strokeWidth: 2 },
         encoding: {
           y: labels ? y : { ...y, axis: null },
@@ -46,7 +46,7 @@ export function overview(set: ResultSet): TopLevelSpec {
         encoding: { y, x: { field: 'value', type: 'quantitative' }, color },
       },
       {
-        data: { values: intervals(metric) },
+        data: { values: estimates(metric) },
         mark: { type: 'point', filled: true, size: 60, opacity: 1 },
         encoding: { y, x: { field: 'value', type: 'quantitative' }, color },
       },
@@ -56,7 +56,7 @@ export function overview(set: ResultSet): TopLevelSpec {
     title: {
       text: set.experiment.title,
       subtitle:
-        'points: mean over seeds · ticks: seeds · bars: 95 % interval over customers · dashed: a constant score',
+        'points: the seeds’ mean probability, with its 95 % interval over customers · ticks: each seed alone · dashed: a constant score',
     },
     hconcat: [
       panel('auc', 'area under the ROC curve', 0.5, true),

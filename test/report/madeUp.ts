@@ -1,0 +1,94 @@
+import { Random } from '../../src/base/random';
+import { evaluate, type Metrics } from '../../src/evaluation/metrics';
+import type { Configuration } from '../../src/experiment/configuration';
+import type { ResultRow, ResultSet, RunResult, ScoredExamples } from '../../src/experiment/result';
+
+export interface MadeUpRow {
+  readonly name: string;
+  readonly title?: string;
+  readonly control?: boolean;
+  /** The test examples' probabilities of each seed. */
+  readonly scores: readonly Float32Array[];
+  /** In the place of what the scores give, by seed. */
+  readonly metrics?: readonly Partial<Metrics>[];
+}
+
+/** Results of an experiment that nobody ran; validation scores are those of the test. */
+export function madeUpResults(
+  test: ScoredExamples,
+  rows: readonly MadeUpRow[],
+  comparisons: ResultSet['experiment']['comparisons'] = [],
+): ResultSet {
+  return {
+    experiment: { name: 'made-up', title: 'Made up', comparisons, command: 'npm run ablate -- made-up' },
+    rows: rows.map(
+      ({ name, title = name, control = false, scores, metrics }): ResultRow => ({
+        name,
+        title,
+        control,
+        runs: scores.map((score, seed) => runOf(test, score, `${name}-${seed}`, seed, metrics?.[seed])),
+      }),
+    ),
+    test,
+  };
+}
+
+function runOf(
+  test: ScoredExamples,
+  score: Float32Array,
+  id: string,
+  seed: number,
+  given?: Partial<Metrics>,
+): RunResult {
+  const { label, item } = test;
+  const scored = { score, label, item: item[0] < 0 ? undefined : item };
+  const configuration: Configuration = {
+    dataset: { name: 'made-up', options: {} },
+    task: { name: 'made-up' } as Configuration['task'],
+    negatives: { rate: 1, seed: 0 },
+    model: { learner: 'made-up', options: {}, controls: { shuffleGraph: false, permuteEvents: false } },
+    seed,
+  };
+  return {
+    id,
+    configuration,
+    metrics: { ...evaluate(scored, scored), ...given },
+    scores: { validation: score, test: score },
+    notes: {},
+    seconds: { train: 1, predict: 0.5 },
+    environment: {
+      engine: 'wasm (made up)',
+      node: 'v20.0.0',
+      codeVersion: 'c0de',
+      dataFingerprint: 'f1n9e4',
+      peakMemoryMB: 100,
+    },
+  };
+}
+
+/** A larger experiment for pictures: rows see a hidden propensity through more or less noise. */
+export function noisyResults(noises: Readonly<Record<string, number>>, { customers = 300, items = 8, seeds = 3 } = {}) {
+  const random = Random.of(1, 'noisy results');
+  const n = customers * items;
+  const propensity = Float64Array.from({ length: n }, () => -3 + 1.5 * random.normal());
+  const test: ScoredExamples = {
+    customer: Int32Array.from({ length: n }, (_, i) => Math.floor(i / items)),
+    item: Int32Array.from({ length: n }, (_, i) => i % items),
+    label: Uint8Array.from(propensity, (logit) => (random.next() < sigmoid(logit) ? 1 : 0)),
+  };
+  const names = Object.keys(noises);
+  const rows = names.map((name) => ({
+    name,
+    control: name.includes('shuffled'),
+    scores: Array.from({ length: seeds }, () =>
+      Float32Array.from(propensity, (logit) =>
+        sigmoid((logit + 2) / (1 + noises[name]) - 2 + noises[name] * random.normal()),
+      ),
+    ),
+  }));
+  return madeUpResults(test, rows, [[names[0], names[1]]]);
+}
+
+function sigmoid(logit: number): number {
+  return 1 / (1 + Math.exp(-logit));
+}
