@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeAtomically } from '../src/base/files';
+import { collect } from '../src/experiment/collect';
+import { shortMarkdown } from '../src/report/tables';
+import { printFiles, RUNS } from './ablation';
+import { ROOT, run, script } from './cli';
+import { firstPurchase } from './experiments/firstPurchase';
+
+const command = script('readme', 'Puts the headline’s table, from stored runs, into the README.', [
+  'npm run readme',
+]).action(async () => {
+  const path = join(ROOT, 'README.md');
+  const table = shortMarkdown(await collect(firstPurchase, 'quick', RUNS));
+  const readme = readFileSync(path, 'utf8').replace(
+    /(<!-- table first-purchase -->\n)[^]*?(<!-- \/table -->)/,
+    (_, start: string, end: string) => `${start}${table}\n${end}`,
+  );
+  writeAtomically(path, readme);
+  printFiles([path]);
+});
+
+void run(command);
