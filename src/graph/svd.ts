@@ -13,7 +13,7 @@ export interface TruncatedSvd {
   readonly right: Float32Array;
 }
 
-const OVERSAMPLING = 8;
+const OVERSAMPLING = 16;
 const POWER_ITERATIONS = 4;
 
 /**

@@ -27,6 +27,14 @@ interface Reference {
   }[];
   /** Scores on the test part, one pair a seed. */
   readonly boosting: { readonly complete: readonly Scores[]; readonly missing: readonly Scores[] };
+  /** LightGBM without any draws on the first rows, few enough that each value has its bin. */
+  readonly exact: readonly {
+    readonly missing: boolean;
+    readonly weighted: boolean;
+    readonly probability: readonly number[];
+    /** Total gain by column. */
+    readonly gain: readonly number[];
+  }[];
 }
 
 export const reference: Reference = JSON.parse(readFileSync(join(__dirname, '../fixtures/baselines.json'), 'utf8'));
@@ -48,6 +56,12 @@ export function parts({ holes = false, weighted = false } = {}) {
     validation: part(train, train + validation),
     test: part(train + validation, reference.values.length),
   };
+}
+
+/** The first rows alone. */
+export function head({ table, label, weight }: LabelledTable, rows: number): LabelledTable {
+  const values = table.values.slice(0, rows * table.columns.length);
+  return { table: { ...table, rows, values }, label: label.slice(0, rows), weight: weight?.slice(0, rows) };
 }
 
 /** The same examples without weights, each as often as its (whole) weight says. */
