@@ -2,38 +2,46 @@ import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '../src/runtime/engine';
+import { type Bench, cell, markdown, summary } from './bench';
 
-/**
- * Times the WASM engine's mended kernels and those that tfjs ships, in turns, and prints their medians.
- * Run it by `node -r ts-node/register bench/mends.ts`.
- */
 const TURNS = 15;
 const KERNELS = [tf.BatchMatMul, tf.Sum, tf.Tanh, tf.GatherV2, tf.Tile];
 
-async function main(): Promise<void> {
-  const shipped = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
-  console.log((await startEngine({ backend: 'wasm' })).describe());
-  const mended = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
-  const use = (kernels: Map<string, tf.KernelConfig>) => {
-    for (const [name, kernel] of kernels) {
-      tf.unregisterKernel(name, 'wasm');
-      tf.registerKernel(kernel);
-    }
-  };
+export const mends: Bench = {
+  name: 'mends',
+  description: "the WASM engine's mended kernels and those that tfjs ships, milliseconds",
 
-  console.log(`${'kernel'.padEnd(40)} shipped   mended  ratio`);
-  for (const [name, run] of Object.entries(workloads())) {
-    const [before, after]: [number[], number[]] = [[], []];
-    for (let turn = 0; turn < TURNS; turn++) {
-      use(shipped);
-      before.push(milliseconds(run));
-      use(mended);
-      after.push(milliseconds(run));
-    }
-    const [slow, fast] = [median(before), median(after)];
-    console.log(`${name.padEnd(40)} ${column(slow)} ${column(fast)} ${(slow / fast).toFixed(1).padStart(6)}`);
-  }
-}
+  async run({ turns = TURNS }) {
+    const shipped = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
+    console.log(`${(await startEngine({ backend: 'wasm' })).describe()}\n`);
+    const mended = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
+    const use = (kernels: Map<string, tf.KernelConfig>) => {
+      for (const [name, kernel] of kernels) {
+        tf.unregisterKernel(name, 'wasm');
+        tf.registerKernel(kernel);
+      }
+    };
+
+    const figures = Object.entries(workloads()).map(([kernel, run]) => {
+      const [before, after]: [number[], number[]] = [[], []];
+      for (let turn = 0; turn < turns; turn++) {
+        use(shipped);
+        before.push(milliseconds(run));
+        use(mended);
+        after.push(milliseconds(run));
+      }
+      return { kernel, shipped: summary(before), mended: summary(after) };
+    });
+    const rows = figures.map(({ kernel, shipped, mended }) => [
+      kernel,
+      cell(shipped, 2),
+      cell(mended, 2),
+      (shipped.median / mended.median).toFixed(1),
+    ]);
+    console.log(markdown(['kernel', 'shipped', 'mended', 'ratio'], rows));
+    return figures;
+  },
+};
 
 function workloads(): Record<string, () => tf.Tensor> {
   const random = (...shape: number[]) => tf.randomNormal(shape, 0, 1, 'float32', 1);
@@ -58,8 +66,3 @@ function milliseconds(run: () => tf.Tensor): number {
   run().dispose();
   return performance.now() - start;
 }
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1];
-const column = (ms: number) => `${ms.toFixed(2)} ms`.padStart(9);
-
-main();
