@@ -26,6 +26,11 @@ const exact = gradientBoosting.options.parse({
   columnShare: 1,
 });
 
+interface Notes {
+  readonly trees: number;
+  readonly importances: readonly { readonly column: string; readonly gain: number }[];
+}
+
 function meanAndVariance(values: readonly number[]) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1) };
@@ -54,10 +59,12 @@ describe('gradient boosting', () => {
       const train = head(parts({ holes: missing, weighted }).train, probability.length);
       const model = gradientBoosting.fit(train, train, exact, 1);
       const predicted = model.predict(train.table);
-      let worst = 0;
       probability.forEach((p, i) => {
-        worst = Math.max(worst, Math.abs(p - predicted[i]));
+        assert.ok(Math.abs(predicted[i] - p) < 2e-6, `row ${i}: ${predicted[i]}, LightGBM ${p}`);
       });
-      assert.ok(worst < 2e-6, `${worst} apart`);
+      for (const { column, gain: actual } of (model.notes as Notes).importances) {
+        const expected = gain[columns.indexOf(column)];
+        assert.ok(Math.abs(actual - expected) < 1e-4 * expected, `gain of ${column} ${actual}, LightGBM ${expected}`);
+      }
     });
 });
