@@ -13,7 +13,7 @@ const command = script('readme', 'Puts the headline’s table, from stored runs,
   const path = join(ROOT, 'README.md');
   const table = shortMarkdown(await collect(firstPurchase, 'quick', RUNS));
   const readme = readFileSync(path, 'utf8').replace(
-    /(<!-- table first-purchase -->\n)[^]*?(<!-- \/table -->)/,
+    /(<!-- table first-purchase -->\n)[\s\S]*?(<!-- \/table -->)/,
     (_, start: string, end: string) => `${start}${table}\n${end}`,
   );
   writeAtomically(path, readme);

@@ -73,6 +73,17 @@ export function formatTable(set: ResultSet): string {
   ].join('\n');
 }
 
+/** The main figures and the comparisons in Markdown, for the README. */
+export function shortMarkdown(set: ResultSet): string {
+  const summary = summarise(set);
+  const columns = [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : [])];
+  return [
+    caption(set, summary),
+    toMarkdown(resultsGrid(summary, columns)),
+    toMarkdown(comparisonGrid(set, summary)),
+  ].join('\n\n');
+}
+
 function markdown(set: ResultSet, summary: Summary): string {
   const { experiment, rows } = set;
   const { environment } = rows[0].runs[0];
