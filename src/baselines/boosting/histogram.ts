@@ -71,8 +71,8 @@ export class HistogramCounter {
   }
 }
 
-/** The reference of the compiled kernel, for one column. */
-function sumByBin(
+/** Plain TypeScript of the compiled kernel, for one column whose sums begin at `start`; they are overwritten. */
+export function sumByBin(
   bins: Uint8Array,
   rows: Int32Array,
   from: number,

@@ -24,10 +24,13 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
   const { meanRanks, criticalDifference, cliques } = friedman(values);
   const order = rows.map((_, r) => r).sort((a, b) => meanRanks[a] - meanRanks[b]);
   const titles = order.map((r) => rows[r].title);
-  const bars = cliques.map((clique, c) => {
-    const ranks = clique.map((r) => meanRanks[r]);
-    return { from: Math.min(...ranks), to: Math.max(...ranks), level: c };
-  });
+  // A clique's rows stand together, as rows stand in order of rank.
+  const bars = cliques.map((clique, level) => ({
+    first: rows[clique[0]].title,
+    last: rows[clique[clique.length - 1]].title,
+    level,
+  }));
+  const y = (field: string) => ({ field, type: 'nominal', sort: titles, scale: { domain: titles }, title: null });
   const domain = [0.5, rows.length + 0.5];
   const x = (field: string) => ({
     field,
@@ -41,12 +44,12 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
       text: set.experiment.title,
       subtitle: `mean ranks over ${blocks} ${byItem ? 'items' : 'seeds'} · bars join rows that do not differ at 5 % (Nemenyi, critical difference ${criticalDifference.toFixed(2)})`,
     },
-    vconcat: [
+    hconcat: [
       {
         width: 480,
         height: { step: 22 },
         data: { values: order.map((r) => ({ title: rows[r].title, rank: meanRanks[r], start: domain[0] })) },
-        encoding: { y: { field: 'title', type: 'nominal', sort: titles, title: null } },
+        encoding: { y: y('title') },
         layer: [
           {
             mark: { type: 'rule', color: '#cccccc' },
@@ -63,14 +66,14 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
         ],
       },
       {
-        width: 480,
-        height: { step: 9 },
+        width: { step: 12 },
+        height: { step: 22 },
         data: { values: bars },
-        mark: { type: 'rule', strokeWidth: 4, color: PALETTE[1] },
+        mark: { type: 'rule', strokeWidth: 4, color: PALETTE[1], strokeCap: 'round' },
         encoding: {
-          y: { field: 'level', type: 'ordinal', axis: null },
-          x: { ...x('from'), axis: null },
-          x2: { field: 'to' },
+          x: { field: 'level', type: 'ordinal', axis: null },
+          y: { ...y('first'), axis: null },
+          y2: { field: 'last' },
         },
       },
     ],

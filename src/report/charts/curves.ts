@@ -4,9 +4,10 @@ import type { ResultSet } from '../../experiment/result';
 import { PALETTE } from '../chart';
 import { summarise } from '../summary';
 
-/** Precision–recall and ROC curves of the seeds' mean probability, one line a model; controls are left out. */
-export function curveChart(set: ResultSet): TopLevelSpec {
+/** Precision–recall and ROC curves of the seeds' mean probability, one line a model; undefined when only controls are there. */
+export function curveChart(set: ResultSet): TopLevelSpec | undefined {
   const rows = summarise(set).rows.filter(({ control, name }) => !control && name !== 'majority');
+  if (rows.length === 0) return undefined;
   const drawn = rows.map(({ title, score }) => ({ title, ...curves(score, set.test.label) }));
   const { baseRate } = rows[0].mean;
   const color = {
