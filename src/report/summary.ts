@@ -1,10 +1,10 @@
-import { type ColumnTable, from, op } from 'arquero';
+import { type ColumnTable, from } from 'arquero';
 import { Random } from '../base/random';
 import { bootstrap, bootstrapP, type Interval, interval } from '../evaluation/bootstrap';
 import { delong } from '../evaluation/delong';
 import { holm } from '../evaluation/holm';
 import type { Metrics } from '../evaluation/metrics';
-import { averagePrecision, rocAuc } from '../evaluation/ranking';
+import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
 import { wilcoxon } from '../evaluation/wilcoxon';
 import type { ResultRow, ResultSet } from '../experiment/result';
 
@@ -114,9 +114,9 @@ function compute(set: ResultSet): Summary {
 }
 
 function meanScore({ runs }: ResultRow): Float64Array {
-  const mean = new Float64Array(runs[0].scores.test.length);
-  for (const { scores } of runs) for (let i = 0; i < mean.length; i++) mean[i] += scores.test[i] / runs.length;
-  return mean;
+  const score = new Float64Array(runs[0].scores.test.length);
+  for (const { scores } of runs) for (let i = 0; i < score.length; i++) score[i] += scores.test[i] / runs.length;
+  return score;
 }
 
 /** Every run's metrics, one row a run, for the runs file and for what is computed over seeds. */
@@ -137,24 +137,24 @@ export function runsTable({ rows }: ResultSet): ColumnTable {
 }
 
 /** Mean and standard deviation of every metric over the seeds of each row, in the rows' order. */
-function overSeeds(set: ResultSet): { mean: Metrics; deviation: Metrics }[] {
-  const names = Object.keys(set.rows[0].runs[0].metrics) as (keyof Metrics)[];
-  const rollup = (f: (name: string) => unknown) =>
-    runsTable(set)
-      .groupby('row')
-      .rollup(Object.fromEntries(names.map((name) => [name, f(name)])) as Parameters<ColumnTable['rollup']>[0])
-      .objects() as unknown as (Metrics & { row: string })[];
-  const means = rollup((name) => op.mean(name));
-  const deviations = rollup((name) => op.stdev(name));
-  return set.rows.map(({ name, runs }) => ({
-    mean: means.find(({ row }) => row === name)!,
-    // One seed alone does not vary; that says nothing.
-    deviation: runs.length > 1 ? deviations.find(({ row }) => row === name)! : nothing(names),
-  }));
+function overSeeds({ rows }: ResultSet): { mean: Metrics; deviation: Metrics }[] {
+  return rows.map(({ runs }) => {
+    const each = (f: (values: number[]) => number) =>
+      Object.fromEntries(
+        metricNames(runs[0].metrics).map((name) => [name, f(runs.map(({ metrics }) => metrics[name]))]),
+      ) as unknown as Metrics;
+    return { mean: each(mean), deviation: each(deviation) };
+  });
 }
 
-function nothing(names: readonly (keyof Metrics)[]): Metrics {
-  return Object.fromEntries(names.map((name) => [name, Number.NaN])) as unknown as Metrics;
+export function metricNames(metrics: Metrics): (keyof Metrics)[] {
+  return Object.keys(metrics) as (keyof Metrics)[];
+}
+
+/** Of a sample, from its own mean; one value alone does not vary, which says nothing: NaN. */
+function deviation(values: readonly number[]): number {
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }
 
 /** What a reader may conclude at 5 %, from the two tests over customers. */

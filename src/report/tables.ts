@@ -9,6 +9,7 @@ import { type Grid, toLatex, toMarkdown, toText } from './grid';
 import {
   type Comparison,
   type Estimate,
+  metricNames,
   REPLICATES,
   type RowSummary,
   runsTable,
@@ -150,10 +151,6 @@ function csv({ rows }: Summary): string {
       averagePrecision_ensemble_high: averagePrecision.high,
     })),
   ).toCSV();
-}
-
-function metricNames(metrics: Metrics): (keyof Metrics)[] {
-  return (Object.keys(metrics) as (keyof Metrics)[]).filter((name) => typeof metrics[name] === 'number');
 }
 
 /** Empty where there is no number. */

@@ -89,6 +89,27 @@ export function noisyResults(noises: Readonly<Record<string, number>>, { custome
   return madeUpResults(test, rows, [[names[0], names[1]]]);
 }
 
+/** Where `keen` sees more than `blind` and `twin` exactly the same; with names that LaTeX would trip over. */
+export function contest(): ResultSet {
+  const { test, rows } = noisyResults({ keen: 0.2, blind: 4, shuffled: 3 });
+  const scores = (r: number) => rows[r].runs.map((run) => run.scores.test);
+  return madeUpResults(
+    test,
+    [
+      { name: 'keen', title: 'keen & 100 % sure_footed', scores: scores(0) },
+      { name: 'twin', scores: scores(0) },
+      { name: 'blind', scores: scores(1) },
+      { name: 'shuffled', scores: scores(2), control: true },
+    ],
+    [
+      ['keen', 'blind'],
+      ['keen', 'twin'],
+      ['blind', 'keen'],
+      ['blind', 'shuffled'],
+    ],
+  );
+}
+
 function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
