@@ -1,4 +1,4 @@
-import { run, script, wholeNumber } from '../research/cli';
+import { runIfMain, script, wholeNumber } from '../research/cli';
 import { writeAtomically } from '../src/base/files';
 import { Registry } from '../src/base/registry';
 import type { Bench } from './bench';
@@ -7,7 +7,7 @@ import { mends } from './mends';
 
 const benches = new Registry<Bench>('bench', [boosting, mends]);
 
-const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
+export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',
   'npm run bench -- mends',
   'npm run bench -- boosting --python venv/bin/python --json boosting.json',
@@ -29,4 +29,4 @@ const command = script('bench', 'Times our code and its peers in turns, in one r
     if (json) writeAtomically(json, `${JSON.stringify(results, null, 2)}\n`);
   });
 
-void run(command);
+runIfMain(module, command);

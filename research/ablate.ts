@@ -1,8 +1,8 @@
 import { ablate, DEFAULT_WORKERS } from './ablation';
-import { run, script, wholeNumber } from './cli';
+import { runIfMain, script, wholeNumber } from './cli';
 import { experiments } from './experiments';
 
-const command = script('ablate', 'Trains an experiment’s rows and writes its tables and figures.', [
+export const command = script('ablate', 'Trains an experiment’s rows and writes its tables and figures.', [
   'npm run ablate -- first-purchase',
   'npm run ablate -- synthetic --full --workers 4',
 ])
@@ -13,4 +13,4 @@ const command = script('ablate', 'Trains an experiment’s rows and writes its t
     await ablate(experiments.get(name), { form: full ? 'full' : 'quick', workers });
   });
 
-void run(command);
+runIfMain(module, command);

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { datasets } from '../datasets';
 import { writeAtomically } from '../src/base/files';
 import { countsOf, withCounts } from '../src/data/card';
-import { ROOT, run, script } from './cli';
+import { ROOT, runIfMain, script } from './cli';
 
 /** Counts each data set anew and writes the counts into its card. */
 async function cards(): Promise<void> {
@@ -15,6 +15,8 @@ async function cards(): Promise<void> {
   }
 }
 
-void run(
-  script('cards', 'Count the data sets and write the counts into their cards.', ['npm run cards']).action(cards),
-);
+export const command = script('cards', 'Count the data sets and write the counts into their cards.', [
+  'npm run cards',
+]).action(cards);
+
+runIfMain(module, command);

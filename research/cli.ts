@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { InputError } from '../src/base/errors';
 
 /** The repository's root. */
@@ -12,22 +12,36 @@ export const RESULTS = join(ROOT, 'results');
 export function script(name: string, description: string, examples: readonly string[]): Command {
   return new Command(name)
     .description(description)
-    .showHelpAfterError('(--help shows the options and examples)')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .configureOutput({ outputError: (text, write) => write(oneLine(`${text} (--help shows options and examples)`)) })
+    .exitOverride()
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
 }
 
-/** Runs a command; a user's mistake ends it with one line and exit code 2, a bug with its stack and 1. */
-export async function run(command: Command): Promise<void> {
+/** Runs the command of a script if that script is the program. */
+export function runIfMain(program: NodeModule, command: Command): void {
+  if (require.main !== program) return;
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
+  void run(command, process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
+}
+
+/** Runs a command to its exit code: after a user's mistake one line and 2, after a bug its stack and 1. */
+export async function run(command: Command, args: readonly string[]): Promise<number> {
   try {
-    await command.parseAsync();
+    await command.parseAsync(args, { from: 'user' });
+    return 0;
   } catch (error) {
-    if (error instanceof InputError) console.error(`error: ${error.message}`);
-    else console.error(error);
-    process.exitCode = error instanceof InputError ? 2 : 1;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    console.error(error instanceof InputError ? `error: ${error.message}` : error);
+    return error instanceof InputError ? 2 : 1;
   }
+}
+
+/** A message on a line of its own. */
+function oneLine(text: string): string {
+  return `${text.trim().replace(/\s*\n\s*/g, ' ')}\n`;
 }
 
 /** Reads a whole number of at least `least` from the command line. */

@@ -1,8 +1,8 @@
 import { writeReport } from './ablation';
-import { run, script } from './cli';
+import { runIfMain, script } from './cli';
 import { experiments } from './experiments';
 
-const command = script('figures', 'Writes an experiment’s figures from stored runs; trains nothing.', [
+export const command = script('figures', 'Writes an experiment’s figures from stored runs; trains nothing.', [
   'npm run figures -- first-purchase',
   'npm run figures -- synthetic --full',
 ])
@@ -12,4 +12,4 @@ const command = script('figures', 'Writes an experiment’s figures from stored 
     await writeReport(experiments.get(name), full ? 'full' : 'quick', { figures: true });
   });
 
-void run(command);
+runIfMain(module, command);

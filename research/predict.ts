@@ -8,7 +8,7 @@ import { askAt } from '../src/data/task';
 import { loadBundle } from '../src/experiment/bundle';
 import { openLog } from '../src/experiment/data';
 import { startEngine } from '../src/runtime/engine';
-import { run, script } from './cli';
+import { runIfMain, script } from './cli';
 
 interface Options {
   model: string;
@@ -18,7 +18,7 @@ interface Options {
   out: string;
 }
 
-const command = script('predict', 'Scores customers with a saved model: CSV in, CSV out.', [
+export const command = script('predict', 'Scores customers with a saved model: CSV in, CSV out.', [
   'npm run predict -- --model results/models/model.json --out scores.csv',
   'npm run predict -- --model my-model.json --file new-sales.csv --schema schema.json --at 2011-12-01 --out scores.csv',
 ])
@@ -68,4 +68,4 @@ function csvField(value: string | number): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-void run(command);
+runIfMain(module, command);

@@ -4,10 +4,10 @@ import { writeAtomically } from '../src/base/files';
 import { collect } from '../src/experiment/collect';
 import { shortMarkdown } from '../src/report/tables';
 import { printFiles, RUNS } from './ablation';
-import { ROOT, run, script } from './cli';
+import { ROOT, runIfMain, script } from './cli';
 import { firstPurchase } from './experiments/firstPurchase';
 
-const command = script('readme', 'Puts the headline’s table, from stored runs, into the README.', [
+export const command = script('readme', 'Puts the headline’s table, from stored runs, into the README.', [
   'npm run readme',
 ]).action(async () => {
   const path = join(ROOT, 'README.md');
@@ -20,4 +20,4 @@ const command = script('readme', 'Puts the headline’s table, from stored runs,
   printFiles([path]);
 });
 
-void run(command);
+runIfMain(module, command);

@@ -1,9 +1,9 @@
 import { ablate, DEFAULT_WORKERS } from './ablation';
-import { run, script, wholeNumber } from './cli';
+import { runIfMain, script, wholeNumber } from './cli';
 import { firstPurchase } from './experiments/firstPurchase';
 import { drawGraph } from './graphs';
 
-const command = script('reproduce', 'Regenerates the headline: table, figures and graph page of a real shop.', [
+export const command = script('reproduce', 'Regenerates the headline: table, figures and graph page of a real shop.', [
   'npm run reproduce',
   'npm run reproduce -- --full',
 ])
@@ -14,4 +14,4 @@ const command = script('reproduce', 'Regenerates the headline: table, figures an
     await drawGraph({ dataset: firstPurchase.dataset, name: firstPurchase.dataset.name });
   });
 
-void run(command);
+runIfMain(module, command);

@@ -1,8 +1,8 @@
 import { writeReport } from './ablation';
-import { run, script } from './cli';
+import { runIfMain, script } from './cli';
 import { experiments } from './experiments';
 
-const command = script('tables', 'Writes an experiment’s tables from stored runs; trains nothing.', [
+export const command = script('tables', 'Writes an experiment’s tables from stored runs; trains nothing.', [
   'npm run tables -- first-purchase',
   'npm run tables -- synthetic --full',
 ])
@@ -12,4 +12,4 @@ const command = script('tables', 'Writes an experiment’s tables from stored ru
     await writeReport(experiments.get(name), full ? 'full' : 'quick', { tables: true });
   });
 
-void run(command);
+runIfMain(module, command);

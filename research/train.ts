@@ -9,7 +9,7 @@ import { saveBundle } from '../src/experiment/bundle';
 import { trainModel } from '../src/experiment/train';
 import { startEngine } from '../src/runtime/engine';
 import { CACHE } from './ablation';
-import { RESULTS, run, script, wholeNumber } from './cli';
+import { RESULTS, runIfMain, script, wholeNumber } from './cli';
 import { experiments } from './experiments';
 import { type DataOptions, datasetOf, withData } from './source';
 
@@ -23,7 +23,7 @@ interface Options extends DataOptions {
   out: string;
 }
 
-const command = withData(
+export const command = withData(
   script('train', 'Trains one model and saves it as a bundle that `predict` scores with.', [
     'npm run train -- --task repurchase-30d --row boosting --experiment repurchase-30d',
     'npm run train -- --file sales.csv --schema schema.json --task repurchase-30d --auto-cutoffs --row fused --out my-model.json',
@@ -76,4 +76,4 @@ function taskOf({ task, autoCutoffs }: Options): TaskSpec {
   return { ...spec, items, cutoffs: undefined };
 }
 
-void run(command);
+runIfMain(module, command);

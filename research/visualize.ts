@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { parseIso } from '../src/base/time';
-import { run, script, wholeNumber } from './cli';
+import { runIfMain, script, wholeNumber } from './cli';
 import { drawGraph } from './graphs';
 import { type DataOptions, datasetOf, withData } from './source';
 
@@ -13,7 +13,7 @@ interface Options extends DataOptions {
   out?: string;
 }
 
-const command = withData(
+export const command = withData(
   script('visualize', 'Draws which items the same customers buy: a page that opens from disk, SVG and PNG.', [
     'npm run visualize',
     'npm run visualize -- --dataset cdnow',
@@ -39,4 +39,4 @@ const command = withData(
     });
   });
 
-void run(command);
+runIfMain(module, command);

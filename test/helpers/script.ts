@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { run } from '../../research/cli';
+
+const ROOT = join(__dirname, '../..');
+
+/** What a script left behind in its terminal. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The scripts of package.json that are files of ours: name → file. */
+export function scriptFiles(): ReadonlyMap<string, string> {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  return new Map(
+    Object.entries(scripts).flatMap(([name, command]) => {
+      const [, file] = /\b((?:research|bench)\/\w+\.ts)\b/.exec(command) ?? [];
+      return file ? [[name, file] as const] : [];
+    }),
+  );
+}
+
+/** Runs a script of package.json in a process of its own, as `npm run` would. */
+export function spawnScript(name: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['-r', 'ts-node/register', fileOf(name), ...args],
+      { cwd: ROOT },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** Runs a script's command in this process: the same but for the seconds that a new one takes to start. */
+export async function callScript(name: string, args: readonly string[]): Promise<Ended> {
+  const { command } = require(join(ROOT, fileOf(name))) as { command: Command };
+  const heard = { stdout: '', stderr: '' };
+  const streams = ['stdout', 'stderr'] as const;
+  const writes = streams.map((stream) => process[stream].write);
+  for (const stream of streams)
+    process[stream].write = (text: string | Uint8Array) => {
+      heard[stream] += text;
+      return true;
+    };
+  try {
+    const code = await run(command, args);
+    return { code, ...heard };
+  } finally {
+    streams.forEach((stream, i) => {
+      process[stream].write = writes[i];
+    });
+  }
+}
+
+function fileOf(name: string): string {
+  const file = scriptFiles().get(name);
+  if (!file) throw new Error(`package.json has no script "${name}"`);
+  return file;
+}

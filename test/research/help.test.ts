@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { callScript, type Ended, scriptFiles, spawnScript } from '../helpers/script';
+
+describe('the help of the scripts', function () {
+  this.timeout(120_000);
+  const names = [...scriptFiles().keys()];
+  const ends: Ended[] = [];
+  before(async () => {
+    for (let i = 0; i < names.length; i += 2)
+      ends.push(...(await Promise.all(names.slice(i, i + 2).map((name) => spawnScript(name, ['--help'])))));
+  });
+
+  it('is there for every script of package.json', () => {
+    assert.ok(names.length >= 10, `package.json names only ${names.join(', ')}`);
+    names.forEach((name, i) => {
+      const { code, stdout, stderr } = ends[i];
+      assert.deepEqual([code, stderr], [0, ''], name);
+      assert.match(stdout, new RegExp(`^Usage: ${name} .+\n\n\\S(?:.+\n)*.+\\.\n\n`), name);
+      assert.match(stdout, /\nOptions:\n(?:.+\n)* {2}-h, --help /, name);
+      const [, examples] = /\nExamples:\n((?: {2}\$ .+\n)+)$/.exec(stdout) ?? assert.fail(`${name} shows no examples`);
+      for (const example of examples.trimEnd().split('\n'))
+        assert.match(example, new RegExp(`^ {2}\\$ npm run ${name}(?: -- \\S.*)?$`));
+    });
+  });
+
+  it('shows examples whose options there are', () => {
+    names.forEach((name, i) => {
+      const [options, examples] = ends[i].stdout.split('\nExamples:\n');
+      for (const [option] of examples.matchAll(/(?<= )--\w[\w-]*/g))
+        assert.match(options, new RegExp(`\n +${option}\\b`), `${name} ${option}`);
+    });
+  });
+
+  const refused: [args: string[], expected: RegExp][] = [
+    [
+      ['ablate', '--ful', 'synthetic'],
+      /^error: unknown option '--ful' \(Did you mean --full\?\) \(--help shows .*\)\n$/,
+    ],
+    [['predict', '--model', 'model.json'], /^error: required option '--out <path>' not specified \(--help .*\)\n$/],
+    [['ablate'], /^error: missing required argument 'experiment' \(--help .*\)\n$/],
+    [['ablate', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
+    [['tables', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
+    [['figures', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
+    [['train', '--experiment', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
+    [['bench', 'nope'], /^error: unknown bench "nope"; expected one of boosting, .*\n$/],
+  ];
+
+  for (const [[name, ...args], expected] of refused)
+    it(`is pointed at by one line and exit code 2: npm run ${[name, ...args].join(' ')}`, async () => {
+      const { code, stderr } = await callScript(name, args);
+      assert.match(stderr, expected);
+      assert.equal(code, 2);
+    });
+
+  it('refuses an option that there is not, whatever the script', async () => {
+    for (const name of names) {
+      const needed = name === 'predict' ? ['--model', 'model.json', '--out', 'scores.csv'] : [];
+      const { code, stderr } = await callScript(name, [...needed, '--nope']);
+      assert.equal(stderr, "error: unknown option '--nope' (--help shows options and examples)\n", name);
+      assert.equal(code, 2, name);
+    }
+  });
+
+  it('ends a process with exit code 2 too', async () => {
+    const { code, stdout, stderr } = await spawnScript('ablate', ['nope']);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr, /^error: unknown experiment "nope"; expected one of .*\n$/);
+  });
+});
