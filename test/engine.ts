@@ -6,7 +6,7 @@ export const mochaHooks = {
   async beforeAll(): Promise<void> {
     console.log(`\n  ${(await startEngine()).describe()}`);
     // The plain engine, which some tests compare with, greets at its first tensor with a recommendation of tfjs-node.
-    const plain: { firstUse?: boolean } = tf.findBackend('cpu');
+    const plain = tf.findBackend('cpu') as tf.KernelBackend & { firstUse: boolean };
     plain.firstUse = false;
   },
 };

@@ -41,8 +41,9 @@ export async function runAll(
     for (const one of [...prerequisites(configuration), configuration]) wanted.set(trialId(one, fingerprint), one);
   }
   const missing = [...wanted].filter(([id]) => !store.has(id)).map(([, configuration]) => configuration);
-  // Trials that build on others come after them; among the rest, those of one seed stay together.
-  const first = missing.filter((one) => prerequisites(one).length === 0);
+  // Trials that build on others come after them. The others go seed by seed: rows of an ablation side by side
+  // need different arrays, which the next seed then finds in the cache; seeds of a row would compute the same twice.
+  const first = missing.filter((one) => prerequisites(one).length === 0).sort((a, b) => a.seed - b.seed);
   const then = missing.filter((one) => prerequisites(one).length > 0);
   const progress = new Progress('trial', missing.length);
   let done = 0;

@@ -5,7 +5,8 @@ import type { Table } from '../../data/table';
 import { averagePrecision } from '../../evaluation/ranking';
 import type { Baseline, LabelledTable, TabularModel } from '../baseline';
 import { type BinnedTable, binTable, findBoundaries } from './bins';
-import { addTree, type Tree, TreeGrower } from './tree';
+import { TreeScorer } from './scorer';
+import { type Tree, TreeGrower } from './tree';
 
 const optionsSchema = z.strictObject({
   /** At most so many trees. */
@@ -89,11 +90,9 @@ class BoostedTrees implements TabularModel {
   predict(table: Table): Float32Array {
     if (table.columns.join() !== this.columns.join())
       throw new InputError(`columns ${table.columns.join(', ')}`, undefined, this.columns.join(', '));
-    const binned = binTable(table, this.boundaries);
-    const scores = new Float64Array(table.rows).fill(this.start);
-    const rows = allRows(table.rows);
-    for (const tree of this.trees) addTree(tree, this.rate, binned, rows.slice(), scores);
-    return Float32Array.from(scores, sigmoid);
+    const scorer = new TreeScorer(binTable(table, this.boundaries), this.start);
+    for (const tree of this.trees) scorer.add(tree, this.rate);
+    return Float32Array.from(scorer.scores, sigmoid);
   }
 
   get notes() {
@@ -125,12 +124,10 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
   const start = startOf(label, weight);
   const boundaries = table.columns.map((_, column) => findBoundaries(table, column));
   const binned = binTable(table, boundaries);
-  const binnedValidation = binTable(validation.table, boundaries);
   const random = Random.of(seed, 'gradient boosting');
   const grower = new TreeGrower(binned, options);
-  const scores = new Float64Array(table.rows).fill(start);
-  const watched = new Float64Array(validation.table.rows).fill(start);
-  const watchedRows = allRows(watched.length);
+  const learnt = new TreeScorer(binned, start);
+  const watched = new TreeScorer(binTable(validation.table, boundaries), start);
   const gradient = new Float32Array(table.rows);
   const hessian = new Float32Array(table.rows);
   // A column whose values are all alike cannot be split on.
@@ -138,24 +135,20 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
   const trees: Tree[] = [];
   let best = { trees: 0, score: Number.NEGATIVE_INFINITY };
   while (trees.length < options.trees && trees.length - best.trees < options.patience) {
-    const { inside, outside } = sampleRows(table.rows, options.rowShare, random);
-    for (let i = 0; i < inside.length; i++) {
-      const row = inside[i];
-      const p = sigmoid(scores[row]);
+    const sample = sampleRows(table.rows, options.rowShare, random);
+    for (let i = 0; i < sample.length; i++) {
+      const row = sample[i];
+      const p = sigmoid(learnt.scores[row]);
       const w = weight ? weight[row] : 1;
       gradient[row] = w * (p - label[row]);
       hessian[row] = w * p * (1 - p);
     }
     const features = sampleColumns(usable, options.columnShare, random);
-    const { tree, leaves } = grower.grow(inside, features, gradient, hessian);
+    const tree = grower.grow(sample, features, gradient, hessian);
     trees.push(tree);
-    leaves.forEach((rows, leaf) => {
-      const step = options.learningRate * tree.value[leaf];
-      for (let i = 0; i < rows.length; i++) scores[rows[i]] += step;
-    });
-    addTree(tree, options.learningRate, binned, outside, scores);
-    addTree(tree, options.learningRate, binnedValidation, watchedRows.slice(), watched);
-    const score = averagePrecision(watched, validation.label);
+    learnt.add(tree, options.learningRate);
+    watched.add(tree, options.learningRate);
+    const score = averagePrecision(watched.scores, validation.label);
     if (score > best.score) best = { trees: trees.length, score };
   }
   return { start, rate: options.learningRate, trees: trees.slice(0, best.trees), boundaries };
@@ -180,30 +173,19 @@ function varies({ bins }: BinnedTable, column: number): boolean {
   return values.some((bin) => bin !== values[0]);
 }
 
-/** Draws a share of the rows without replacement; both parts ascend. */
-function sampleRows(rows: number, share: number, random: Random): { inside: Int32Array; outside: Int32Array } {
-  if (share === 1) return { inside: allRows(rows), outside: new Int32Array(0) };
+/** Draws a share of the rows without replacement; they ascend. */
+function sampleRows(rows: number, share: number, random: Random): Int32Array {
   const wanted = Math.max(1, Math.round(rows * share));
-  const inside = new Int32Array(wanted);
-  const outside = new Int32Array(rows - wanted);
+  const sample = new Int32Array(wanted);
   let taken = 0;
-  for (let i = 0; i < rows; i++) {
-    // Selection sampling (Knuth, TAOCP 3.4.2 S): each row with the chance that exactly `wanted` are taken.
-    if ((rows - i) * random.next() < wanted - taken) inside[taken++] = i;
-    else outside[i - taken] = i;
-  }
-  return { inside, outside };
+  // Selection sampling (Knuth, TAOCP 3.4.2 S): each row with the chance that exactly `wanted` are taken.
+  for (let i = 0; taken < wanted; i++) if ((rows - i) * random.next() < wanted - taken) sample[taken++] = i;
+  return sample;
 }
 
 function sampleColumns(usable: Int32Array, share: number, random: Random): Int32Array {
   const count = Math.ceil(usable.length * share);
   return random.shuffle(usable.slice()).slice(0, count).sort();
-}
-
-function allRows(rows: number): Int32Array {
-  const all = new Int32Array(rows);
-  for (let i = 0; i < rows; i++) all[i] = i;
-  return all;
 }
 
 function sigmoid(z: number): number {

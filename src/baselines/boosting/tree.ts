@@ -66,14 +66,8 @@ export class TreeGrower {
   /**
    * @param sample the rows to learn from
    * @param features the columns that may be split on
-   * @returns the tree, and the rows of each leaf, which stand until the next call
    */
-  grow(
-    sample: Int32Array,
-    features: Int32Array,
-    gradient: Float32Array,
-    hessian: Float32Array,
-  ): { tree: Tree; leaves: Int32Array[] } {
+  grow(sample: Int32Array, features: Int32Array, gradient: Float32Array, hessian: Float32Array): Tree {
     const rows = this.counter.rows.subarray(0, sample.length);
     rows.set(sample);
     const { leaves: most, l2 } = this.options;
@@ -125,16 +119,13 @@ export class TreeGrower {
       this.counter.giveBack(leaf.histogram);
     });
     return {
-      tree: {
-        feature: tree.feature.slice(0, used),
-        bin: tree.bin.slice(0, used),
-        missingLeft: tree.missingLeft.slice(0, used),
-        left: tree.left.slice(0, used),
-        right: tree.right.slice(0, used),
-        gain: tree.gain.slice(0, used),
-        value,
-      },
-      leaves: leaves.map(({ from, to }) => rows.subarray(from, to)),
+      feature: tree.feature.slice(0, used),
+      bin: tree.bin.slice(0, used),
+      missingLeft: tree.missingLeft.slice(0, used),
+      left: tree.left.slice(0, used),
+      right: tree.right.slice(0, used),
+      gain: tree.gain.slice(0, used),
+      value,
     };
   }
 
@@ -240,22 +231,4 @@ function partition(
   }
   rows.set(spare.subarray(0, rights), lefts);
   return lefts;
-}
-
-/** Adds a tree's leaf values, times `rate`, to the scores of binned rows; `rows` are put in the order of the leaves. */
-export function addTree(tree: Tree, rate: number, table: BinnedTable, rows: Int32Array, scores: Float64Array): void {
-  const spare = new Int32Array(rows.length);
-  const descend = (node: number, from: number, to: number): void => {
-    if (from === to) return;
-    if (node < 0) {
-      const step = rate * tree.value[~node];
-      for (let i = from; i < to; i++) scores[rows[i]] += step;
-      return;
-    }
-    const left = sides(tree.bin[node], tree.missingLeft[node] === 1);
-    const middle = partition(rows, from, to, table.bins[tree.feature[node]], left, spare);
-    descend(tree.left[node], from, middle);
-    descend(tree.right[node], middle, to);
-  };
-  descend(tree.feature.length === 0 ? ~0 : 0, 0, rows.length);
 }

@@ -61,6 +61,17 @@ interface Exports {
     width: number,
     histogram: number,
   ): void;
+  addTree(
+    rows: number,
+    bins: number,
+    stride: number,
+    features: number,
+    width: number,
+    masks: number,
+    steps: number,
+    scores: number,
+    scratch: number,
+  ): void;
 }
 
 const FILE = join(__dirname, '..', '..', '..', 'build', 'kernels.wasm');

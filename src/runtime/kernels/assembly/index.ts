@@ -2,6 +2,7 @@ export { sumByBin } from './histogram';
 export { lstmBackward, lstmForward } from './lstm';
 export { spmm } from './sparse';
 export { skipGram } from './skipgram';
+export { addTree } from './trees';
 
 /** Where free memory begins. */
 export function heapBase(): usize {
