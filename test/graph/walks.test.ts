@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Csr, csrOf } from '../../src/base/csr';
+import { InputError } from '../../src/base/errors';
+import { normalCdf, twoSidedP } from '../../src/evaluation/normal';
+import { randomWalks, type Walks } from '../../src/graph/walks';
+
+type Edge = readonly [number, number, number];
+
+/** The symmetric adjacency of undirected edges (i, j, weight). */
+function graphOf(nodes: number, edges: readonly Edge[]): Csr {
+  const both = edges.flatMap(([i, j, w]): Edge[] => [
+    [i, j, w],
+    [j, i, w],
+  ]);
+  return csrOf(
+    Int32Array.from(both, ([i]) => i),
+    Int32Array.from(both, ([, j]) => j),
+    Float32Array.from(both, ([, , w]) => w),
+    nodes,
+    nodes,
+  );
+}
+
+const unit = ([i, j]: Edge): Edge => [i, j, 1];
+const TRIANGLES: Edge[] = [
+  [0, 1, 1],
+  [0, 2, 3],
+  [1, 2, 0.5],
+  [1, 3, 2],
+  [2, 3, 1],
+  [3, 4, 4],
+  [4, 5, 1],
+  [2, 5, 2],
+];
+const BIPARTITE: Edge[] = [
+  [0, 3, 1],
+  [0, 4, 3],
+  [1, 3, 0.5],
+  [1, 5, 2],
+  [2, 4, 1],
+  [2, 5, 4],
+  [2, 3, 2],
+];
+
+const GRAPHS = [
+  { name: 'with triangles', graph: graphOf(6, TRIANGLES.map(unit)), bipartite: false },
+  { name: 'with triangles and weights', graph: graphOf(6, TRIANGLES), bipartite: false },
+  { name: 'bipartite', graph: graphOf(6, BIPARTITE.map(unit)), bipartite: true },
+  { name: 'bipartite with weights', graph: graphOf(6, BIPARTITE), bipartite: true },
+];
+const BIASES = [
+  { p: 1, q: 1 },
+  { p: 0.5, q: 2 },
+  { p: 4, q: 0.25 },
+];
+
+/** [N × N] weights; 0 where no edge is. */
+function dense({ rows, offsets, columns, values }: Csr): number[][] {
+  const matrix = Array.from({ length: rows }, () => new Array<number>(rows).fill(0));
+  for (let i = 0; i < rows; i++) for (let e = offsets[i]; e < offsets[i + 1]; e++) matrix[i][columns[e]] += values[e];
+  return matrix;
+}
+
+/** P(χ² with k degrees of freedom ≥ x) by the cube-root approximation (Wilson and Hilferty, PNAS 1931). */
+function chiSquareP(x: number, k: number): number {
+  const variance = 2 / (9 * k);
+  const z = (Math.cbrt(x / k) - 1 + variance) / Math.sqrt(variance);
+  return z > 0 ? twoSidedP(z) / 2 : 1 - normalCdf(z);
+}
+
+/** How well the steps (previous, current → next) of walks fit the exact chances of p and q. */
+function fit(walks: Walks, graph: Csr, p: number, q: number): number {
+  const N = graph.rows;
+  const weight = dense(graph);
+  const seen = new Float64Array(N ** 3);
+  for (let w = 0; w < walks.count; w++)
+    for (let s = 2; s < walks.length; s++) {
+      const [t, v, x] = walks.nodes.subarray(w * walks.length + s - 2);
+      seen[(t * N + v) * N + x]++;
+    }
+  let statistic = 0;
+  let freedom = 0;
+  for (let t = 0; t < N; t++)
+    for (let v = 0; v < N; v++) {
+      const counts = seen.subarray((t * N + v) * N, (t * N + v + 1) * N);
+      const total = counts.reduce((a, b) => a + b, 0);
+      if (total === 0) continue;
+      const bias = weight[v].map((w, x) => (x === t ? w / p : weight[t][x] > 0 ? w : w / q));
+      const sum = bias.reduce((a, b) => a + b, 0);
+      freedom += bias.filter((b) => b > 0).length - 1;
+      for (let x = 0; x < N; x++) {
+        const expected = (total * bias[x]) / sum;
+        if (expected > 0) statistic += (counts[x] - expected) ** 2 / expected;
+        else assert.equal(counts[x], 0, `a step from ${v} to ${x}, where no edge is`);
+      }
+    }
+  return chiSquareP(statistic, freedom);
+}
+
+describe('randomWalks', () => {
+  it('the χ² distribution used here has the tabulated quantiles', () => {
+    for (const [x, k, p] of [
+      [18.307, 10, 0.05],
+      [29.588, 10, 0.001],
+      [59.703, 30, 0.001],
+    ])
+      assert.ok(Math.abs(chiSquareP(x, k) / p - 1) < 0.1, `${chiSquareP(x, k)} for ${p}`);
+  });
+
+  for (const { name, graph, bipartite } of GRAPHS)
+    for (const { p, q } of BIASES)
+      it(`steps with the chances of node2vec: p = ${p}, q = ${q}, ${name}`, () => {
+        const walks = randomWalks(graph, { walksPerNode: 400, walkLength: 20, p, q, bipartite, seed: 7 });
+        assert.ok(fit(walks, graph, p, q) > 1e-4, `p-value ${fit(walks, graph, p, q)}`);
+        assert.ok(fit(walks, graph, p, q * 1.5) < 1e-10, 'another q is told apart');
+        assert.ok(fit(walks, graph, p * 1.5, q) < 1e-10, 'another p is told apart');
+      });
+
+  it('the first step goes by weight alone', () => {
+    const { graph } = GRAPHS[1];
+    const weight = dense(graph);
+    const walks = randomWalks(graph, { walksPerNode: 20_000, walkLength: 2, p: 4, q: 0.25, seed: 3 });
+    const seen = weight.map((row) => row.map(() => 0));
+    for (let w = 0; w < walks.count; w++) seen[walks.nodes[2 * w]][walks.nodes[2 * w + 1]]++;
+    let statistic = 0;
+    let freedom = 0;
+    weight.forEach((row, i) => {
+      const sum = row.reduce((a, b) => a + b, 0);
+      freedom += row.filter((w) => w > 0).length - 1;
+      row.forEach((w, j) => {
+        if (w > 0) statistic += (seen[i][j] - (20_000 * w) / sum) ** 2 / ((20_000 * w) / sum);
+      });
+    });
+    assert.ok(chiSquareP(statistic, freedom) > 1e-4);
+  });
+
+  const arbitraryEdges = fc.uniqueArray(fc.tuple(fc.nat(8), fc.nat(8), fc.integer({ min: 0, max: 3 })), {
+    selector: ([i, j]) => `${Math.min(i, j)}/${Math.max(i, j)}`,
+    maxLength: 16,
+  });
+
+  it('starts at every node equally often, keeps to the edges and stops only where none leads on', () => {
+    fc.assert(
+      fc.property(arbitraryEdges, fc.constantFrom(...BIASES), fc.nat(), (edges, bias, seed) => {
+        const graph = graphOf(
+          9,
+          edges.filter(([i, j]) => i !== j),
+        );
+        const weight = dense(graph);
+        const walks = randomWalks(graph, { walksPerNode: 2, walkLength: 6, ...bias, seed });
+        assert.equal(walks.count, 18);
+        const starts = new Array<number>(9).fill(0);
+        for (let w = 0; w < walks.count; w++) {
+          const nodes = walks.nodes.subarray(6 * w, 6 * w + 6);
+          starts[nodes[0]]++;
+          if (!weight[nodes[0]].some((x) => x > 0)) assert.deepEqual([...nodes.subarray(1)], [-1, -1, -1, -1, -1]);
+          else for (let s = 1; s < 6; s++) assert.ok(weight[nodes[s - 1]][nodes[s]] > 0, `${nodes}`);
+        }
+        assert.ok(starts.every((count) => count === 2));
+      }),
+    );
+  });
+
+  it('is the same bits for the same seed, and other walks for another', () => {
+    const of = (seed: number) =>
+      randomWalks(GRAPHS[1].graph, { walksPerNode: 5, walkLength: 10, p: 0.5, q: 2, seed }).nodes;
+    assert.deepEqual(of(1), of(1));
+    assert.notDeepEqual(of(1), of(2));
+  });
+
+  it('refuses negative weights', () => {
+    const graph = graphOf(2, [[0, 1, -1]]);
+    assert.throws(() => randomWalks(graph, { walksPerNode: 1, walkLength: 2, p: 1, q: 1, seed: 1 }), InputError);
+  });
+});
