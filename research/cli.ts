@@ -1,6 +1,8 @@
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { InputError } from '../src/base/errors';
+import { parseIso } from '../src/base/time';
 
 /** The repository's root. */
 export const ROOT = join(__dirname, '..');
@@ -52,4 +54,27 @@ export function wholeNumber(least: number): (text: string) => number {
       throw new InvalidArgumentError(`expected a whole number, ${least} or more`);
     return value;
   };
+}
+
+/** Reads a share above 0, up to 1, from the command line. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('expected a share above 0, up to 1');
+  return value;
+}
+
+/** Reads a moment from the command line, in seconds since 1970. */
+export function moment(text: string): number {
+  try {
+    return parseIso(text);
+  } catch {
+    throw new InvalidArgumentError('expected a date, YYYY-MM-DD');
+  }
+}
+
+/** Reads where a file is to be written; tells at once, not after hours of training, that a folder is there. */
+export function outputFile(path: string): string {
+  if (existsSync(path) && statSync(path).isDirectory())
+    throw new InvalidArgumentError('expected a file; this is a folder');
+  return path;
 }

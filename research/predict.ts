@@ -1,20 +1,20 @@
 import { relative } from 'node:path';
 import { InputError } from '../src/base/errors';
 import { writeAtomically } from '../src/base/files';
-import { DAY, formatDay, parseIso } from '../src/base/time';
+import { DAY, formatDay } from '../src/base/time';
 import { readLog } from '../src/data/read';
 import { readSchema } from '../src/data/schema';
 import { askAt } from '../src/data/task';
 import { loadBundle } from '../src/experiment/bundle';
 import { openLog } from '../src/experiment/data';
 import { startEngine } from '../src/runtime/engine';
-import { runIfMain, script } from './cli';
+import { moment, outputFile, runIfMain, script } from './cli';
 
 interface Options {
   model: string;
   file?: string;
   schema?: string;
-  at?: string;
+  at?: number;
   out: string;
 }
 
@@ -25,14 +25,14 @@ export const command = script('predict', 'Scores customers with a saved model: C
   .requiredOption('--model <path>', 'a bundle that `train` wrote')
   .option('--file <path>', 'transactions up to the moment of the question; the model’s own data if absent')
   .option('--schema <path>', 'the JSON that maps the file’s columns; the one the model was trained with if absent')
-  .option('--at <date>', 'the moment asked about, YYYY-MM-DD; the day after the last transaction if absent')
-  .requiredOption('--out <path>', 'where the scores go')
+  .option('--at <date>', 'the moment asked about, YYYY-MM-DD; the day after the last transaction if absent', moment)
+  .requiredOption('--out <path>', 'where the scores go', outputFile)
   .action(async ({ model, file, schema, at, out }: Options) => {
     console.log((await startEngine()).describe());
     const bundle = loadBundle(model);
     const { configuration, items, threshold } = bundle.content;
     const log = await openScored(configuration.dataset, file, schema);
-    const time = at ? parseIso(at) : Math.ceil((log.timeRange[1] + 1) / DAY) * DAY;
+    const time = at ?? Math.ceil((log.timeRange[1] + 1) / DAY) * DAY;
     const asked = askAt(configuration.task, log, items, time);
     const scores = bundle.predict([asked]);
     const { customers, items: askedItems } = asked.query;
@@ -55,6 +55,7 @@ export const command = script('predict', 'Scores customers with a saved model: C
 
 /** The log to be scored: the user's file, or the one that the model was trained on. */
 async function openScored(dataset: { name: string; options: Record<string, unknown> }, file?: string, schema?: string) {
+  if (!file && schema) throw new InputError('a schema needs a file', '--schema', '--file <path>');
   if (!file) return openLog(dataset);
   const mapping = schema ?? dataset.options.schema;
   if (typeof mapping !== 'string')

@@ -17,8 +17,9 @@ export function withData(command: Command): Command {
     .option('--schema <path>', 'the JSON that maps your file’s columns');
 }
 
-/** The data set that they name. @throws InputError for a file without a schema */
+/** The data set that they name. @throws InputError for a file without a schema, or the reverse */
 export function datasetOf({ dataset, file, schema }: DataOptions): Configuration['dataset'] {
+  if (!file && schema) throw new InputError('a schema needs a file', '--schema', '--file <path>');
   if (!file) return { name: dataset, options: {} };
   if (!schema) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
   return { name: 'file', options: { file, schema } };

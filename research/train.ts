@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { useCache } from '../src/base/cache';
 import { InputError } from '../src/base/errors';
@@ -9,7 +8,7 @@ import { saveBundle } from '../src/experiment/bundle';
 import { trainModel } from '../src/experiment/train';
 import { startEngine } from '../src/runtime/engine';
 import { CACHE } from './ablation';
-import { RESULTS, runIfMain, script, wholeNumber } from './cli';
+import { outputFile, RESULTS, runIfMain, script, share, wholeNumber } from './cli';
 import { experiments } from './experiments';
 import { type DataOptions, datasetOf, withData } from './source';
 
@@ -29,7 +28,7 @@ export const command = withData(
     'npm run train -- --file sales.csv --schema schema.json --task repurchase-30d --auto-cutoffs --row fused --out my-model.json',
   ]),
 )
-  .option('--task <name>', `one of ${tasks.names.join(', ')}, or a JSON file with a task`, 'repurchase-30d')
+  .option('--task <name>', `one of ${tasks.names.join(', ')}, or a .json file with a task`, 'repurchase-30d')
   .option(
     '--auto-cutoffs',
     'ask at moments counted back from the end of the log instead of the task’s own dates',
@@ -37,12 +36,11 @@ export const command = withData(
   )
   .option('--experiment <name>', 'the experiment whose rows name the models', 'repurchase-30d')
   .option('--row <name>', 'the model: a row of the experiment', 'boosting')
-  .option('--negatives <share>', 'share of the training negatives to keep', Number, 1)
+  .option('--negatives <share>', 'share of the training negatives to keep', share, 1)
   .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 0)
-  .option('--out <path>', 'where the bundle goes', join(RESULTS, 'models', 'model.json'))
+  .option('--out <path>', 'where the bundle goes', outputFile, join(RESULTS, 'models', 'model.json'))
   .action(async (options: Options) => {
-    console.log((await startEngine()).describe());
-    useCache(CACHE);
+    const dataset = datasetOf(options);
     const experiment = experiments.get(options.experiment);
     const row = experiment.rows.find(({ name }) => name === options.row);
     if (!row || row.members)
@@ -51,9 +49,12 @@ export const command = withData(
         '--row',
         experiment.rows.flatMap((one) => (one.members ? [] : one.name)).join(', '),
       );
+    const task = taskOf(options);
+    console.log((await startEngine()).describe());
+    useCache(CACHE);
     const { content, metrics } = await trainModel({
-      dataset: datasetOf(options),
-      task: taskOf(options),
+      dataset,
+      task,
       negatives: { rate: options.negatives, seed: 0 },
       model: {
         learner: row.learner,
@@ -70,7 +71,7 @@ export const command = withData(
   });
 
 function taskOf({ task, autoCutoffs }: Options): TaskSpec {
-  const spec = !tasks.has(task) && existsSync(task) ? readJson(task, taskSchema) : tasks.get(task);
+  const spec = task.endsWith('.json') ? readJson(task, taskSchema) : tasks.get(task);
   if (!autoCutoffs) return spec;
   const items = spec.items && !Array.isArray(spec.items) ? { ...spec.items, before: undefined } : spec.items;
   return { ...spec, items, cutoffs: undefined };

@@ -1,11 +1,10 @@
 import { basename, extname } from 'node:path';
-import { parseIso } from '../src/base/time';
-import { runIfMain, script, wholeNumber } from './cli';
+import { moment, runIfMain, script, wholeNumber } from './cli';
 import { drawGraph } from './graphs';
 import { type DataOptions, datasetOf, withData } from './source';
 
 interface Options extends DataOptions {
-  at?: string;
+  at?: number;
   window: number;
   items: number;
   ties: number;
@@ -20,7 +19,7 @@ export const command = withData(
     'npm run visualize -- --file sales.csv --schema schema.json --at 2011-06-01 --items 150',
   ]),
 )
-  .option('--at <date>', 'the graph as of this day, YYYY-MM-DD; after the last transaction if absent')
+  .option('--at <date>', 'the graph as of this day, YYYY-MM-DD; after the last transaction if absent', moment)
   .option('--window <days>', 'only purchases of so many days', wholeNumber(1), 365)
   .option('--items <n>', 'the most bought items to show', wholeNumber(2), 300)
   .option('--ties <n>', 'strongest ties that each item keeps', wholeNumber(1), 4)
@@ -30,7 +29,7 @@ export const command = withData(
     await drawGraph({
       dataset: datasetOf(data),
       name: data.file ? basename(data.file, extname(data.file)) : data.dataset,
-      time: at === undefined ? undefined : parseIso(at),
+      time: at,
       windowDays: window,
       items,
       ties,

@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs';
+import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../base/errors';
@@ -18,10 +18,16 @@ export interface Source {
  * @throws InputError when it is missing, empty, truncated or not such a file
  */
 export async function openSource(connection: DuckDBConnection, path: string, csv: LogSchema['csv']): Promise<Source> {
-  const size = statSync(path, { throwIfNoEntry: false });
-  if (!size) throw new InputError('no such file', path, 'a CSV, CSV.gz or Parquet file');
-  if (!size.isFile()) throw new InputError('not a file', path, 'a CSV, CSV.gz or Parquet file');
-  if (size.size === 0) throw new InputError('the file is empty', path, 'a header and rows');
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const what = ['ENOENT', 'ENOTDIR'].includes(code) ? 'no such file' : `cannot be read (${code})`;
+    throw new InputError(what, path, 'a CSV, CSV.gz or Parquet file');
+  }
+  const found = statSync(path);
+  if (!found.isFile()) throw new InputError('not a file', path, 'a CSV, CSV.gz or Parquet file');
+  if (found.size === 0) throw new InputError('the file is empty', path, 'a header and rows');
   return path.endsWith('.parquet') ? openParquet(connection, path) : openCsv(path, csv);
 }
 

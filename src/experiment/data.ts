@@ -1,7 +1,8 @@
 import { datasets } from '../../datasets';
+import { InputError } from '../base/errors';
 import type { Asked, Examples } from '../data/examples';
 import type { TransactionLog } from '../data/log';
-import { bindTask, type Task } from '../data/task';
+import { bindTask, type Split, type Task } from '../data/task';
 import { sampleNegatives } from '../imbalance/resampling/negatives';
 import { type Configuration, hashOf } from './configuration';
 
@@ -35,19 +36,29 @@ export function openData({ dataset, task, negatives }: Configuration): Promise<T
   return once(opened, hashOf({ dataset, task, negatives }), async () => {
     const log = await openLog(dataset);
     const bound = bindTask(task, log);
-    const split = (examples: Examples): AskedExamples => ({
-      examples,
-      asked: examples.asked(log),
-      label: examples.label,
-    });
+    const prepared = (split: Split, examples = bound.examples(split)): AskedExamples => {
+      requireBothClasses(examples.label, split, task.name);
+      return { examples, asked: examples.asked(log), label: examples.label };
+    };
     return {
       log,
       task: bound,
-      train: split(sampleNegatives(bound.examples('train'), negatives.rate, negatives.seed)),
-      validation: split(bound.examples('validation')),
-      test: split(bound.examples('test')),
+      train: prepared('train', sampleNegatives(bound.examples('train'), negatives.rate, negatives.seed)),
+      validation: prepared('validation'),
+      test: prepared('test'),
     };
   });
+}
+
+/** Nothing can be learnt from, or measured on, examples of one class. */
+function requireBothClasses(label: Uint8Array, split: Split, task: string): void {
+  const positives = label.reduce((sum, y) => sum + y, 0);
+  if (positives > 0 && positives < label.length) return;
+  throw new InputError(
+    `${positives} of ${label.length} ${split} examples are positive`,
+    `task ${task}`,
+    'positives and negatives in training, validation and test',
+  );
 }
 
 function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
