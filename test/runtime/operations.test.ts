@@ -281,6 +281,20 @@ const OPERATIONS: Record<string, Computation> = {
     f: (x, y) => tf.concat([x, y], 0),
   },
   slice: { shapes: [[3, 4, 5]], f: (x) => tf.slice(x, [1, 0, 2], [2, 4, 3]) },
+  'slice along one axis': {
+    shapes: [[3, 4, 5]],
+    f: (x) => tf.addN([tf.slice(x, [0, 1, 0], [-1, 2, -1]), tf.slice(x, [0, 0, 0], [3, 2, 5])]),
+  },
+  'slice of rows': { shapes: [[5, 4]], f: (x) => tf.slice(x, [1, 0], [3, 4]) },
+  'slice of wide rows': { shapes: [[3, 150]], f: (x) => tf.slice(x, [0, 30], [3, 100]) },
+  'slice of one number a row': { shapes: [[3, 4]], f: (x) => tf.slice(x, [0, 2], [3, 1]) },
+  'uneven split': {
+    shapes: [[3, 100]],
+    f: (x) => {
+      const [a, b] = tf.split(x, [10, 90], -1);
+      return tf.concat([b, tf.mul(a, 2)], 1);
+    },
+  },
   stridedSlice: { shapes: [], f: () => tf.stridedSlice(tf.reshape(tf.range(0, 12), [3, 4]), [0, 0], [3, 4], [2, 2]) },
   stack: {
     shapes: [

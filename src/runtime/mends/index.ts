@@ -1,12 +1,14 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { mendBatchMatMul } from './batchMatMul';
+import { mendConcat } from './concat';
 import { mendConv2d } from './conv2d';
 import { mendConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { mendByDelegation } from './delegates';
 import { mendGather } from './gather';
 import { limitHeap } from './heapLimit';
 import { mendMaxPoolGrad } from './maxPoolGrad';
+import { mendSlice } from './slice';
 import { mendSum } from './sum';
 import { mendTanh } from './tanh';
 import { mendTile } from './tile';
@@ -24,6 +26,8 @@ export function mendWasm(): void {
   mendByDelegation();
   mendBatchMatMul();
   mendSum();
+  mendConcat();
+  mendSlice();
   mendTanh();
   mendGather();
   mendTile();

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { copyBlocks } from './copyBlocks';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+
+/**
+ * Slow on WASM when an inner axis is cut, as in the gradient of every concatenation, because it makes an
+ * array view of every row. Cut along one axis alone, a tensor is blocks at equal distances.
+ */
+export function mendSlice(): void {
+  type Call = KernelCall<tf.SliceInputs, tf.SliceAttrs>;
+  const slice = wasmKernel<tf.SliceInputs, tf.SliceAttrs>(tf.Slice);
+
+  function sliceBlocks(call: Call): tf.TensorInfo {
+    const { inputs, attrs, backend } = call;
+    const { x } = inputs;
+    const [begin, size] = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs.begin, attrs.size);
+    const cut = x.shape.map((_, axis) => axis).filter((axis) => size[axis] !== x.shape[axis]);
+    if (cut.length !== 1 || x.dtype === 'string') return slice(call);
+    tf.slice_util.assertParamsValid(x as tf.Tensor, begin, size);
+    const [axis] = cut;
+    const out = backend.makeOutput(size, x.dtype);
+    const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1));
+    copyBlocks(
+      tf.util.sizeFromShape(x.shape.slice(0, axis)),
+      size[axis] * inner,
+      backend.typedArrayFromHeap(x),
+      begin[axis] * inner,
+      x.shape[axis] * inner,
+      backend.typedArrayFromHeap(out),
+      0,
+      size[axis] * inner,
+    );
+    return out;
+  }
+
+  registerWasmKernel(tf.Slice, sliceBlocks);
+
+  type SplitCall = KernelCall<tf.SplitVInputs, tf.SplitVAttrs>;
+  registerWasmKernel(tf.SplitV, (({ inputs, attrs, backend }: SplitCall) => {
+    const { x } = inputs;
+    const [axis] = tf.util.parseAxisParam(attrs.axis, x.shape);
+    const begin = x.shape.map(() => 0);
+    return tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis).map((length) => {
+      const size = x.shape.map((whole, a) => (a === axis ? length : whole));
+      const part = sliceBlocks({ inputs: { x }, attrs: { begin: [...begin], size }, backend });
+      begin[axis] += length;
+      return part;
+    });
+  }) as never);
+}
