@@ -65,8 +65,9 @@ const LATEX: Readonly<Record<string, string>> = {
   '…': '\\dots{}',
   '<': '$<$',
   '>': '$>$',
+  Δ: '$\\Delta$',
 };
 
 export function escapeLatex(text: string): string {
-  return text.replace(/[\\{}$&#_%~^±−–…<>]/g, (character) => LATEX[character]);
+  return text.replace(/[\\{}$&#_%~^±−–…<>Δ]/g, (character) => LATEX[character]);
 }
