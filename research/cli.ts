@@ -36,8 +36,12 @@ export async function run(command: Command, args: readonly string[]): Promise<nu
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    console.error(error instanceof InputError ? `error: ${error.message}` : error);
-    return error instanceof InputError ? 2 : 1;
+    if (!(error instanceof InputError)) {
+      console.error(error);
+      return 1;
+    }
+    process.stderr.write(oneLine(`error: ${error.message}`));
+    return 2;
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from './errors';
 
@@ -13,7 +13,7 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     writeFileSync(temporary, content);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
     const { code, syscall } = error as NodeJS.ErrnoException;
     throw new InputError(`cannot be written (${code} at ${syscall})`, path, 'a place where files can be written');
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { InputError } from './errors';
 
 /**
@@ -32,5 +32,10 @@ export function check<S extends z.ZodType>(schema: S, value: unknown, where: str
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = issue.path.map(String).join('.');
-  throw new InputError(issue.message, path ? `${where}, at ${path}` : where);
+  const known = issue.code === 'unrecognized_keys' && !path && schema instanceof z.ZodObject && schema.shape;
+  throw new InputError(
+    issue.message,
+    path ? `${where}, at ${path}` : where,
+    known ? `one of ${Object.keys(known).join(', ')}` : undefined,
+  );
 }

@@ -100,7 +100,7 @@ export function translate(schema: LogSchema, source: Source): Translation {
         when: `coalesce(NOT isfinite(${roles.time}), true) AND ${column(schema.time.column).known}`,
         columns: [schema.time.column],
         problem: 'not a date',
-        expected: `the format ${[schema.time.format].flat().join(' or ')}`,
+        expected: `the format ${[schema.time.format].flat().join(' or ').replace(/^iso$/, 'iso: 2024-03-05 or 2024-03-05 14:30:00')}`,
       },
       ...missingRules('amount', amountColumns),
       ...amountColumns.map((name) => notANumber(name, column(name))),

@@ -228,7 +228,7 @@ describe('readLog', () => {
       [
         'a date',
         'bob,tea,2024-02-30,1',
-        /shop\.csv, row 2: column "when" is "2024-02-30": not a date; expected the format iso$/,
+        /shop\.csv, row 2: column "when" is "2024-02-30": not a date; expected the format iso: 2024-03-05 or 2024-03-05 14:30:00$/,
       ],
       [
         'a number',
