@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { useCache } from '../../src/base/cache';
 import { callScript, type Ended, spawnScript } from '../helpers/script';
-import { writeShop } from '../helpers/shopFiles';
+import { shopRows, shopSchema, writeShop } from '../helpers/shopFiles';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 describe('bad input', function () {
@@ -106,6 +106,129 @@ describe('bad input', function () {
         expected,
       );
     });
+
+  const schemas: [what: string, text: string, expected: RegExp][] = [
+    ['that is not JSON', '{\n  "customer": "who",\n}\n', /bad\.json: not valid JSON: .+/],
+    [
+      'with an unknown key',
+      JSON.stringify({ ...shopSchema, coustomer: 'who' }),
+      /bad\.json: Unrecognized key: "coustomer"; expected one of csv, customer, item, .*/,
+    ],
+    [
+      'without a role',
+      JSON.stringify({ ...shopSchema, item: undefined }),
+      /bad\.json, at item: .*expected the name .*/,
+    ],
+  ];
+  for (const [what, text, expected] of schemas)
+    it(`refuses a schema ${what}`, async () => {
+      put('bad.json', text);
+      const change = { '--schema': at('bad.json') };
+      await refuses(() => callScript('train', train({ ...change, '--out': at('new.json') })), expected);
+      await refuses(() => callScript('predict', predict(change)), expected);
+    });
+
+  it('refuses a task that is no task, or on which the file has nothing to say', async () => {
+    const task = { name: 'again', description: 'a customer buys again', horizonDays: 30 };
+    const refusesTask = (change: object, expected: RegExp) => {
+      put('task.json', JSON.stringify({ ...task, ...change }));
+      return refuses(
+        () => callScript('train', train({ '--task': at('task.json'), '--out': at('new.json') })),
+        expected,
+      );
+    };
+    await refusesTask({ horizon: 30 }, /task\.json: Unrecognized key: "horizon"; expected one of name, .*/);
+    await refusesTask({ horizonDays: 0 }, /task\.json, at horizonDays: .*expected number to be >0/);
+    await refusesTask({ items: ['i1', 'wine'] }, /task again: unknown item "wine"; expected items of the log/);
+    await refusesTask(
+      { horizonDays: 200 },
+      /the log covers \d+ days, too few for task again; expected at least 800 days .*/,
+    );
+  });
+
+  it('refuses to learn from examples of one class', async () => {
+    const weekly = shopRows().filter(([who, , when]) => who === 'c0' && when < '2024-07-01');
+    writeFileSync(at('few.csv'), `${header}${weekly.map((row) => row.join(',')).join('\n')}\n`);
+    await refuses(
+      () => callScript('train', train({ '--file': at('few.csv'), '--out': at('new.json') })),
+      /task repurchase-30d: (\d+) of \1 train examples are positive; expected positives and negatives in .*/,
+    );
+  });
+
+  it('refuses a model that is none, or damaged, or gone', async () => {
+    const refusesModel = (text: string, expected: RegExp) => {
+      put('bad.json', text);
+      return refuses(() => callScript('predict', predict({ '--model': at('bad.json') })), expected);
+    };
+    const whole = readFileSync(at('model.json'), 'utf8');
+    await refusesModel(JSON.stringify(shopSchema), /bad\.json, at format: not a Ledgerwalk model bundle/);
+    await refusesModel(whole.slice(0, -100), /bad\.json: not valid JSON: .+/);
+    await refusesModel(
+      whole.replace(/"threshold":0\.\d/, '"threshold":0.0'),
+      /bad\.json: the model bundle is damaged: its checksum does not fit its content; expected the file as .+/,
+    );
+    await refuses(
+      () => callScript('predict', predict({ '--model': at('none.json') })),
+      /none\.json: no such file; expected a JSON file/,
+    );
+  });
+
+  it('refuses to score a file that shares no item with the items the model was trained for', async () => {
+    put('task.json', JSON.stringify({ name: 'tea', description: 'buys it', items: ['i1', 'i2'], horizonDays: 30 }));
+    await callScript('train', train({ '--task': at('task.json'), '--row': 'majority', '--out': at('items.json') }));
+    put('other.csv', `${header}${good}`);
+    await refuses(
+      () => callScript('predict', predict({ '--model': at('items.json'), '--file': at('other.csv') })),
+      /the log has none of the 2 items that the model was trained for; expected i1, i2/,
+    );
+  });
+
+  const invalid = (option: string, value: string, expected: string) =>
+    new RegExp(
+      `option '${option}' argument '${value}' is invalid\\. ${expected} \\(--help shows options and examples\\)`,
+    );
+  const options: [script: string, args: () => string[], expected: RegExp][] = [
+    ['train', () => ['--negatives', 'few'], invalid('--negatives <share>', 'few', 'expected a share above 0, up to 1')],
+    ['train', () => ['--negatives', '0'], invalid('--negatives <share>', '0', 'expected a share above 0, up to 1')],
+    ['train', () => ['--seed', '1.5'], invalid('--seed <n>', '1\\.5', 'expected a whole number, 0 or more')],
+    ['train', () => ['--out', folder()], invalid('--out <path>', '.+', 'expected a file; this is a folder')],
+    ['train', () => ['--task', 'nope'], /unknown task "nope"; expected one of first-purchase, .*/],
+    ['train', () => ['--task', at('none.json')], /none\.json: no such file; expected a JSON file/],
+    ['train', () => ['--row', 'stack'], /--row: "stack" is not a single model of .*; expected majority, logistic, .*/],
+    ['train', () => ['--file', at('shop.csv')], /--file: a file needs a schema; expected --schema <path>.*/],
+    ['train', () => ['--schema', at('schema.json')], /--schema: a schema needs a file; expected --file <path>/],
+    [
+      'train',
+      () => ['--file', at('none.csv'), '--schema', at('schema.json')],
+      /none\.csv: no such file; expected a CSV.*/,
+    ],
+    ['train', () => ['--dataset', 'nope'], /unknown data set "nope"; expected one of online-retail-ii, .*/],
+    [
+      'predict',
+      () => predict({ '--at': '2024-02-30' }),
+      invalid('--at <date>', '2024-02-30', 'expected a date, YYYY-MM-DD'),
+    ],
+    ['predict', () => predict({ '--at': '2020-01-01' }), /task repurchase-30d asks nobody at 2020-01-01; expected .*/],
+    [
+      'predict',
+      () => predict({ '--out': at('shop.csv/out.csv') }),
+      /shop\.csv\/out\.csv: cannot be written \(.+\); .*/,
+    ],
+    ['visualize', () => ['--items', '1'], invalid('--items <n>', '1', 'expected a whole number, 2 or more')],
+    ['visualize', () => ['--at', 'soon'], invalid('--at <date>', 'soon', 'expected a date, YYYY-MM-DD')],
+    [
+      'visualize',
+      () => ['--dataset', 'cdnow', '--at', '1990-01-01'],
+      /cdnow: nobody bought anything .*; expected a moment from .*/,
+    ],
+    [
+      'ablate',
+      () => ['synthetic', '--workers', '0'],
+      invalid('--workers <n>', '0', 'expected a whole number, 1 or more'),
+    ],
+  ];
+  for (const [script, args, expected] of options)
+    it(`refuses ${script} with ${expected.source}`, () => refuses(() => callScript(script, args()), expected));
 
   it('ends a process as it ends here', async () => {
     put('bad.csv', `${header}${good}bob,tea,someday,1\n`);

@@ -60,10 +60,4 @@ describe('the help of the scripts', function () {
       assert.equal(code, 2, name);
     }
   });
-
-  it('ends a process with exit code 2 too', async () => {
-    const { code, stdout, stderr } = await spawnScript('ablate', ['nope']);
-    assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /^error: unknown experiment "nope"; expected one of .*\n$/);
-  });
 });
