@@ -1,11 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { InputError } from '../base/errors';
 import { writeAtomically } from '../base/files';
 import { fromBase64, toBase64 } from '../runtime/module';
 import type { RunResult } from './result';
 
-type StoredRun = Omit<RunResult, 'scores'> & { scores: { validation: string; test: string } };
+/** What tells a stored run from any other JSON; the rest is as a trial wrote it. */
+const storedSchema = z.looseObject({
+  id: z.string(),
+  /** JSON has no NaN: a metric that is none was written as null. */
+  metrics: z.record(z.string(), z.number().nullable()),
+  scores: z.strictObject({ validation: z.string(), test: z.string() }),
+});
+type StoredRun = z.output<typeof storedSchema> & Omit<RunResult, 'metrics' | 'scores'>;
 
 /** The results of trials, one JSON file each, named by the trial's hash. A file is written whole or not at all. */
 export class Store {
@@ -17,32 +25,34 @@ export class Store {
 
   /** @throws InputError when the file is damaged */
   read(id: string): RunResult {
-    const stored = this.parse(this.path(id)) as StoredRun;
+    const stored = this.parse(id);
+    const metrics = Object.entries(stored.metrics).map(([name, value]) => [name, value ?? Number.NaN]);
     return {
       ...stored,
+      metrics: Object.fromEntries(metrics),
       scores: { validation: fromBase64(stored.scores.validation), test: fromBase64(stored.scores.test) },
     };
   }
 
   write(result: RunResult): void {
-    const stored: StoredRun = {
-      ...result,
-      scores: { validation: toBase64(result.scores.validation), test: toBase64(result.scores.test) },
-    };
-    writeAtomically(this.path(result.id), JSON.stringify(stored));
+    const scores = { validation: toBase64(result.scores.validation), test: toBase64(result.scores.test) };
+    writeAtomically(this.path(result.id), JSON.stringify({ ...result, scores }));
   }
 
   private path(id: string): string {
     return join(this.folder, `${id}.json`);
   }
 
-  private parse(path: string): unknown {
+  private parse(id: string): StoredRun {
     try {
-      return JSON.parse(readFileSync(path, 'utf8'));
+      const stored = storedSchema.parse(JSON.parse(readFileSync(this.path(id), 'utf8')));
+      if (stored.id !== id) throw new Error(`it is run ${stored.id}`);
+      return stored as StoredRun;
     } catch (error) {
+      const why = error instanceof z.ZodError ? 'it is no run' : (error as Error).message;
       throw new InputError(
-        `the stored run cannot be read (${(error as Error).message})`,
-        path,
+        `the stored run cannot be read (${why})`,
+        this.path(id),
         'a run as a trial wrote it; delete the file and run again',
       );
     }
