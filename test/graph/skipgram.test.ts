@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { csrOf } from '../../src/base/csr';
+import { Random } from '../../src/base/random';
+import { rocAuc } from '../../src/evaluation/ranking';
+import { type SkipGramOptions, skipGram, skipGramCompiled, skipGramPlain } from '../../src/graph/skipgram';
+import { randomWalks, type Walks } from '../../src/graph/walks';
+import { compiledKernels, ownKernels } from '../../src/runtime/kernels/compiled';
+
+const OPTIONS: SkipGramOptions = { dimensions: 16, window: 3, negative: 5, epochs: 3, learningRate: 0.05, seed: 1 };
+
+/** Two communities of 30 nodes: within them three pairs of ten know each other, across two of a hundred. */
+function communities() {
+  const random = Random.of(1, 'communities');
+  const kept: [number, number][] = [];
+  const heldOut: [number, number][] = [];
+  const strangers: [number, number][] = [];
+  for (let i = 0; i < 60; i++)
+    for (let j = 0; j < i; j++) {
+      const edge = random.next() < (i % 2 === j % 2 ? 0.3 : 0.02);
+      (edge ? (random.next() < 0.2 ? heldOut : kept) : strangers).push([i, j]);
+    }
+  const both = [...kept, ...kept.map(([i, j]) => [j, i])];
+  const graph = csrOf(
+    Int32Array.from(both, ([i]) => i),
+    Int32Array.from(both, ([, j]) => j),
+    new Float32Array(both.length).fill(1),
+    60,
+    60,
+  );
+  const walks = randomWalks(graph, { walksPerNode: 10, walkLength: 15, p: 1, q: 1, seed: 2 });
+  return { walks, heldOut, strangers };
+}
+
+const { walks, heldOut, strangers } = communities();
+
+function cosine(vectors: Float32Array, D: number, i: number, j: number): number {
+  let [dot, ii, jj] = [0, 0, 0];
+  for (let d = 0; d < D; d++) {
+    dot += vectors[i * D + d] * vectors[j * D + d];
+    ii += vectors[i * D + d] ** 2;
+    jj += vectors[j * D + d] ** 2;
+  }
+  return dot / Math.sqrt(ii * jj);
+}
+
+/** How well cosines rank pairs: the area under the ROC curve of `positive` against `negative`. */
+function auc(vectors: Float32Array, D: number, positive: [number, number][], negative: [number, number][]): number {
+  const scores = Float64Array.from([...positive, ...negative], ([i, j]) => cosine(vectors, D, i, j));
+  return rocAuc(
+    scores,
+    Uint8Array.from(scores, (_, k) => Number(k < positive.length)),
+  );
+}
+
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  assert.equal(a.length, b.length);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
+  return largest;
+}
+
+describe('skipGram', () => {
+  for (const dimensions of [1, 3, 4, 6, 16])
+    it(`compiled and plain TypeScript agree in ${dimensions} dimensions`, function () {
+      const kernels = ownKernels();
+      if (!kernels) this.skip();
+      const options = { ...OPTIONS, dimensions, epochs: 1 };
+      const plain = skipGramPlain(walks, 60, options);
+      const start = skipGramPlain(walks, 60, { ...options, learningRate: 0 });
+      // Sums in another order may fall into the next place of the table of σ, 0.003 apart.
+      const apart = largestDifference(skipGramCompiled(kernels, walks, 60, options), plain);
+      const moved = largestDifference(plain, start);
+      assert.ok(apart < 1e-3 * moved, `${apart} apart after moving ${moved}`);
+    });
+
+  it('gives the same bits for the same seed, and others for another', () => {
+    assert.deepEqual(skipGram(walks, 60, OPTIONS), skipGram(walks, 60, OPTIONS));
+    assert.notDeepEqual(skipGram(walks, 60, OPTIONS), skipGram(walks, 60, { ...OPTIONS, seed: 2 }));
+  });
+
+  it('brings together what is near, pairs held out from it too', () => {
+    const links = (epochs: number, learningRate = 0.05) =>
+      auc(skipGram(walks, 60, { ...OPTIONS, epochs, learningRate }), 16, heldOut, strangers);
+    const [start, one, ten] = [links(1, 0), links(1), links(10)];
+    assert.ok(Math.abs(start - 0.5) < 0.1, `${start} at the start`);
+    assert.ok(ten > 0.7 && ten > one && one > start, `${start}, ${one}, ${ten} after 0, 1 and 10 epochs`);
+  });
+
+  for (const [name, train] of [
+    ['as built', skipGram],
+    ['plain TypeScript', skipGramPlain],
+  ] as const)
+    it(`tells two communities apart, ${name}, in 6 dimensions`, () => {
+      const same: [number, number][] = [];
+      const across: [number, number][] = [];
+      for (let i = 0; i < 60; i++) for (let j = 0; j < i; j++) (i % 2 === j % 2 ? same : across).push([i, j]);
+      const vectors = train(walks, 60, { ...OPTIONS, dimensions: 6, epochs: 10 });
+      const area = auc(vectors, 6, same, across);
+      assert.ok(area > 0.95, `${area}`);
+    });
+
+  it('leaves a node that no walk visits where it started', () => {
+    const [D, n] = [16, 62];
+    const trained = skipGram(walks, n, OPTIONS);
+    const start = skipGram(walks, n, { ...OPTIONS, learningRate: 0 });
+    assert.deepEqual(trained.subarray(60 * D), start.subarray(60 * D));
+    for (let i = 0; i < 60; i++) assert.notDeepEqual(trained.slice(i * D, i * D + D), start.slice(i * D, i * D + D));
+  });
+});
+
+/**
+ * One pair of nodes, 1 and 2, among so many walks of node 0 alone that every negative is node 0: what is
+ * drawn no longer matters, and the steps can be written down.
+ */
+function onePair(): Walks {
+  const count = 200_000;
+  const nodes = Int32Array.from({ length: 2 * count }, (_, i) => (i % 2 ? -1 : 0));
+  nodes.set([1, 2]);
+  return { nodes, length: 2, count };
+}
+
+/** One step up log σ(u·v) + log σ(−u·n), by central differences in double precision. */
+function climb(u: number[], v: number[], n: number[], rate: number): void {
+  const parts = [u, v, n];
+  const dot = (a: number[], b: number[]) => a.reduce((sum, x, d) => sum + x * b[d], 0);
+  const objective = () => -Math.log1p(Math.exp(-dot(u, v))) - Math.log1p(Math.exp(dot(u, n)));
+  const h = 1e-5;
+  const gradient = parts.map((part) =>
+    part.map((x, d) => {
+      part[d] = x + h;
+      const above = objective();
+      part[d] = x - h;
+      const below = objective();
+      part[d] = x;
+      return (above - below) / (2 * h);
+    }),
+  );
+  parts.forEach((part, p) => {
+    for (let d = 0; d < part.length; d++) part[d] += rate * gradient[p][d];
+  });
+}
+
+describe('a step of skipGram', () => {
+  const D = 5;
+  const pair = onePair();
+  const options = { dimensions: D, window: 1, negative: 1, epochs: 3, learningRate: 6, seed: 4 };
+  const start = skipGramPlain(pair, 3, { ...options, epochs: 1, learningRate: 0 });
+
+  /** The vectors after one step up each pair in each epoch at these rates. */
+  const climbed = (rates: number[]) => {
+    const [zero, one, two] = [0, 1, 2].map((i) => [...start.subarray(i * D, i * D + D)]);
+    const contexts = [0, 1, 2].map(() => new Array<number>(D).fill(0));
+    for (const rate of rates) {
+      climb(two, contexts[1], contexts[0], rate);
+      climb(one, contexts[2], contexts[0], rate);
+    }
+    return [...zero, ...one, ...two];
+  };
+
+  it('follows the gradient of its objective, at a rate that falls linearly', () => {
+    for (const train of compiledKernels() ? [skipGram, skipGramPlain] : [skipGramPlain]) {
+      const trained = train(pair, 3, options);
+      const moved = largestDifference(trained, start);
+      assert.ok(moved > 0.1);
+      const close = largestDifference(trained, climbed([6, 4, 2]));
+      assert.ok(close < 0.01 * moved, `${close} off after moving ${moved}`);
+      const far = largestDifference(trained, climbed([6, 6, 6]));
+      assert.ok(far > 0.1 * moved, 'a constant rate is told apart');
+    }
+  });
+});
