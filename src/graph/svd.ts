@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { type Csr, transpose } from '../base/csr';
 import type { Random } from '../base/random';
+import { multiplySparse } from '../runtime/kernels/sparse';
 
 /** A ≈ U diag(s) Vᵀ with the `rank` largest singular values, largest first. */
 export interface TruncatedSvd {
@@ -15,6 +16,8 @@ export interface TruncatedSvd {
 
 const OVERSAMPLING = 16;
 const POWER_ITERATIONS = 4;
+/** Columns whose part that is not in those before them is so much shorter than they are count as dependent. */
+const DEPENDENT = 1e-5;
 
 /**
  * Truncated singular value decomposition of a sparse matrix by randomised subspace iteration
@@ -25,87 +28,86 @@ export function truncatedSvd(matrix: Csr, rank: number, random: Random): Truncat
   const kept = Math.min(rank, most);
   const width = Math.min(kept + OVERSAMPLING, most);
   const transposed = transpose(matrix);
-  let basis = orthonormal(product(matrix, gaussian(matrix.cols, width, random), width), matrix.rows, width);
-  for (let i = 0; i < POWER_ITERATIONS; i++)
-    basis = orthonormal(product(matrix, product(transposed, basis, width), width), matrix.rows, width);
+  const start = Float32Array.from({ length: matrix.cols * width }, () => random.normal());
+  let basis = orthonormal(multiplySparse(matrix, start, width), width);
+  for (let i = 1; i <= POWER_ITERATIONS; i++) {
+    basis = multiplySparse(matrix, multiplySparse(transposed, basis, width), width);
+    // After two iterations the columns still stand apart by far more than single precision rounds.
+    if (i % 2 === 0) basis = orthonormal(basis, width);
+  }
   // B = Qᵀ A is small on one side: the eigenvectors of B Bᵀ are its left singular vectors.
-  const small = product(transposed, basis, width);
-  const gram = new Matrix(gramOf(small, width));
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const small = multiplySparse(transposed, basis, width);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(new Matrix(gramOf(small, width)), {
+    assumeSymmetric: true,
+  });
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b] - realEigenvalues[a]);
-  const left = new Float32Array(matrix.rows * kept);
-  const right = new Float32Array(matrix.cols * kept);
-  const singular = new Float32Array(kept);
-  for (let k = 0; k < kept; k++) {
-    const vector = eigenvectorMatrix.getColumn(order[k]);
-    singular[k] = Math.sqrt(Math.max(0, realEigenvalues[order[k]]));
-    for (let i = 0; i < matrix.rows; i++) left[i * kept + k] = dot(basis, i * width, vector);
-    if (singular[k] > 0)
-      for (let j = 0; j < matrix.cols; j++) right[j * kept + k] = dot(small, j * width, vector) / singular[k];
+  const singular = Float32Array.from({ length: kept }, (_, k) => Math.sqrt(Math.max(0, realEigenvalues[order[k]])));
+  const vectors = order.slice(0, kept).map((k) => Float64Array.from(eigenvectorMatrix.getColumn(k)));
+  const left = project(basis, width, vectors);
+  const right = project(small, width, vectors);
+  for (let at = 0; at < right.length; at++) {
+    const value = singular[at % kept];
+    right[at] = value > 0 ? right[at] / value : 0;
   }
   return { rank: kept, left, singular, right };
 }
 
-function gaussian(rows: number, width: number, random: Random): Float64Array {
-  return Float64Array.from({ length: rows * width }, () => random.normal());
-}
-
-/** Sparse × dense, [rows, width]. */
-function product({ rows, offsets, columns, values }: Csr, dense: Float64Array, width: number): Float64Array {
-  const result = new Float64Array(rows * width);
-  for (let i = 0; i < rows; i++)
-    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
-      const from = columns[e] * width;
-      for (let k = 0; k < width; k++) result[i * width + k] += values[e] * dense[from + k];
+/** The rows of a matrix [rows, width] times each vector: [rows, vectors.length]. */
+function project(values: Float32Array, width: number, vectors: readonly Float64Array[]): Float32Array {
+  const result = new Float32Array((values.length / width) * vectors.length);
+  for (let from = 0, to = 0; from < values.length; from += width)
+    for (const vector of vectors) {
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += values[from + k] * vector[k];
+      result[to++] = sum;
     }
   return result;
 }
 
 /** Yᵀ Y of a matrix Y [rows, width]. */
-function gramOf(values: Float64Array, width: number): number[][] {
-  const gram = new Float64Array(width * width);
-  for (let at = 0; at < values.length; at += width)
+function gramOf(values: Float32Array, width: number): Float64Array[] {
+  const gram = Array.from({ length: width }, () => new Float64Array(width));
+  const row = new Float64Array(width);
+  for (let at = 0; at < values.length; at += width) {
+    for (let i = 0; i < width; i++) row[i] = values[at + i];
     for (let i = 0; i < width; i++) {
-      const value = values[at + i];
-      for (let j = 0; j <= i; j++) gram[i * width + j] += value * values[at + j];
+      const sums = gram[i];
+      const value = row[i];
+      for (let j = 0; j <= i; j++) sums[j] += value * row[j];
     }
-  return Array.from({ length: width }, (_, i) =>
-    Array.from({ length: width }, (_, j) => gram[Math.max(i, j) * width + Math.min(i, j)]),
-  );
+  }
+  for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) gram[j][i] = gram[i][j];
+  return gram;
 }
 
 /**
- * An orthonormal basis of the columns of a matrix [rows, width] by Gram–Schmidt, each column twice;
- * a column that depends on those before it becomes 0.
+ * An orthonormal basis of the columns of a matrix Y [rows, width]: with Yᵀ Y = L Lᵀ it is Y L⁻ᵀ (Cholesky QR).
+ * A column that depends on those before it becomes 0.
  */
-function orthonormal(values: Float64Array, rows: number, width: number): Float64Array {
-  const columns = Array.from({ length: width }, (_, k) =>
-    Float64Array.from({ length: rows }, (_, i) => values[i * width + k]),
-  );
-  columns.forEach((column, k) => {
-    const before = Math.sqrt(inner(column, column));
-    for (let pass = 0; pass < 2; pass++)
-      for (let j = 0; j < k; j++) {
-        const overlap = inner(columns[j], column);
-        for (let i = 0; i < rows; i++) column[i] -= overlap * columns[j][i];
-      }
-    const norm = Math.sqrt(inner(column, column));
-    const scale = norm > 1e-10 * before ? 1 / norm : 0;
-    for (let i = 0; i < rows; i++) column[i] *= scale;
-  });
-  const basis = new Float64Array(rows * width);
-  for (let k = 0; k < width; k++) for (let i = 0; i < rows; i++) basis[i * width + k] = columns[k][i];
+function orthonormal(values: Float32Array, width: number): Float32Array {
+  const lower = gramOf(values, width);
+  /** 1 / L_kk, 0 for a dependent column. */
+  const inverse = new Float64Array(width);
+  for (let k = 0; k < width; k++) {
+    const own = lower[k];
+    const length = own[k];
+    for (let j = 0; j < k; j++) {
+      let sum = own[j];
+      for (let l = 0; l < j; l++) sum -= own[l] * lower[j][l];
+      own[j] = sum * inverse[j];
+      own[k] -= own[j] * own[j];
+    }
+    inverse[k] = own[k] > DEPENDENT ** 2 * length ? 1 / Math.sqrt(own[k]) : 0;
+  }
+  const basis = new Float32Array(values.length);
+  const row = new Float64Array(width);
+  for (let at = 0; at < values.length; at += width)
+    for (let k = 0; k < width; k++) {
+      const own = lower[k];
+      let sum = values[at + k];
+      for (let j = 0; j < k; j++) sum -= own[j] * row[j];
+      row[k] = sum * inverse[k];
+      basis[at + k] = row[k];
+    }
   return basis;
-}
-
-function inner(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function dot(values: Float64Array, start: number, vector: readonly number[]): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += values[start + i] * vector[i];
-  return sum;
 }

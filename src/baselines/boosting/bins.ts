@@ -57,26 +57,32 @@ export function findBoundaries(table: Table, column: number): Float64Array {
   return Float64Array.from(boundaries);
 }
 
+/** Rows binned together: few enough that all of their values stay in the cache from column to column. */
+const BLOCK = 256;
+
 export function binTable(table: Table, boundaries: readonly Float64Array[]): BinnedTable {
+  const { rows, values } = table;
   const width = table.columns.length;
-  const bins = boundaries.map((edges, column) => {
-    const binned = new Uint8Array(table.rows);
-    for (let i = 0; i < table.rows; i++) {
-      const value = table.values[i * width + column];
-      if (Number.isNaN(value)) {
-        binned[i] = MISSING;
-        continue;
-      }
-      let low = 0;
-      let high = edges.length;
-      while (low < high) {
-        const middle = (low + high) >>> 1;
-        if (edges[middle] < value) low = middle + 1;
-        else high = middle;
-      }
-      binned[i] = low;
+  const bins = boundaries.map(() => new Uint8Array(rows));
+  for (let from = 0; from < rows; from += BLOCK)
+    for (let column = 0; column < width; column++) {
+      const edges = boundaries[column];
+      const binned = bins[column];
+      const end = Math.min(rows, from + BLOCK);
+      for (let i = from; i < end; i++) binned[i] = binOf(values[i * width + column], edges);
     }
-    return binned;
-  });
-  return { rows: table.rows, bins };
+  return { rows, bins };
+}
+
+/** The first bin whose boundary is at least the value. */
+function binOf(value: number, edges: Float64Array): number {
+  if (Number.isNaN(value)) return MISSING;
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (edges[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -34,12 +34,16 @@ export function spmm(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
 
 function product(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
   const D = x.shape[1];
-  const values = x.dataSync() as Float32Array;
-  const kernels = compiledKernels();
-  return tf.tensor2d(kernels ? multiply(kernels, csr, values, D) : multiplyPlain(csr, values, D), [csr.rows, D]);
+  return tf.tensor2d(multiplySparse(csr, x.dataSync() as Float32Array, D), [csr.rows, D]);
 }
 
-/** A x on plain arrays by the compiled kernel: [A.cols × D] → [A.rows × D]. */
+/** A x on plain arrays: [A.cols × D] → [A.rows × D]. */
+export function multiplySparse(csr: Csr, x: Float32Array, D: number): Float32Array {
+  const kernels = compiledKernels();
+  return kernels ? multiply(kernels, csr, x, D) : multiplyPlain(csr, x, D);
+}
+
+/** The same by the compiled kernel. */
 export function multiply(kernels: Kernels, { rows, offsets, columns, values }: Csr, x: Float32Array, D: number) {
   kernels.reserve(offsets.length + 2 * columns.length + x.length + rows * D, 5);
   const y = kernels.floats(rows * D);
@@ -47,7 +51,7 @@ export function multiply(kernels: Kernels, { rows, offsets, columns, values }: C
   return y.view.slice();
 }
 
-/** The same in plain TypeScript: the reference. */
+/** And in plain TypeScript: the reference. */
 export function multiplyPlain({ rows, offsets, columns, values }: Csr, x: Float32Array, D: number): Float32Array {
   const y = new Float32Array(rows * D);
   for (let i = 0; i < rows; i++) {
