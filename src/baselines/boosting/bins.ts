@@ -1,4 +1,5 @@
 import type { Table } from '../../data/table';
+import { compiledKernels, type Kernels } from '../../runtime/kernels/compiled';
 
 /** The bin of missing values, behind all others. */
 export const MISSING = 255;
@@ -61,17 +62,41 @@ export function findBoundaries(table: Table, column: number): Float64Array {
 const BLOCK = 256;
 
 export function binTable(table: Table, boundaries: readonly Float64Array[]): BinnedTable {
+  const bins = boundaries.map(() => new Uint8Array(table.rows));
+  const kernels = compiledKernels();
+  if (kernels) binCompiled(kernels, table, boundaries, bins);
+  else binPlain(table, boundaries, bins);
+  return { rows: table.rows, bins };
+}
+
+function binCompiled(kernels: Kernels, table: Table, boundaries: readonly Float64Array[], bins: Uint8Array[]): void {
   const { rows, values } = table;
   const width = table.columns.length;
-  const bins = boundaries.map(() => new Uint8Array(rows));
-  for (let from = 0; from < rows; from += BLOCK)
+  kernels.reserve(BLOCK * width + 2 * 256 * width + BLOCK, 3);
+  const block = kernels.floats(BLOCK * width);
+  const edges = kernels.doubles(256 * width);
+  edges.view.fill(Number.POSITIVE_INFINITY);
+  boundaries.forEach((own, column) => {
+    edges.view.set(own, 256 * column);
+  });
+  const binned = kernels.bytes(BLOCK);
+  for (let from = 0; from < rows; from += BLOCK) {
+    const count = Math.min(BLOCK, rows - from);
+    block.view.set(values.subarray(from * width, (from + count) * width));
     for (let column = 0; column < width; column++) {
-      const edges = boundaries[column];
-      const binned = bins[column];
-      const end = Math.min(rows, from + BLOCK);
-      for (let i = from; i < end; i++) binned[i] = binOf(values[i * width + column], edges);
+      kernels.run.binValues(block.at + 4 * column, width, count, edges.at + 8 * 256 * column, binned.at);
+      bins[column].set(count === BLOCK ? binned.view : binned.view.subarray(0, count), from);
     }
-  return { rows, bins };
+  }
+}
+
+/** Plain TypeScript of the same. */
+function binPlain(table: Table, boundaries: readonly Float64Array[], bins: Uint8Array[]): void {
+  const { rows, values } = table;
+  const width = table.columns.length;
+  boundaries.forEach((edges, column) => {
+    for (let i = 0; i < rows; i++) bins[column][i] = binOf(values[i * width + column], edges);
+  });
 }
 
 /** The first bin whose boundary is at least the value. */

@@ -61,6 +61,7 @@ interface Exports {
     width: number,
     histogram: number,
   ): void;
+  binValues(values: number, stride: number, count: number, boundaries: number, bins: number): void;
   addTree(
     rows: number,
     bins: number,

@@ -1,3 +1,4 @@
+export { binValues } from './bins';
 export { sumByBin } from './histogram';
 export { lstmBackward, lstmForward } from './lstm';
 export { spmm } from './sparse';
