@@ -18,7 +18,8 @@ export function readJson<S extends z.ZodType>(path: string, schema: S): z.output
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new InputError(`not valid JSON: ${(error as SyntaxError).message}`, path);
+    // The message quotes the file, which may be anything: a line break or a terminal's control character, for one.
+    throw new InputError(`not valid JSON: ${(error as SyntaxError).message.replace(/\p{Cc}+/gu, ' ')}`, path);
   }
   return check(schema, value, path);
 }

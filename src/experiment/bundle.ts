@@ -4,7 +4,6 @@ import { writeAtomically } from '../base/files';
 import { check, readJson } from '../base/json';
 import type { Asked } from '../data/examples';
 import { correctPrior } from '../imbalance/prior';
-import type { Fitted } from '../training/learner';
 import { learners } from '../training/learners';
 import { configurationSchema, hashOf } from './configuration';
 
@@ -21,13 +20,18 @@ const contentSchema = z.strictObject({
   model: z.unknown(),
 });
 
-const bundleSchema = z.strictObject({
-  format: z.literal('ledgerwalk model', { error: 'not a Ledgerwalk model bundle' }),
-  version: z.literal(1),
-  /** Hash of the content, so that a damaged file is noticed. */
-  checksum: z.string(),
-  content: contentSchema,
-});
+const NO_BUNDLE = 'not a Ledgerwalk model bundle';
+
+const bundleSchema = z.strictObject(
+  {
+    format: z.literal('ledgerwalk model', { error: NO_BUNDLE }),
+    version: z.literal(1, { error: 'a model bundle of another version of Ledgerwalk; train the model again' }),
+    /** Hash of the content, so that a damaged file is noticed. */
+    checksum: z.string(),
+    content: contentSchema,
+  },
+  { error: ({ code }) => (code === 'invalid_type' ? NO_BUNDLE : undefined) },
+);
 
 export type BundleContent = z.output<typeof contentSchema>;
 
@@ -60,10 +64,20 @@ export function loadBundle(path: string): LoadedBundle {
     );
   const { model } = content.configuration;
   if ('members' in model) throw new InputError('a stack is not a single model', path);
-  const fitted: Fitted = learners.get(model.learner).load(content.model);
+  const fitted = inFile(path, () => learners.get(model.learner).load(content.model));
   return {
     content,
     predict: (asked) => correctPrior(fitted.predict(asked), content.configuration.negatives.rate),
     dispose: () => fitted.dispose(),
   };
+}
+
+/** Names the file in the mistakes that are found in what was read from it. */
+function inFile<T>(path: string, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.what, error.where ? `${path}, ${error.where}` : path, error.expected);
+  }
 }
