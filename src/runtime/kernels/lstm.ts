@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { compiledKernels } from './compiled';
 import { backwardCompiled, forwardCompiled } from './lstmCompiled';
 import { backwardPlain, forwardPlain } from './lstmPlain';
+import { numbersOf, tensorOf } from './tensors';
 
 /** What an LSTM leaves: the hidden state after every step [B, T, H] and after the last one [B, H]. */
 export interface LstmOutput {
@@ -41,19 +42,20 @@ export function lstm(
   const projected = tf.add(tf.matMul(tf.reshape(x, [B * T, F]), kernel), bias) as tf.Tensor2D;
   const op = tf.customGrad((...args) => {
     const [z, u] = args as [tf.Tensor, tf.Tensor];
+    // The backward pass reads the weights again, when the engine's memory may have moved.
     const weights = u.dataSync() as Float32Array;
     const inputs = { weights, mask: steps, B, T, H };
     const kernels = compiledKernels();
-    const gates = z.dataSync() as Float32Array;
+    const gates = numbersOf(z);
     const tape = kernels ? forwardCompiled(kernels, gates, inputs) : forwardPlain(gates, inputs);
     return {
       value: tf.tensor3d(tape.hidden, [B, T, H]),
       gradFunc: (dy: tf.Tensor) => {
-        const change = dy.dataSync() as Float32Array;
+        const change = numbersOf(dy);
         const { dz, du } = kernels
           ? backwardCompiled(kernels, change, tape, inputs)
           : backwardPlain(change, tape, inputs);
-        return [tf.tensor2d(dz, [B * T, 4 * H]), tf.tensor2d(du, [H, 4 * H])];
+        return [tensorOf<tf.Rank.R2>(dz, [B * T, 4 * H]), tensorOf<tf.Rank.R2>(du, [H, 4 * H])];
       },
     };
   });

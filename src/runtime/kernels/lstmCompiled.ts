@@ -27,7 +27,10 @@ export function forwardCompiled(kernels: Kernels, z: Float32Array, { weights, ma
   };
 }
 
-/** The backward pass by the compiled kernel: gradients of x W + b and of U. @param dy [B, T, H] */
+/**
+ * The backward pass by the compiled kernel: gradients of x W + b and of U, where the kernel left them; the next
+ * call overwrites them. @param dy [B, T, H]
+ */
 export function backwardCompiled(
   kernels: Kernels,
   dy: Float32Array,
@@ -67,6 +70,7 @@ export function backwardCompiled(
     kernels.floats(ROWS * units).at,
     kernels.floats(ROWS * units).at,
   );
+  if (H === units) return { dz: gates.view.subarray(0, B * T * 4 * H), du: du.view };
   return { dz: collect(gates.view, B * T, 4, H, units), du: collect(du.view, H, 4, H, units) };
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Csr, transpose } from '../../base/csr';
 import { compiledKernels, type Kernels } from './compiled';
+import { numbersOf, tensorOf } from './tensors';
 
 const transposes = new WeakMap<Csr, Csr>();
 
@@ -34,7 +35,11 @@ export function spmm(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
 
 function product(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
   const D = x.shape[1];
-  return tf.tensor2d(multiplySparse(csr, x.dataSync() as Float32Array, D), [csr.rows, D]);
+  const kernels = compiledKernels();
+  const shape: [number, number] = [csr.rows, D];
+  return kernels
+    ? tensorOf<tf.Rank.R2>(multiplyInPlace(kernels, csr, numbersOf(x), D), shape)
+    : tf.tensor2d(multiplyPlain(csr, numbersOf(x), D), shape);
 }
 
 /** A x on plain arrays: [A.cols × D] → [A.rows × D]. */
@@ -44,11 +49,21 @@ export function multiplySparse(csr: Csr, x: Float32Array, D: number): Float32Arr
 }
 
 /** The same by the compiled kernel. */
-export function multiply(kernels: Kernels, { rows, offsets, columns, values }: Csr, x: Float32Array, D: number) {
+export function multiply(kernels: Kernels, csr: Csr, x: Float32Array, D: number): Float32Array {
+  return multiplyInPlace(kernels, csr, x, D).slice();
+}
+
+/** The product where the kernel left it: the next call overwrites it. */
+function multiplyInPlace(
+  kernels: Kernels,
+  { rows, offsets, columns, values }: Csr,
+  x: Float32Array,
+  D: number,
+): Float32Array {
   kernels.reserve(offsets.length + 2 * columns.length + x.length + rows * D, 5);
   const y = kernels.floats(rows * D);
   kernels.run.spmm(rows, D, kernels.int(offsets), kernels.int(columns), kernels.float(values), kernels.float(x), y.at);
-  return y.view.slice();
+  return y.view;
 }
 
 /** And in plain TypeScript: the reference. */
