@@ -168,4 +168,21 @@ describe('a step of skipGram', () => {
       assert.ok(far > 0.1 * moved, 'a constant rate is told apart');
     }
   });
+
+  it('draws its negatives by count^¾', () => {
+    // Node 0 stands sixteen times as often as each of the nodes 3 … 18.
+    const count = 32_001;
+    const nodes = Int32Array.from({ length: 2 * count }, (_, i) => (i % 2 ? -1 : i % 4 ? 0 : 3 + ((i / 4) % 16)));
+    nodes.set([1, 2]);
+    const [rate, negative] = [6e-4, 4000];
+    const of = (learningRate: number) =>
+      skipGram({ nodes, length: 2, count }, 19, { ...options, epochs: 1, negative, learningRate });
+    const grown = of(rate)[2 * D] / of(0)[2 * D] - 1;
+    // Vector 2 takes the first step, from contexts at 0, where σ is ½: each negative n moves its context
+    // by −½ rate u, so that two draws of the same node add (½ rate)² u to the vector u.
+    const collisions = grown / ((rate / 2) ** 2 * ((negative * (negative - 1)) / 2));
+    const share = 16 ** 0.75 / (16 ** 0.75 + 16);
+    const expected = share ** 2 + 16 * ((1 - share) / 16) ** 2;
+    assert.ok(Math.abs(collisions / expected - 1) < 0.08, `two draws agree with chance ${collisions}, not ${expected}`);
+  });
 });
