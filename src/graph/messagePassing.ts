@@ -11,15 +11,17 @@ export class Neighbours {
 
   constructor(readonly adjacency: Csr) {}
 
-  /** D⁻¹ A: rows sum to 1; the row of a node without neighbours stays 0. */
+  /** D⁻¹ A: rows sum to 1; the row of a node whose edges weigh nothing, or that has none, is 0. */
   get mean(): Csr {
-    this.meanOf ??= reweight(this.adjacency, (weight, i, _, degree) => weight / degree[i]);
+    this.meanOf ??= reweight(this.adjacency, (weight, i, _, degree) => (weight ? weight / degree[i] : 0));
     return this.meanOf;
   }
 
   /** D^−½ A D^−½. */
   get symmetric(): Csr {
-    this.symmetricOf ??= reweight(this.adjacency, (weight, i, j, degree) => weight / Math.sqrt(degree[i] * degree[j]));
+    this.symmetricOf ??= reweight(this.adjacency, (weight, i, j, degree) =>
+      weight ? weight / Math.sqrt(degree[i] * degree[j]) : 0,
+    );
     return this.symmetricOf;
   }
 }

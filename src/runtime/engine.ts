@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Registers all gradients (tfjs-core alone has none) and the plain JavaScript backend.
 import '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
-import { compiledKernels } from './kernels/compiled';
+import { describeKernels, useKernelThreads } from './kernels/compiled';
 import { mendGradients, mendWasm } from './mends';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
@@ -17,7 +17,10 @@ const TFJS_NAME: Record<BackendName, string> = { native: 'tensorflow', wasm: 'wa
 export interface EngineOptions {
   /** Without it the environment variable LEDGERWALK_BACKEND decides; without that the best one that is there. */
   backend?: BackendName;
-  /** Threads of native TensorFlow; the others have one. One by default: results are then the same to the bit. */
+  /**
+   * Threads of our own kernels and of native TensorFlow; tfjs's other engines have one. One unless the environment
+   * variable LEDGERWALK_THREADS says otherwise: results are then the same to the bit.
+   */
   threads?: number;
 }
 
@@ -53,8 +56,9 @@ export function startEngine(options: EngineOptions = {}): Promise<Engine> {
   return running;
 }
 
-async function start({ backend, threads = 1 }: EngineOptions): Promise<Engine> {
+async function start({ backend, threads = threadsAsked() }: EngineOptions): Promise<Engine> {
   mendGradients();
+  useKernelThreads(threads);
   const asked = backend ?? process.env.LEDGERWALK_BACKEND;
   if (asked) {
     if (!isBackendName(asked))
@@ -74,6 +78,14 @@ async function start({ backend, threads = 1 }: EngineOptions): Promise<Engine> {
     }
   }
   throw new Error(`no tensor engine starts: ${notes.join('; ')}`);
+}
+
+function threadsAsked(): number {
+  const text = process.env.LEDGERWALK_THREADS ?? '1';
+  const threads = Number(text);
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new InputError(`"${text}" threads`, 'LEDGERWALK_THREADS', 'a whole number, 1 or more');
+  return threads;
 }
 
 const STARTERS: Record<BackendName, (threads: number) => Promise<Engine>> = {
@@ -155,8 +167,7 @@ function makeEngine(facts: Omit<Engine, 'tfjsVersion' | 'describe'>): Engine {
   const versions = tensorflowVersion
     ? `TensorFlow ${tensorflowVersion} through tfjs-node ${tfjsVersion}`
     : `tfjs ${tfjsVersion}`;
-  const kernels = compiledKernels() ? 'compiled kernels' : 'plain TypeScript kernels';
-  const parts = [versions, instructions, `${threads} thread${threads === 1 ? '' : 's'}`, kernels]
+  const parts = [versions, instructions, `${threads} thread${threads === 1 ? '' : 's'}`, describeKernels()]
     .filter(Boolean)
     .join(', ');
   return { ...facts, tfjsVersion, describe: () => `engine: ${name} (${parts}${note ? `; ${note}` : ''})` };

@@ -1,48 +1,50 @@
 /*
- * Compiles the AssemblyScript kernels in `assembly/` to `build/kernels.wasm`, unless that is newer than
- * they are. Run by `npm ci`; plain JavaScript, so that it needs nothing but the compiler.
+ * Compiles the AssemblyScript kernels in `assembly/` to `build/`, once with fused multiply-add (relaxed SIMD) for
+ * engines that have it and once without, unless what is there is newer than they are. Run by `npm ci`; plain
+ * JavaScript, so that it needs nothing but the compiler.
  */
 const { mkdirSync, readdirSync, renameSync, rmSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 const ROOT = join(__dirname, '..', '..', '..');
 const SOURCES = join(__dirname, 'assembly');
-const TARGET = join('build', 'kernels.wasm');
+const TARGETS = [
+  { file: join('build', 'kernels.wasm'), features: ['simd', 'threads'] },
+  { file: join('build', 'kernels-fma.wasm'), features: ['simd', 'threads', 'relaxed-simd'] },
+];
 
-async function build() {
-  if (isFresh()) return;
+async function build({ file, features }) {
+  if (isFresh(file)) return;
   const { main } = await import('assemblyscript/asc');
   mkdirSync(join(ROOT, 'build'), { recursive: true });
-  const partial = `${TARGET}.${process.pid}`;
+  const partial = `${file}.${process.pid}`;
   const { error, stderr } = await main([
     'src/runtime/kernels/assembly/index.ts',
-    '--outFile',
-    partial,
-    '--baseDir',
-    ROOT,
-    '-O3',
-    '--noAssert',
-    '--runtime',
-    'stub',
-    '--enable',
-    'simd',
+    ...['--outFile', partial, '--baseDir', ROOT, '-O3', '--noAssert', '--runtime', 'stub'],
+    ...features.flatMap((feature) => ['--enable', feature]),
+    // Threads share the memory, which JavaScript makes.
+    ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
   ]);
   if (error) {
     rmSync(join(ROOT, partial), { force: true });
     throw new Error(`the kernels in ${SOURCES} do not compile: ${error.message}\n${stderr}`);
   }
-  renameSync(join(ROOT, partial), join(ROOT, TARGET));
+  renameSync(join(ROOT, partial), join(ROOT, file));
 }
 
 /** Whether the compiled file is newer than every source, this one among them. */
-function isFresh() {
-  const built = statSync(join(ROOT, TARGET), { throwIfNoEntry: false });
+function isFresh(file) {
+  const built = statSync(join(ROOT, file), { throwIfNoEntry: false });
   if (!built) return false;
   const sources = readdirSync(SOURCES).map((name) => join(SOURCES, name));
   return [__filename, ...sources].every((path) => statSync(path).mtimeMs < built.mtimeMs);
 }
 
-build().catch((error) => {
+async function buildAll() {
+  for (const target of TARGETS) await build(target);
+}
+
+buildAll().catch((error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

@@ -1,11 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../base/errors';
+import { ThreadPool } from './threads';
 
 /** What `assembly/` exports; numbers are sizes and addresses in the kernels' memory. */
-interface Exports {
-  readonly memory: WebAssembly.Memory;
+export interface Exports {
   heapBase(): number;
-  spmm(rows: number, width: number, offsets: number, columns: number, values: number, x: number, y: number): void;
+  spmm(
+    first: number,
+    end: number,
+    width: number,
+    offsets: number,
+    columns: number,
+    values: number,
+    x: number,
+    y: number,
+  ): void;
   skipGram(
     state: number,
     walks: number,
@@ -75,48 +85,73 @@ interface Exports {
   ): void;
 }
 
-const FILE = join(__dirname, '..', '..', '..', 'build', 'kernels.wasm');
-
 /** An array in the kernels' memory. */
 export interface Placed<A> {
   readonly at: number;
   readonly view: A;
 }
 
+/** 64 KiB each; as many as a 32-bit address reaches, of which only those in use take memory. */
+const MOST_PAGES = 65_536;
+
 /**
  * The compiled kernels and their memory. One call at a time lays its arrays out in it: `reserve` for all
  * of them first, then `floats` and `ints`; the next `reserve` overwrites them.
  */
 export class Kernels {
+  readonly run: Exports;
+  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  private readonly pool?: ThreadPool;
   private next = 0;
 
-  constructor(readonly run: Exports) {}
+  /** @param threads this one and others, which start when there is work for them */
+  constructor(
+    code: WebAssembly.Module,
+    readonly threads: number,
+  ) {
+    this.run = new WebAssembly.Instance(code, { env: { memory: this.memory, abort } }).exports as unknown as Exports;
+    if (threads > 1) this.pool = new ThreadPool(code, this.memory, threads - 1);
+  }
 
-  /** Makes room for so many numbers of four bytes in so many arrays; views from before become invalid. */
+  /** Calls a kernel side by side, once for each list of arguments, at most `threads` of them, and waits for all. */
+  runEach<Name extends keyof Exports>(name: Name, calls: readonly Parameters<Exports[Name]>[]): void {
+    const [own, ...others] = calls as readonly number[][];
+    if (others.length) this.pool?.start(name, others);
+    (this.run[name] as (...args: number[]) => unknown)(...own);
+    if (others.length) this.pool?.wait();
+  }
+
+  /** Makes room for so many numbers of four bytes in so many arrays. */
   reserve(numbers: number, arrays: number): void {
     this.next = align(this.run.heapBase());
-    const missing = this.next + 4 * numbers + 16 * arrays - this.run.memory.buffer.byteLength;
-    if (missing > 0) this.run.memory.grow(Math.ceil(missing / 65_536));
+    const missing = this.next + 4 * numbers + 16 * arrays - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / 65_536));
+    } catch {
+      const wanted = Math.ceil((4 * numbers) / 2 ** 20);
+      throw new InputError(`the compiled kernels cannot get ${wanted} MiB of memory`, undefined, 'at most 4096 MiB');
+    }
   }
 
   floats(length: number): Placed<Float32Array> {
     const at = this.take(length);
-    return { at, view: new Float32Array(this.run.memory.buffer, at, length) };
+    return { at, view: new Float32Array(this.memory.buffer, at, length) };
   }
 
   ints(length: number): Placed<Int32Array> {
     const at = this.take(length);
-    return { at, view: new Int32Array(this.run.memory.buffer, at, length) };
+    return { at, view: new Int32Array(this.memory.buffer, at, length) };
   }
 
   doubles(length: number): Placed<Float64Array> {
     const at = this.take(2 * length);
-    return { at, view: new Float64Array(this.run.memory.buffer, at, length) };
+    return { at, view: new Float64Array(this.memory.buffer, at, length) };
   }
 
   bytes(length: number): Placed<Uint8Array> {
     const at = this.take(Math.ceil(length / 4));
-    return { at, view: new Uint8Array(this.run.memory.buffer, at, length) };
+    return { at, view: new Uint8Array(this.memory.buffer, at, length) };
   }
 
   /** A copy of an array. */
@@ -135,38 +170,72 @@ export class Kernels {
   private take(length: number): number {
     const at = this.next;
     this.next = align(at + 4 * length);
-    if (this.next > this.run.memory.buffer.byteLength) throw new Error('more was placed than reserved');
+    if (this.next > this.memory.buffer.byteLength) throw new Error('more was placed than reserved');
     return at;
   }
+}
+
+function abort(): never {
+  throw new Error('a kernel aborted');
 }
 
 function align(address: number): number {
   return (address + 15) & ~15;
 }
 
-let code: WebAssembly.Module | null | undefined;
+const FOLDER = join(__dirname, '..', '..', '..', 'build');
+/** Fused multiply-add (relaxed SIMD) where this version of Node has it. */
+const FILES = [
+  { file: 'kernels-fma.wasm', instructions: 'SIMD with fused multiply-add' },
+  { file: 'kernels.wasm', instructions: 'SIMD' },
+];
+
+let loaded: { code: WebAssembly.Module; instructions: string } | null | undefined;
 let shared: Kernels | undefined;
+let threads = 1;
+
+/** The compiled code; null where `npm run build:kernels` has not run, or where plain TypeScript is asked for. */
+function load() {
+  if (loaded !== undefined) return loaded;
+  loaded = null;
+  if (process.env.LEDGERWALK_KERNELS === 'plain') return null;
+  for (const { file, instructions } of FILES) {
+    const path = join(FOLDER, file);
+    if (!existsSync(path)) continue;
+    const bytes = readFileSync(path);
+    if (!WebAssembly.validate(bytes)) continue;
+    loaded = { code: new WebAssembly.Module(bytes), instructions };
+    break;
+  }
+  return loaded;
+}
+
+/** From now on the kernels run on so many threads. One gives the same bits every time. */
+export function useKernelThreads(count: number): void {
+  if (count === threads) return;
+  threads = count;
+  shared = undefined;
+}
+
+/** One phrase for the engine line. */
+export function describeKernels(): string {
+  const found = load();
+  if (!found) return 'plain TypeScript kernels';
+  return `compiled kernels (${found.instructions}, ${threads} thread${threads === 1 ? '' : 's'})`;
+}
 
 /**
  * The compiled kernels; undefined where `npm run build:kernels` has not run, or when
  * LEDGERWALK_KERNELS=plain asks for plain TypeScript. The engine line says which run.
  */
 export function compiledKernels(): Kernels | undefined {
-  shared ??= ownKernels();
+  const found = load();
+  if (found) shared ??= new Kernels(found.code, threads);
   return shared;
 }
 
-/** The same with a memory of their own, for one who keeps arrays there from call to call. */
+/** The same on one thread with a memory of their own, for one who keeps arrays there from call to call. */
 export function ownKernels(): Kernels | undefined {
-  if (code === undefined)
-    code =
-      process.env.LEDGERWALK_KERNELS === 'plain' || !existsSync(FILE)
-        ? null
-        : new WebAssembly.Module(readFileSync(FILE));
-  if (!code) return undefined;
-  const abort = () => {
-    throw new Error('a kernel aborted');
-  };
-  const { exports } = new WebAssembly.Instance(code, { env: { abort } });
-  return new Kernels(exports as unknown as Exports);
+  const found = load();
+  return found ? new Kernels(found.code, 1) : undefined;
 }

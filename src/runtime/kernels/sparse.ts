@@ -62,8 +62,28 @@ function multiplyInPlace(
 ): Float32Array {
   kernels.reserve(offsets.length + 2 * columns.length + x.length + rows * D, 5);
   const y = kernels.floats(rows * D);
-  kernels.run.spmm(rows, D, kernels.int(offsets), kernels.int(columns), kernels.float(values), kernels.float(x), y.at);
+  const pointers = [kernels.int(offsets), kernels.int(columns), kernels.float(values), kernels.float(x), y.at] as const;
+  const ends = evenRows(offsets, columns.length * D < PARALLEL ? 1 : kernels.threads);
+  kernels.runEach(
+    'spmm',
+    ends.map((end, i) => [i ? ends[i - 1] : 0, end, D, ...pointers]),
+  );
   return y.view;
+}
+
+/** Fewer multiplications than this are done before other threads have woken. */
+const PARALLEL = 500_000;
+
+/** Cuts the rows into parts of about equally many entries: where each part ends. */
+function evenRows(offsets: Int32Array, parts: number): number[] {
+  const rows = offsets.length - 1;
+  const ends: number[] = [];
+  let row = 0;
+  for (let part = 1; part < parts; part++) {
+    while (row < rows && offsets[row] < (offsets[rows] * part) / parts) row++;
+    ends.push(row);
+  }
+  return [...ends, rows];
 }
 
 /** And in plain TypeScript: the reference. */

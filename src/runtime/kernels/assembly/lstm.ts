@@ -1,3 +1,4 @@
+import { multiplyAdd } from './arithmetic';
 import { sigmoid4, tanh4 } from './activations';
 
 /** Rows that share each load of a weight. */
@@ -41,17 +42,17 @@ function addProduct(
       const wa = v128.load(w);
       const wb = v128.load(w, 16);
       const x0 = v128.load32_splat(states + at);
-      a0 = f32x4.add(a0, f32x4.mul(x0, wa));
-      b0 = f32x4.add(b0, f32x4.mul(x0, wb));
+      a0 = multiplyAdd(x0, wa, a0);
+      b0 = multiplyAdd(x0, wb, b0);
       const x1 = v128.load32_splat(s1 + at);
-      a1 = f32x4.add(a1, f32x4.mul(x1, wa));
-      b1 = f32x4.add(b1, f32x4.mul(x1, wb));
+      a1 = multiplyAdd(x1, wa, a1);
+      b1 = multiplyAdd(x1, wb, b1);
       const x2 = v128.load32_splat(s2 + at);
-      a2 = f32x4.add(a2, f32x4.mul(x2, wa));
-      b2 = f32x4.add(b2, f32x4.mul(x2, wb));
+      a2 = multiplyAdd(x2, wa, a2);
+      b2 = multiplyAdd(x2, wb, b2);
       const x3 = v128.load32_splat(s3 + at);
-      a3 = f32x4.add(a3, f32x4.mul(x3, wa));
-      b3 = f32x4.add(b3, f32x4.mul(x3, wb));
+      a3 = multiplyAdd(x3, wa, a3);
+      b3 = multiplyAdd(x3, wb, b3);
       w += width;
     }
     v128.store(o0, a0);
@@ -102,7 +103,7 @@ export function lstmForward(B: i32, T: i32, H: i32, gates: usize, u: usize, mask
           v128.store(z + 2 * h + j, g);
           v128.store(z + 3 * h + j, o);
           let c = f32x4.mul(i, g);
-          if (t > 0) c = f32x4.add(c, f32x4.mul(f, v128.load(cell + at - h + j)));
+          if (t > 0) c = multiplyAdd(f, v128.load(cell + at - h + j), c);
           v128.store(cell + at + j, c);
           v128.store(hidden + at + j, f32x4.mul(o, tanh4(c)));
         }
@@ -166,10 +167,7 @@ export function lstmBackward(
           const g = v128.load(z + 2 * h + j);
           const o = v128.load(z + 3 * h + j);
           const squashed = tanh4(v128.load(cell + at + j));
-          const dC = f32x4.add(
-            v128.load(dcr + j),
-            f32x4.mul(f32x4.mul(dH, o), f32x4.sub(one, f32x4.mul(squashed, squashed))),
-          );
+          const dC = multiplyAdd(f32x4.mul(dH, o), f32x4.sub(one, f32x4.mul(squashed, squashed)), v128.load(dcr + j));
           const before = t > 0 ? v128.load(cell + at - h + j) : zero;
           v128.store(z + j, f32x4.mul(f32x4.mul(dC, g), f32x4.mul(i, f32x4.sub(one, i))));
           v128.store(z + h + j, f32x4.mul(f32x4.mul(dC, before), f32x4.mul(f, f32x4.sub(one, f))));
@@ -199,10 +197,10 @@ function addOuter(states: usize, stateStride: usize, gates: usize, gateStride: u
     for (let j: usize = 0; j < width; j += 16) {
       const g = gates + j;
       let sum = v128.load(out + j);
-      sum = f32x4.add(sum, f32x4.mul(x0, v128.load(g)));
-      sum = f32x4.add(sum, f32x4.mul(x1, v128.load(g + gateStride)));
-      sum = f32x4.add(sum, f32x4.mul(x2, v128.load(g + 2 * gateStride)));
-      sum = f32x4.add(sum, f32x4.mul(x3, v128.load(g + 3 * gateStride)));
+      sum = multiplyAdd(x0, v128.load(g), sum);
+      sum = multiplyAdd(x1, v128.load(g + gateStride), sum);
+      sum = multiplyAdd(x2, v128.load(g + 2 * gateStride), sum);
+      sum = multiplyAdd(x3, v128.load(g + 3 * gateStride), sum);
       v128.store(out + j, sum);
     }
   }

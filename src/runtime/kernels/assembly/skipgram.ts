@@ -1,3 +1,4 @@
+import { multiplyAdd } from './arithmetic';
 /** State of the random numbers: sfc32, the same stream as `Random` in src/base. */
 let s0: u32 = 0;
 let s1: u32 = 0;
@@ -83,7 +84,7 @@ export function skipGram(
           const to = contexts + <usize>output * stride;
           let sum = f32x4.splat(0);
           for (let d: usize = 0; d < stride; d += 16)
-            sum = f32x4.add(sum, f32x4.mul(v128.load(input + d), v128.load(to + d)));
+            sum = multiplyAdd(v128.load(input + d), v128.load(to + d), sum);
           const dot =
             f32x4.extract_lane(sum, 0) +
             f32x4.extract_lane(sum, 1) +
@@ -94,8 +95,8 @@ export function skipGram(
           const step = f32x4.splat(g);
           for (let d: usize = 0; d < stride; d += 16) {
             const c = v128.load(to + d);
-            v128.store(change + d, f32x4.add(v128.load(change + d), f32x4.mul(step, c)));
-            v128.store(to + d, f32x4.add(c, f32x4.mul(step, v128.load(input + d))));
+            v128.store(change + d, multiplyAdd(step, c, v128.load(change + d)));
+            v128.store(to + d, multiplyAdd(step, v128.load(input + d), c));
           }
         }
         for (let d: usize = 0; d < stride; d += 16)

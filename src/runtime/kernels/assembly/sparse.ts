@@ -1,10 +1,11 @@
+import { multiplyAdd } from './arithmetic';
 /**
- * y = A x for a CSR matrix A and row-major x [columns, width], y [rows, width].
+ * Rows `first … end − 1` of y = A x for a CSR matrix A and row-major x [columns, width], y [rows, width].
  * Pointers to: offsets i32 [rows + 1], columns i32 [nnz], values f32 [nnz], x, y f32.
  */
-export function spmm(rows: i32, width: i32, offsets: usize, columns: usize, values: usize, x: usize, y: usize): void {
+export function spmm(first: i32, end: i32, width: i32, offsets: usize, columns: usize, values: usize, x: usize, y: usize): void {
   const stride: usize = (<usize>width) << 2;
-  for (let i = 0; i < rows; i++) {
+  for (let i = first; i < end; i++) {
     const from = load<i32>(offsets + ((<usize>i) << 2));
     const to = load<i32>(offsets + ((<usize>(i + 1)) << 2));
     const out = y + <usize>i * stride;
@@ -22,14 +23,14 @@ export function spmm(rows: i32, width: i32, offsets: usize, columns: usize, valu
         const at = (<usize>e) << 2;
         const w = f32x4.splat(load<f32>(values + at));
         const row = x + <usize>load<i32>(columns + at) * stride + d;
-        a0 = f32x4.add(a0, f32x4.mul(w, v128.load(row)));
-        a1 = f32x4.add(a1, f32x4.mul(w, v128.load(row, 16)));
-        a2 = f32x4.add(a2, f32x4.mul(w, v128.load(row, 32)));
-        a3 = f32x4.add(a3, f32x4.mul(w, v128.load(row, 48)));
-        a4 = f32x4.add(a4, f32x4.mul(w, v128.load(row, 64)));
-        a5 = f32x4.add(a5, f32x4.mul(w, v128.load(row, 80)));
-        a6 = f32x4.add(a6, f32x4.mul(w, v128.load(row, 96)));
-        a7 = f32x4.add(a7, f32x4.mul(w, v128.load(row, 112)));
+        a0 = multiplyAdd(w, v128.load(row), a0);
+        a1 = multiplyAdd(w, v128.load(row, 16), a1);
+        a2 = multiplyAdd(w, v128.load(row, 32), a2);
+        a3 = multiplyAdd(w, v128.load(row, 48), a3);
+        a4 = multiplyAdd(w, v128.load(row, 64), a4);
+        a5 = multiplyAdd(w, v128.load(row, 80), a5);
+        a6 = multiplyAdd(w, v128.load(row, 96), a6);
+        a7 = multiplyAdd(w, v128.load(row, 112), a7);
       }
       v128.store(out + d, a0);
       v128.store(out + d, a1, 16);
@@ -45,7 +46,7 @@ export function spmm(rows: i32, width: i32, offsets: usize, columns: usize, valu
       for (let e = from; e < to; e++) {
         const at = (<usize>e) << 2;
         const row = x + <usize>load<i32>(columns + at) * stride + d;
-        sum = f32x4.add(sum, f32x4.mul(f32x4.splat(load<f32>(values + at)), v128.load(row)));
+        sum = multiplyAdd(f32x4.splat(load<f32>(values + at)), v128.load(row), sum);
       }
       v128.store(out + d, sum);
     }
