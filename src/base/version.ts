@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Folders of `src/` that decide what a trial computes; reports and scripts do not. */
+/** Folders and files of `src/` that decide what a trial computes; reports and scripts do not. */
 const RELEVANT = [
   'base',
   'data',
@@ -15,6 +15,9 @@ const RELEVANT = [
   'baselines',
   'training',
   'evaluation',
+  'experiment/data.ts',
+  'experiment/train.ts',
+  'experiment/trial.ts',
 ];
 
 /**
@@ -25,17 +28,20 @@ export const codeVersion: string = hashSources(join(__dirname, '..'));
 
 function hashSources(root: string): string {
   const hash = createHash('sha256');
-  for (const folder of RELEVANT) {
-    const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .map((file) => join(root, folder, file))
-      .filter((file) => file.endsWith('.ts'))
-      .sort();
-    for (const file of files) {
+  for (const path of RELEVANT)
+    for (const file of sourceFiles(join(root, path))) {
       const code = readFileSync(file, 'utf8')
         .replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
         .replace(/\s+/g, ' ');
       hash.update(relative(root, file).split(sep).join('/')).update(code);
     }
-  }
   return hash.digest('hex').slice(0, 12);
+}
+
+function sourceFiles(path: string): string[] {
+  if (path.endsWith('.ts')) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(path, file))
+    .filter((file) => file.endsWith('.ts'))
+    .sort();
 }
