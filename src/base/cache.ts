@@ -7,7 +7,7 @@ import { writeAtomically } from './files';
 let folder: string | undefined;
 const memory = new Map<string, Float32Array>();
 let memoryBytes = 0;
-const MEMORY_LIMIT = 512 * 2 ** 20;
+const MEMORY_LIMIT = 128 * 2 ** 20;
 
 /** Keeps computed arrays in a folder from now on, so that trials in other processes find them; undefined ends that. */
 export function useCache(path: string | undefined): void {

@@ -16,7 +16,7 @@ export const neighbourhood: FeatureFamily = {
   needsItem: true,
   columns,
   compute({ history, query }, options) {
-    const graph = new InteractionGraph(history, options.graph);
+    const graph = InteractionGraph.of(history, options.graph);
     const values = new Float32Array(query.customers.length * columns.length).fill(Number.NaN);
     const similarity = new ItemSimilarity(graph);
     const neighbours = new CustomerNeighbours(graph);

@@ -19,7 +19,7 @@ export const spectral: FeatureFamily = {
   needsItem: true,
   columns,
   compute({ history, query: { customers, items } }, options) {
-    const graph = new InteractionGraph(history, options.graph);
+    const graph = InteractionGraph.of(history, options.graph);
     const values = new Float32Array(customers.length * columns.length).fill(Number.NaN);
     if (graph.edgeCount === 0) return values;
     const C = graph.customers.length;

@@ -122,7 +122,7 @@ class GraphBranch extends Branch<GraphInputs> {
     const inputs = { part: new Int32Array(size), customer: new Int32Array(size), item: new Int32Array(size) };
     let start = 0;
     const snapshots = asked.map(({ history, query }, p) => {
-      const graph = new InteractionGraph(history, interactionOptions(this.saved.options, this.saved.shuffleSeed));
+      const graph = InteractionGraph.of(history, interactionOptions(this.saved.options, this.saved.shuffleSeed));
       for (let i = 0; i < query.customers.length; i++) {
         inputs.part[start + i] = p;
         inputs.customer[start + i] = graph.nodeOfCustomer(query.customers[i]);
@@ -265,7 +265,7 @@ export const graphBranch = defineBranch({
   state: stateSchema,
   build(options, { asked, items, controls, seed }, random) {
     const shuffleSeed = controls.shuffleGraph ? seed : undefined;
-    const graphOf = (history: History) => new InteractionGraph(history, interactionOptions(options, shuffleSeed));
+    const graphOf = (history: History) => InteractionGraph.of(history, interactionOptions(options, shuffleSeed));
     const latest = asked.reduce((a, b) => (b.history.time > a.history.time ? b : a)).history;
     const graph = graphOf(latest);
     const features = nodeFeatures(graph, options, seed);

@@ -47,6 +47,17 @@ export class InteractionGraph {
   private adjacencyCsr?: Csr;
   private adjacencyLast?: Float64Array;
 
+  /** The graph of a history, made once for all who ask for the same one in turn. */
+  static of(history: History, options: InteractionOptions): InteractionGraph {
+    const key = JSON.stringify(options);
+    let latest = latestGraphs.get(history);
+    if (latest?.key !== key) {
+      latest = { key, graph: new InteractionGraph(history, options) };
+      latestGraphs.set(history, latest);
+    }
+    return latest.graph;
+  }
+
   constructor(
     readonly history: History,
     readonly options: InteractionOptions = {},
@@ -127,6 +138,8 @@ export class InteractionGraph {
   }
 }
 
+const latestGraphs = new WeakMap<History, { key: string; graph: InteractionGraph }>();
+
 /** One edge for each customer and item that met, sorted by customer; [E] each, with the history's numbers. */
 function collectEdges(history: History, { windowDays, halfLifeDays }: InteractionOptions) {
   const start = windowDays === undefined ? 0 : history.firstEventSince(history.time - windowDays * DAY);
@@ -179,19 +192,25 @@ function rewire(customer: Int32Array, item: Int32Array, itemCount: number, rando
   starts.push(customer.length);
   // Who of the two traders has an item: 1 the first, 2 the second, 3 both.
   const owners = new Uint8Array(itemCount);
+  const traded = new Int32Array(2 * itemCount);
   for (let trade = 0; trade < 10 * customers; trade++) {
     const a = random.int(customers);
     const b = random.int(customers);
     if (a === b) continue;
     for (let e = starts[a]; e < starts[a + 1]; e++) owners[item[e]] = 1;
     for (let e = starts[b]; e < starts[b + 1]; e++) owners[item[e]] |= 2;
-    const traded: number[] = [];
-    for (const trader of [a, b])
-      for (let e = starts[trader]; e < starts[trader + 1]; e++) if (owners[item[e]] !== 3) traded.push(e);
-    for (const trader of [a, b]) for (let e = starts[trader]; e < starts[trader + 1]; e++) owners[item[e]] = 0;
-    const pool = Int32Array.from(traded, (e) => item[e]);
-    random.shuffle(pool);
-    for (let i = 0; i < traded.length; i++) item[traded[i]] = pool[i];
+    let count = 0;
+    for (let e = starts[a]; e < starts[a + 1]; e++) if (owners[item[e]] !== 3) traded[count++] = e;
+    for (let e = starts[b]; e < starts[b + 1]; e++) if (owners[item[e]] !== 3) traded[count++] = e;
+    for (let e = starts[a]; e < starts[a + 1]; e++) owners[item[e]] = 0;
+    for (let e = starts[b]; e < starts[b + 1]; e++) owners[item[e]] = 0;
+    for (let i = count - 1; i > 0; i--) {
+      const one = traded[i];
+      const other = traded[random.int(i + 1)];
+      const kept = item[one];
+      item[one] = item[other];
+      item[other] = kept;
+    }
   }
 }
 
