@@ -38,28 +38,43 @@ export interface Exports {
     change: number,
   ): void;
   lstmForward(
+    first: number,
+    step: number,
     B: number,
     T: number,
+    F: number,
     H: number,
-    gates: number,
-    u: number,
+    x: number,
     mask: number,
+    order: number,
+    w: number,
+    u: number,
+    bias: number,
+    gates: number,
     hidden: number,
     cell: number,
   ): void;
   lstmBackward(
+    first: number,
+    step: number,
     B: number,
     T: number,
+    F: number,
     H: number,
-    gates: number,
-    transposed: number,
+    x: number,
     mask: number,
+    order: number,
+    wt: number,
+    ut: number,
+    gates: number,
     hidden: number,
     cell: number,
     dy: number,
+    dx: number,
+    dw: number,
     du: number,
-    dh: number,
-    dc: number,
+    db: number,
+    scratch: number,
   ): void;
   sumByBin(
     bins: number,
@@ -234,8 +249,8 @@ export function compiledKernels(): Kernels | undefined {
   return shared;
 }
 
-/** The same on one thread with a memory of their own, for one who keeps arrays there from call to call. */
-export function ownKernels(): Kernels | undefined {
+/** The same with a memory of their own, for one who keeps arrays there from call to call. */
+export function ownKernels(threads = 1): Kernels | undefined {
   const found = load();
-  return found ? new Kernels(found.code, 1) : undefined;
+  return found ? new Kernels(found.code, threads) : undefined;
 }

@@ -16,7 +16,7 @@ export interface LstmOutput {
  *   i, f, o = σ(x_t W + h U + b),  g = tanh(x_t W + h U + b),  c' = f ∘ c + i ∘ g,  h' = o ∘ tanh(c')
  *
  * with the gates i, f, g, o in this order along the columns, as Keras has them. Where the mask is 0 the
- * state is carried over unchanged. States start at 0.
+ * state is carried over unchanged, at next to no cost. States start at 0.
  *
  * @param x [B, T, F]
  * @param mask 0 or 1, [B, T]
@@ -37,40 +37,50 @@ export function lstm(
     throw new Error(
       `weights [${kernel.shape}], [${recurrent.shape}], [${bias.shape}] do not fit inputs [${x.shape}]: expected [${F}, 4H], [H, 4H], [4H]`,
     );
-  const steps = mask.dataSync() as Float32Array;
-  // The products with W need no state: one large product for all steps, with the engine's own gradient.
-  const projected = tf.add(tf.matMul(tf.reshape(x, [B * T, F]), kernel), bias) as tf.Tensor2D;
+  const kernels = compiledKernels();
   const op = tf.customGrad((...args) => {
-    const [z, u] = args as [tf.Tensor, tf.Tensor];
-    // The backward pass reads the weights again, when the engine's memory may have moved.
-    const weights = u.dataSync() as Float32Array;
-    const inputs = { weights, mask: steps, B, T, H };
-    const kernels = compiledKernels();
-    const gates = numbersOf(z);
-    const tape = kernels ? forwardCompiled(kernels, gates, inputs) : forwardPlain(gates, inputs);
+    const tensors = args.slice(0, 4) as tf.Tensor[];
+    // What is read again in the backward pass is copied: the engine's memory may have moved by then.
+    const [given, ...weights] = tensors.map((tensor) => numbersOf(tensor).slice());
+    const inputs: LstmInputs = {
+      x: given,
+      mask: mask.dataSync() as Float32Array,
+      kernel: weights[0],
+      recurrent: weights[1],
+      bias: weights[2],
+      ...{ B, T, F, H },
+    };
+    const tape = kernels ? forwardCompiled(kernels, inputs) : forwardPlain(inputs);
     return {
       value: tf.tensor3d(tape.hidden, [B, T, H]),
       gradFunc: (dy: tf.Tensor) => {
         const change = numbersOf(dy);
-        const { dz, du } = kernels
+        const { dx, dKernel, dRecurrent, dBias } = kernels
           ? backwardCompiled(kernels, change, tape, inputs)
           : backwardPlain(change, tape, inputs);
-        return [tensorOf<tf.Rank.R2>(dz, [B * T, 4 * H]), tensorOf<tf.Rank.R2>(du, [H, 4 * H])];
+        return [dx, dKernel, dRecurrent, dBias].map((gradient, i) => tensorOf(gradient, tensors[i].shape));
       },
     };
   });
-  const sequence = op(projected, recurrent) as tf.Tensor3D;
+  const sequence = op(x, kernel, recurrent, bias) as tf.Tensor3D;
   return { sequence, last: tf.reshape(tf.slice(sequence, [0, T - 1, 0], [B, 1, H]), [B, H]) };
 }
 
 /** What both passes read. */
 export interface LstmInputs {
-  /** U, [H, 4H] */
-  readonly weights: Float32Array;
+  /** [B, T, F] */
+  readonly x: Float32Array;
   /** [B, T] */
   readonly mask: Float32Array;
+  /** W, [F, 4H] */
+  readonly kernel: Float32Array;
+  /** U, [H, 4H] */
+  readonly recurrent: Float32Array;
+  /** b, [4H] */
+  readonly bias: Float32Array;
   readonly B: number;
   readonly T: number;
+  readonly F: number;
   readonly H: number;
 }
 
@@ -81,4 +91,12 @@ export interface Tape {
   readonly cell: Float32Array;
   /** Gates after their activation, [B, T, 4H]; of no meaning where the mask is 0. */
   readonly gates: Float32Array;
+}
+
+/** Gradients by x, W, U and b, in their shapes. */
+export interface LstmGradient {
+  readonly dx: Float32Array;
+  readonly dKernel: Float32Array;
+  readonly dRecurrent: Float32Array;
+  readonly dBias: Float32Array;
 }

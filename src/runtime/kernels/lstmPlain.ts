@@ -1,7 +1,7 @@
-import type { LstmInputs, Tape } from './lstm';
+import type { LstmGradient, LstmInputs, Tape } from './lstm';
 
-/** The forward pass in plain TypeScript: the reference. @param z x W + b, [B, T, 4H] */
-export function forwardPlain(z: Float32Array, { weights: u, mask, B, T, H }: LstmInputs): Tape {
+/** The forward pass in plain TypeScript: the reference. */
+export function forwardPlain({ x, mask, kernel, recurrent, bias, B, T, F, H }: LstmInputs): Tape {
   const hidden = new Float32Array(B * T * H);
   const cell = new Float32Array(B * T * H);
   const gates = new Float32Array(B * T * 4 * H);
@@ -18,14 +18,9 @@ export function forwardPlain(z: Float32Array, { weights: u, mask, B, T, H }: Lst
         continue;
       }
       const row = (b * T + t) * 4 * H;
-      for (let j = 0; j < 4 * H; j++) sum[j] = z[row + j];
-      if (t > 0)
-        for (let k = 0; k < H; k++) {
-          const h = hidden[before + k];
-          if (h === 0) continue;
-          const from = k * 4 * H;
-          for (let j = 0; j < 4 * H; j++) sum[j] += h * u[from + j];
-        }
+      sum.set(bias);
+      addProduct(sum, x, (b * T + t) * F, kernel, F);
+      if (t > 0) addProduct(sum, hidden, before, recurrent, H);
       for (let j = 0; j < H; j++) {
         const i = sigmoid(sum[j]);
         const f = sigmoid(sum[H + j]);
@@ -43,14 +38,26 @@ export function forwardPlain(z: Float32Array, { weights: u, mask, B, T, H }: Lst
   return { hidden, cell, gates };
 }
 
-/** The backward pass in plain TypeScript: gradients of x W + b and of U. @param dy [B, T, H] */
+/** sum += state · weights, for a state of `inner` numbers that begins at `from`. */
+function addProduct(sum: Float32Array, state: Float32Array, from: number, weights: Float32Array, inner: number): void {
+  for (let k = 0; k < inner; k++) {
+    const value = state[from + k];
+    const row = k * sum.length;
+    for (let j = 0; j < sum.length; j++) sum[j] += value * weights[row + j];
+  }
+}
+
+/** The backward pass in plain TypeScript. @param dy [B, T, H] */
 export function backwardPlain(
   dy: Float32Array,
   { hidden, cell, gates }: Tape,
-  { weights: u, mask, B, T, H }: LstmInputs,
-): { dz: Float32Array; du: Float32Array } {
-  const dz = new Float32Array(B * T * 4 * H);
-  const du = new Float32Array(H * 4 * H);
+  { x, mask, kernel, recurrent, B, T, F, H }: LstmInputs,
+): LstmGradient {
+  const dx = new Float32Array(B * T * F);
+  const dKernel = new Float32Array(F * 4 * H);
+  const dRecurrent = new Float32Array(H * 4 * H);
+  const dBias = new Float32Array(4 * H);
+  const dz = new Float32Array(4 * H);
   const dh = new Float32Array(H);
   const dc = new Float32Array(H);
   for (let b = 0; b < B; b++) {
@@ -69,26 +76,30 @@ export function backwardPlain(
         const o = gates[row + 3 * H + j];
         const squashed = Math.tanh(cell[at + j]);
         const dCell = dc[j] + dh[j] * o * (1 - squashed * squashed);
-        dz[row + j] = dCell * g * i * (1 - i);
-        dz[row + H + j] = t > 0 ? dCell * cell[before + j] * f * (1 - f) : 0;
-        dz[row + 2 * H + j] = dCell * i * (1 - g * g);
-        dz[row + 3 * H + j] = dh[j] * squashed * o * (1 - o);
+        dz[j] = dCell * g * i * (1 - i);
+        dz[H + j] = t > 0 ? dCell * cell[before + j] * f * (1 - f) : 0;
+        dz[2 * H + j] = dCell * i * (1 - g * g);
+        dz[3 * H + j] = dh[j] * squashed * o * (1 - o);
         dc[j] = dCell * f;
       }
-      for (let k = 0; k < H; k++) {
-        const from = k * 4 * H;
-        const h = t > 0 ? hidden[before + k] : 0;
-        let sum = 0;
-        for (let j = 0; j < 4 * H; j++) {
-          const d = dz[row + j];
-          sum += d * u[from + j];
-          du[from + j] += d * h;
-        }
-        dh[k] = sum;
-      }
+      for (let j = 0; j < 4 * H; j++) dBias[j] += dz[j];
+      const from = (b * T + t) * F;
+      for (let k = 0; k < F; k++) dx[from + k] = passBack(dz, kernel, k, x[from + k], dKernel);
+      for (let k = 0; k < H; k++) dh[k] = passBack(dz, recurrent, k, t > 0 ? hidden[before + k] : 0, dRecurrent);
     }
   }
-  return { dz, du };
+  return { dx, dKernel, dRecurrent, dBias };
+}
+
+/** The gradient of the state's k-th number; adds that of the weights' k-th row. */
+function passBack(dz: Float32Array, weights: Float32Array, k: number, state: number, dWeights: Float32Array): number {
+  const row = k * dz.length;
+  let sum = 0;
+  for (let j = 0; j < dz.length; j++) {
+    sum += dz[j] * weights[row + j];
+    dWeights[row + j] += dz[j] * state;
+  }
+  return sum;
 }
 
 function sigmoid(x: number): number {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../../src/base/random';
-import { ownKernels } from '../../../src/runtime/kernels/compiled';
+import { compiledKernels, ownKernels } from '../../../src/runtime/kernels/compiled';
 import { type LstmInputs, lstm } from '../../../src/runtime/kernels/lstm';
 import { backwardCompiled, forwardCompiled } from '../../../src/runtime/kernels/lstmCompiled';
 import { backwardPlain, forwardPlain } from '../../../src/runtime/kernels/lstmPlain';
@@ -9,46 +9,75 @@ import { backwardPlain, forwardPlain } from '../../../src/runtime/kernels/lstmPl
 const random = Random.of(1, 'lstm test');
 const numbers = (n: number, scale = 1) => Float32Array.from({ length: n }, () => scale * random.normal());
 
-describe('LSTM kernel', () => {
-  const kernels = ownKernels();
-  assert(kernels, 'the kernels are compiled');
+/** Random inputs; the first row is empty when there are more than two. */
+function draw(B: number, T: number, F: number, H: number): LstmInputs {
+  return {
+    x: numbers(B * T * F),
+    mask: drawMask(B, T),
+    kernel: numbers(F * 4 * H, 0.5),
+    recurrent: numbers(H * 4 * H, 0.3),
+    bias: numbers(4 * H),
+    ...{ B, T, F, H },
+  };
+}
 
-  // B, T, H: rows and units that fill the kernel's blocks, one too few, one too many, one alone.
-  for (const [B, T, H] of [
-    [1, 1, 1],
-    [4, 3, 8],
-    [3, 5, 7],
-    [5, 2, 9],
-    [131, 10, 20],
-    [64, 10, 64],
+describe('LSTM kernel', () => {
+  const kernels = compiledKernels();
+  before(function () {
+    if (!kernels) this.skip();
+  });
+
+  // B, T, F, H: rows and units that fill the kernel's blocks, one too few, one too many, one alone.
+  for (const [B, T, F, H] of [
+    [1, 1, 1, 1],
+    [4, 3, 8, 8],
+    [3, 5, 2, 7],
+    [5, 2, 9, 9],
+    [131, 10, 21, 20],
+    [256, 10, 16, 64],
   ])
-    it(`agrees with plain TypeScript: B ${B}, T ${T}, H ${H}`, () => {
-      const inputs = { weights: numbers(H * 4 * H, 0.3), mask: drawMask(B, T), B, T, H };
-      const z = numbers(B * T * 4 * H, 2);
+    it(`agrees with plain TypeScript: B ${B}, T ${T}, F ${F}, H ${H}`, () => {
+      assert(kernels);
+      const inputs = draw(B, T, F, H);
       const dy = numbers(B * T * H);
-      const expected = forwardPlain(z, inputs);
-      const actual = forwardCompiled(kernels, z, inputs);
+      const expected = forwardPlain(inputs);
+      const actual = forwardCompiled(kernels, inputs);
       assertClose(actual.hidden, expected.hidden, 'hidden');
       assertClose(actual.cell, expected.cell, 'cell');
       const gradient = backwardCompiled(kernels, dy, actual, inputs);
       const expectedGradient = backwardPlain(dy, expected, inputs);
-      assertClose(gradient.dz, expectedGradient.dz, 'dz');
-      assertClose(gradient.du, expectedGradient.du, 'du');
+      for (const name of ['dx', 'dKernel', 'dRecurrent', 'dBias'] as const)
+        assertClose(gradient[name], expectedGradient[name], name);
     });
 
+  it('gives the same on several threads, gradients of weights but for the order of sums', () => {
+    assert(kernels);
+    const inputs = draw(500, 10, 5, 16);
+    const dy = numbers(500 * 10 * 16);
+    const expected = forwardCompiled(kernels, inputs);
+    const expectedGradient = backwardCompiled(kernels, dy, expected, inputs);
+    const kept = Object.fromEntries(Object.entries(expectedGradient).map(([name, values]) => [name, values.slice()]));
+    const threaded = ownKernels(3);
+    assert(threaded);
+    const actual = forwardCompiled(threaded, inputs);
+    assert.deepEqual(actual.hidden, expected.hidden);
+    assert.deepEqual(actual.cell, expected.cell);
+    const gradient = backwardCompiled(threaded, dy, actual, inputs);
+    for (const name of ['dx', 'dKernel', 'dRecurrent', 'dBias'] as const) assertClose(gradient[name], kept[name], name);
+  });
+
   it('saturates where the gates are far out', () => {
-    const inputs: LstmInputs = { weights: numbers(8 * 32), mask: new Float32Array(4).fill(1), B: 4, T: 1, H: 8 };
-    const z = Float32Array.from({ length: 4 * 32 }, (_, i) => (i % 2 ? 1e4 : -1e4));
-    assertClose(forwardCompiled(kernels, z, inputs).hidden, forwardPlain(z, inputs).hidden, 'hidden');
+    assert(kernels);
+    const inputs = { ...draw(4, 1, 1, 8), bias: Float32Array.from({ length: 32 }, (_, i) => (i % 2 ? 1e4 : -1e4)) };
+    assertClose(forwardCompiled(kernels, inputs).hidden, forwardPlain(inputs).hidden, 'hidden');
   });
 
   it('is the same whatever ran before it', () => {
-    const inputs = { weights: numbers(6 * 24), mask: drawMask(7, 4), B: 7, T: 4, H: 6 };
-    const z = numbers(7 * 4 * 24);
-    const first = forwardCompiled(kernels, z, inputs).hidden;
-    const larger = { weights: numbers(30 * 120), mask: drawMask(50, 4), B: 50, T: 4, H: 30 };
-    forwardCompiled(kernels, numbers(50 * 4 * 120), larger);
-    assert.deepEqual(forwardCompiled(kernels, z, inputs).hidden, first);
+    assert(kernels);
+    const inputs = draw(7, 4, 3, 6);
+    const first = forwardCompiled(kernels, inputs).hidden;
+    forwardCompiled(kernels, draw(50, 4, 9, 30));
+    assert.deepEqual(forwardCompiled(kernels, inputs).hidden, first);
   });
 });
 
