@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { copyBlocks } from './copyBlocks';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { isWords, type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
 
 type Call = Omit<KernelCall<unknown, tf.ConcatAttrs>, 'inputs'> & { inputs: tf.TensorInfo[] };
 
@@ -12,18 +12,19 @@ export function mendConcat(): void {
     const { attrs, backend } = call;
     const axis = tf.util.parseAxisParam(attrs.axis, call.inputs[0].shape)[0];
     const inputs = call.inputs.filter(({ shape }) => tf.util.sizeFromShape(shape) > 0);
-    if (inputs.length < 2 || inputs[0].dtype === 'string') return concat(call);
+    if (inputs.length < 2 || !isWords(inputs[0])) return concat(call);
     const shapes = inputs.map(({ shape }) => shape);
     tf.backend_util.assertParamsConsistent(shapes, axis);
     const out = backend.makeOutput(tf.backend_util.computeOutShape(shapes, axis), inputs[0].dtype);
-    const to = backend.typedArrayFromHeap(out);
+    const word = tf.util.bytesPerElement(out.dtype);
+    const bytes = (shape: number[]) => word * tf.util.sizeFromShape(shape.slice(axis));
     const count = tf.util.sizeFromShape(out.shape.slice(0, axis));
-    const stride = tf.util.sizeFromShape(out.shape.slice(axis));
-    let start = 0;
-    for (const input of inputs) {
-      const length = tf.util.sizeFromShape(input.shape.slice(axis));
-      copyBlocks(count, length, backend.typedArrayFromHeap(input), 0, length, to, start, stride);
-      start += length;
+    const { HEAPU8 } = wasmHeap(backend);
+    let to = backend.getMemoryOffset(out.dataId);
+    for (const { dataId, shape } of inputs) {
+      const length = bytes(shape);
+      copyBlocks(HEAPU8, count, length, backend.getMemoryOffset(dataId), length, to, bytes(out.shape));
+      to += length;
     }
     return out;
   }

@@ -1,30 +1,28 @@
-type Numbers = Float32Array | Int32Array | Uint8Array;
-
-/** Blocks shorter than this are copied faster number by number than by `set`. */
+/** Blocks shorter than this many bytes are copied faster number by number. */
 const SHORT = 64;
 
-/** Copies `count` blocks of `length` numbers, which lie `fromStride` and `toStride` apart. */
+/** Copies `count` blocks of `bytes` bytes within the heap, a multiple of 4, `fromStride` and `toStride` bytes apart. */
 export function copyBlocks(
+  heap: Uint8Array,
   count: number,
-  length: number,
-  from: Numbers,
-  fromStart: number,
+  bytes: number,
+  from: number,
   fromStride: number,
-  to: Numbers,
-  toStart: number,
+  to: number,
   toStride: number,
 ): void {
-  if (length === fromStride && length === toStride)
-    to.set(from.subarray(fromStart, fromStart + count * length), toStart);
-  else if (length < SHORT)
+  if (bytes === fromStride && bytes === toStride) heap.copyWithin(to, from, from + count * bytes);
+  else if (bytes >= SHORT)
     for (let b = 0; b < count; b++) {
-      const first = fromStart + b * fromStride;
-      const target = toStart + b * toStride;
-      for (let i = 0; i < length; i++) to[target + i] = from[first + i];
+      const first = from + b * fromStride;
+      heap.copyWithin(to + b * toStride, first, first + bytes);
     }
-  else
+  else {
+    const words = new Int32Array(heap.buffer);
     for (let b = 0; b < count; b++) {
-      const first = fromStart + b * fromStride;
-      to.set(from.subarray(first, first + length), toStart + b * toStride);
+      const first = (from + b * fromStride) >>> 2;
+      const target = (to + b * toStride) >>> 2;
+      for (let i = 0; i < bytes >>> 2; i++) words[target + i] = words[first + i];
     }
+  }
 }

@@ -7,6 +7,7 @@ import { mendConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { mendByDelegation } from './delegates';
 import { mendGather } from './gather';
 import { limitHeap } from './heapLimit';
+import { mendIdentity } from './identity';
 import { mendMaxPoolGrad } from './maxPoolGrad';
 import { mendSlice } from './slice';
 import { mendSum } from './sum';
@@ -26,6 +27,7 @@ export function mendWasm(): void {
   mendByDelegation();
   mendBatchMatMul();
   mendSum();
+  mendIdentity();
   mendConcat();
   mendSlice();
   mendTanh();

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { copyBlocks } from './copyBlocks';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { isWords, type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
 
 /**
  * Slow on WASM when an inner axis is cut, as in the gradient of every concatenation, because it makes an
@@ -15,19 +15,18 @@ export function mendSlice(): void {
     const { x } = inputs;
     const [begin, size] = tf.slice_util.parseSliceParams(x as tf.Tensor, attrs.begin, attrs.size);
     const cut = x.shape.map((_, axis) => axis).filter((axis) => size[axis] !== x.shape[axis]);
-    if (cut.length !== 1 || x.dtype === 'string') return slice(call);
+    if (cut.length !== 1 || !isWords(x)) return slice(call);
     tf.slice_util.assertParamsValid(x as tf.Tensor, begin, size);
     const [axis] = cut;
     const out = backend.makeOutput(size, x.dtype);
-    const inner = tf.util.sizeFromShape(x.shape.slice(axis + 1));
+    const inner = tf.util.bytesPerElement(x.dtype) * tf.util.sizeFromShape(x.shape.slice(axis + 1));
     copyBlocks(
+      wasmHeap(backend).HEAPU8,
       tf.util.sizeFromShape(x.shape.slice(0, axis)),
       size[axis] * inner,
-      backend.typedArrayFromHeap(x),
-      begin[axis] * inner,
+      backend.getMemoryOffset(x.dataId) + begin[axis] * inner,
       x.shape[axis] * inner,
-      backend.typedArrayFromHeap(out),
-      0,
+      backend.getMemoryOffset(out.dataId),
       size[axis] * inner,
     );
     return out;

@@ -38,3 +38,8 @@ export interface WasmHeap {
 export function wasmHeap(backend: BackendWasm): WasmHeap {
   return backend.wasm as unknown as WasmHeap;
 }
+
+/** Whether a tensor is numbers of four bytes each. */
+export function isWords({ dtype }: tf.TensorInfo): boolean {
+  return dtype === 'float32' || dtype === 'int32';
+}
