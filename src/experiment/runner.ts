@@ -41,9 +41,13 @@ export async function runAll(
     for (const one of [...prerequisites(configuration), configuration]) wanted.set(trialId(one, fingerprint), one);
   }
   const missing = [...wanted].filter(([id]) => !store.has(id)).map(([, configuration]) => configuration);
-  // Trials that build on others come after them. The others go seed by seed: rows of an ablation side by side
-  // need different arrays, which the next seed then finds in the cache; seeds of a row would compute the same twice.
-  const first = missing.filter((one) => prerequisites(one).length === 0).sort((a, b) => a.seed - b.seed);
+  // Trials that build on others come after them. The others go seed by seed, for rows side by side need different
+  // arrays, which the next seed then finds in the cache, where seeds of one row would compute the same twice; and
+  // from the last row of a table, which mostly takes longest, to the first.
+  const first = missing
+    .filter((one) => prerequisites(one).length === 0)
+    .reverse()
+    .sort((a, b) => a.seed - b.seed);
   const then = missing.filter((one) => prerequisites(one).length > 0);
   const progress = new Progress('trial', missing.length);
   let done = 0;

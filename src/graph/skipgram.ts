@@ -1,6 +1,7 @@
 import { Progress } from '../base/progress';
 import { Random } from '../base/random';
 import { compiledKernels, type Kernels } from '../runtime/kernels/compiled';
+import { type AliasTables, aliasTables } from './alias';
 import type { Walks } from './walks';
 
 export interface SkipGramOptions {
@@ -41,10 +42,13 @@ export function skipGramCompiled(
   const { dimensions: D, window, negative, epochs, learningRate, seed } = options;
   const random = Random.of(seed, 'skip-gram');
   const start = startVectors(nodeCount, D, random);
-  const drawn = negativeTable(walks, nodeCount);
+  const table = negativeTable(walks, nodeCount);
   // The kernel takes four numbers at a time; what is added stays 0.
   const width = 4 * Math.ceil(D / 4);
-  kernels.reserve(2 * nodeCount * width + walks.nodes.length + drawn.length + LOGISTIC_STEPS + 1 + width + 4, 7);
+  kernels.reserve(
+    2 * nodeCount * width + walks.nodes.length + 2 * nodeCount + LOGISTIC_STEPS + 1 + 2 * (negative + 1) + 4,
+    7,
+  );
   const vectors = kernels.floats(nodeCount * width);
   vectors.view.fill(0);
   for (let i = 0; i < nodeCount; i++) vectors.view.set(start.subarray(i * D, (i + 1) * D), i * width);
@@ -52,9 +56,14 @@ export function skipGramCompiled(
   contexts.view.fill(0);
   const state = kernels.int(Int32Array.from(random.snapshot()));
   const nodes = kernels.int(walks.nodes);
-  const negatives = kernels.int(drawn);
+  const negatives = kernels.floats(2 * nodeCount);
+  const aliases = new Int32Array(negatives.view.buffer, negatives.at, 2 * nodeCount);
+  for (let i = 0; i < nodeCount; i++) {
+    negatives.view[2 * i] = table.keep[i];
+    aliases[2 * i + 1] = table.alias[i];
+  }
   const logistic = kernels.float(logisticTable());
-  const change = kernels.floats(width);
+  const picks = kernels.ints(2 * (negative + 1));
   const total = epochs * walks.count;
   const progress = new Progress('skip-gram', total);
   for (let first = 0; first < total; first += CHUNK) {
@@ -73,12 +82,12 @@ export function skipGramCompiled(
       window,
       negative,
       learningRate,
-      negatives,
-      drawn.length,
+      negatives.at,
+      nodeCount,
       logistic,
       LOGISTIC_STEPS,
       LOGISTIC_RANGE,
-      change.at,
+      picks.at,
     );
     progress.update(end);
   }
@@ -98,9 +107,11 @@ export function skipGramPlain(walks: Walks, nodeCount: number, options: SkipGram
   const random = Random.of(seed, 'skip-gram');
   const vectors = startVectors(nodeCount, D, random);
   const contexts = new Float32Array(nodeCount * D);
-  const drawn = negativeTable(walks, nodeCount);
+  const table = negativeTable(walks, nodeCount);
   const logistic = logisticTable();
-  const change = new Float32Array(D);
+  const input = new Float32Array(D);
+  const outputs = new Int32Array(negative + 1);
+  const steps = new Float32Array(negative + 1);
   const total = epochs * walks.count;
   for (let done = 0; done < total; done++) {
     const rate = learningRate * Math.max(1e-4, 1 - done / total);
@@ -118,26 +129,27 @@ export function skipGramPlain(walks: Walks, nodeCount: number, options: SkipGram
   }
   return vectors;
 
-  function pair(input: number, target: number, rate: number): void {
-    change.fill(0);
+  /** All steps are worked out before any is taken. */
+  function pair(from: number, target: number, rate: number): void {
+    let picked = 0;
     for (let k = 0; k <= negative; k++) {
-      let output = target;
-      if (k > 0) {
-        output = drawn[random.int(drawn.length)];
-        if (output === target) continue;
-      }
-      const to = output * D;
+      const output = k === 0 ? target : draw(table, random);
+      if (k > 0 && output === target) continue;
       let dot = 0;
-      for (let d = 0; d < D; d++) dot += vectors[input + d] * contexts[to + d];
+      for (let d = 0; d < D; d++) dot += vectors[from + d] * contexts[output * D + d];
       const clipped = Math.max(-LOGISTIC_RANGE, Math.min(LOGISTIC_RANGE, dot));
       const p = logistic[Math.round((clipped / LOGISTIC_RANGE + 1) * (LOGISTIC_STEPS / 2))];
-      const g = rate * ((k === 0 ? 1 : 0) - p);
+      outputs[picked] = output * D;
+      steps[picked++] = rate * ((k === 0 ? 1 : 0) - p);
+    }
+    input.set(vectors.subarray(from, from + D));
+    for (let i = 0; i < picked; i++) {
+      const to = outputs[i];
       for (let d = 0; d < D; d++) {
-        change[d] += g * contexts[to + d];
-        contexts[to + d] += g * vectors[input + d];
+        vectors[from + d] += steps[i] * contexts[to + d];
+        contexts[to + d] += steps[i] * input[d];
       }
     }
-    for (let d = 0; d < D; d++) vectors[input + d] += change[d];
   }
 }
 
@@ -148,18 +160,20 @@ function logisticTable(): Float32Array {
   );
 }
 
-/** Nodes, each as often as count^¾ asks for, in 16 places a node: few enough to stay in the processor's cache. */
-function negativeTable(walks: Walks, nodeCount: number): Int32Array {
+/** Draws nodes with chances ∝ count^¾. */
+function negativeTable(walks: Walks, nodeCount: number): AliasTables {
   const counts = new Float64Array(nodeCount);
   for (const node of walks.nodes) if (node >= 0) counts[node]++;
-  const shares = counts.map((count) => count ** 0.75);
-  const total = shares.reduce((sum, share) => sum + share, 0);
-  const table = new Int32Array(Math.max(1 << 12, 16 * nodeCount));
-  let node = 0;
-  let reached = shares[0] / total;
-  for (let i = 0; i < table.length; i++) {
-    while (i / table.length >= reached && node < nodeCount - 1) reached += shares[++node] / total;
-    table[i] = node;
-  }
-  return table;
+  return aliasTables(
+    Int32Array.of(0, nodeCount),
+    counts.map((count) => count ** 0.75),
+  );
+}
+
+/** One draw takes one random number: its upper digits are the entry, the rest where in it the draw fell. */
+function draw({ keep, alias }: AliasTables, random: Random): number {
+  const product = random.bits() * keep.length;
+  const slot = Math.floor(product / 2 ** 32);
+  const within = Math.fround(product - slot * 2 ** 32) / 2 ** 32;
+  return within < keep[slot] ? slot : alias[slot];
 }

@@ -1,6 +1,7 @@
 import type { Csr } from '../base/csr';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
+import { aliasTables } from './alias';
 
 export interface WalkOptions {
   readonly walksPerNode: number;
@@ -35,7 +36,8 @@ export interface Walks {
 export function randomWalks(graph: Csr, options: WalkOptions): Walks {
   const { walksPerNode, walkLength, p, q, bipartite = false, seed } = options;
   const { offsets, columns } = graph;
-  const tables = aliasTables(graph);
+  const usable = usableNodes(graph);
+  const tables = aliasTables(offsets, graph.values);
   const sorted = bipartite ? undefined : sortedColumns(graph);
   const nodes = new Int32Array(graph.rows * walksPerNode * walkLength).fill(-1);
   const most = Math.max(1, 1 / p, 1 / q);
@@ -49,7 +51,7 @@ export function randomWalks(graph: Csr, options: WalkOptions): Walks {
     for (let step = 1; step < walkLength; step++) {
       const from = offsets[current];
       const degree = offsets[current + 1] - from;
-      if (degree === 0 || !tables.usable[current]) break;
+      if (degree === 0 || !usable[current]) break;
       let next: number;
       for (;;) {
         const slot = from + random.int(degree);
@@ -67,45 +69,16 @@ export function randomWalks(graph: Csr, options: WalkOptions): Walks {
   return { nodes, length: walkLength, count: graph.rows * walksPerNode };
 }
 
-/** For each row a table that draws its entries by weight in constant time (Walker 1977; Vose 1991). */
-function aliasTables({ rows, offsets, values }: Csr) {
-  const keep = new Float32Array(values.length);
-  const alias = new Int32Array(values.length);
+/** Whether a node has an edge that weighs something. @throws InputError for negative weights */
+function usableNodes({ rows, offsets, values }: Csr): Uint8Array {
   const usable = new Uint8Array(rows);
-  const small = new Int32Array(values.length);
-  const large = new Int32Array(values.length);
-  for (let i = 0; i < rows; i++) {
-    const from = offsets[i];
-    const degree = offsets[i + 1] - from;
-    let total = 0;
-    for (let e = from; e < from + degree; e++) {
+  for (let i = 0; i < rows; i++)
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
       if (!(values[e] >= 0))
         throw new InputError(`an edge of node ${i} weighs ${values[e]}`, undefined, 'weights of 0 or more');
-      total += values[e];
+      if (values[e] > 0) usable[i] = 1;
     }
-    if (total === 0) continue;
-    usable[i] = 1;
-    let smalls = 0;
-    let larges = 0;
-    for (let e = from; e < from + degree; e++) {
-      keep[e] = (values[e] * degree) / total;
-      if (keep[e] < 1) small[smalls++] = e;
-      else large[larges++] = e;
-    }
-    while (smalls && larges) {
-      const low = small[--smalls];
-      const high = large[larges - 1];
-      alias[low] = high;
-      keep[high] -= 1 - keep[low];
-      if (keep[high] < 1) {
-        larges--;
-        small[smalls++] = high;
-      }
-    }
-    while (larges) keep[large[--larges]] = 1;
-    while (smalls) keep[small[--smalls]] = 1;
-  }
-  return { keep, alias, usable };
+  return usable;
 }
 
 function sortedColumns({ rows, offsets, columns }: Csr): Int32Array {

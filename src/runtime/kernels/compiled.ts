@@ -30,12 +30,12 @@ export interface Exports {
     window: number,
     negative: number,
     learningRate: number,
-    drawn: number,
-    draws: number,
+    negatives: number,
+    nodes: number,
     logistic: number,
     steps: number,
     range: number,
-    change: number,
+    picks: number,
   ): void;
   lstmForward(
     first: number,

@@ -24,14 +24,28 @@ function below(n: u32): u32 {
 }
 
 /**
+ * A draw from an alias table of n entries (chance to stay, node to go to otherwise). The upper half of bits · n is
+ * the entry, the lower half where in it the draw fell.
+ */
+// @ts-ignore: decorator
+@inline
+function draw(table: usize, n: i32): i32 {
+  const product = (<u64>bits()) * (<u64>n);
+  const slot = <u32>(product >> 32);
+  const entry = table + ((<usize>slot) << 3);
+  const stays = <f32>(<u32>product) * <f32>(1.0 / 4294967296.0) < load<f32>(entry);
+  return select<i32>(<i32>slot, load<i32>(entry, 4), stays);
+}
+
+/**
  * Skip-gram with negative sampling over walks `first … end − 1` of `total`, as `skipGramPlain` does it.
  *
  * @param state u32 [4], the random stream; written back at the end
  * @param walks i32 [count, length], -1 behind the end of a walk
  * @param vectors, contexts f32 [nodes, width]; width is a multiple of 4
- * @param drawn i32 [draws], nodes to draw negatives from
+ * @param negatives [nodes] × (f32, i32): an alias table of the nodes to draw negatives from
  * @param logistic f32 [steps + 1], σ over [−range, range]
- * @param change f32 [width], scratch
+ * @param picks [negative + 1] × 8 bytes, scratch: of each output its place and its step
  */
 export function skipGram(
   state: usize,
@@ -47,12 +61,12 @@ export function skipGram(
   window: i32,
   negative: i32,
   learningRate: f64,
-  drawn: usize,
-  draws: i32,
+  negatives: usize,
+  nodes: i32,
   logistic: usize,
   steps: i32,
   range: f32,
-  change: usize,
+  picks: usize,
 ): void {
   s0 = load<u32>(state);
   s1 = load<u32>(state, 4);
@@ -74,33 +88,70 @@ export function skipGram(
         if (context < 0) break;
         if (j == i) continue;
         const input = vectors + <usize>context * stride;
-        for (let d: usize = 0; d < stride; d += 16) v128.store(change + d, f32x4.splat(0));
+        // All products first: none of them waits for another one's update.
+        let pick = picks;
         for (let k = 0; k <= negative; k++) {
           let output = centre;
           if (k > 0) {
-            output = load<i32>(drawn + ((<usize>below(draws)) << 2));
+            output = draw(negatives, nodes);
             if (output == centre) continue;
           }
           const to = contexts + <usize>output * stride;
           let sum = f32x4.splat(0);
-          for (let d: usize = 0; d < stride; d += 16)
-            sum = multiplyAdd(v128.load(input + d), v128.load(to + d), sum);
+          for (let d: usize = 0; d < stride; d += 16) sum = multiplyAdd(v128.load(input + d), v128.load(to + d), sum);
           const dot =
             f32x4.extract_lane(sum, 0) +
             f32x4.extract_lane(sum, 1) +
             (f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3));
           const clipped = max<f32>(-range, min<f32>(range, dot));
           const slot = <i32>nearest<f32>(clipped * scale + half);
-          const g = rate * ((k == 0 ? <f32>1 : <f32>0) - load<f32>(logistic + ((<usize>slot) << 2)));
-          const step = f32x4.splat(g);
-          for (let d: usize = 0; d < stride; d += 16) {
-            const c = v128.load(to + d);
-            v128.store(change + d, multiplyAdd(step, c, v128.load(change + d)));
-            v128.store(to + d, multiplyAdd(step, v128.load(input + d), c));
-          }
+          store<usize>(pick, to);
+          store<f32>(pick, rate * ((k == 0 ? <f32>1 : <f32>0) - load<f32>(logistic + ((<usize>slot) << 2))), 4);
+          pick += 8;
         }
-        for (let d: usize = 0; d < stride; d += 16)
-          v128.store(input + d, f32x4.add(v128.load(input + d), v128.load(change + d)));
+        let d: usize = 0;
+        for (; d + 64 <= stride; d += 64) {
+          const i0 = v128.load(input + d);
+          const i1 = v128.load(input + d, 16);
+          const i2 = v128.load(input + d, 32);
+          const i3 = v128.load(input + d, 48);
+          let c0 = i0;
+          let c1 = i1;
+          let c2 = i2;
+          let c3 = i3;
+          for (let at = picks; at < pick; at += 8) {
+            const to = load<usize>(at) + d;
+            const step = v128.load32_splat(at, 4);
+            const o0 = v128.load(to);
+            const o1 = v128.load(to, 16);
+            const o2 = v128.load(to, 32);
+            const o3 = v128.load(to, 48);
+            c0 = multiplyAdd(step, o0, c0);
+            c1 = multiplyAdd(step, o1, c1);
+            c2 = multiplyAdd(step, o2, c2);
+            c3 = multiplyAdd(step, o3, c3);
+            v128.store(to, multiplyAdd(step, i0, o0));
+            v128.store(to, multiplyAdd(step, i1, o1), 16);
+            v128.store(to, multiplyAdd(step, i2, o2), 32);
+            v128.store(to, multiplyAdd(step, i3, o3), 48);
+          }
+          v128.store(input + d, c0);
+          v128.store(input + d, c1, 16);
+          v128.store(input + d, c2, 32);
+          v128.store(input + d, c3, 48);
+        }
+        for (; d < stride; d += 16) {
+          const i0 = v128.load(input + d);
+          let c0 = i0;
+          for (let at = picks; at < pick; at += 8) {
+            const to = load<usize>(at) + d;
+            const step = v128.load32_splat(at, 4);
+            const o0 = v128.load(to);
+            c0 = multiplyAdd(step, o0, c0);
+            v128.store(to, multiplyAdd(step, i0, o0));
+          }
+          v128.store(input + d, c0);
+        }
       }
     }
   }
