@@ -1,4 +1,6 @@
+import type { Csr } from '../base/csr';
 import type { Random } from '../base/random';
+import { multiplySparse } from '../runtime/kernels/multiply';
 import { numbered } from './delong';
 import { rank, type Scores } from './ranking';
 
@@ -14,11 +16,17 @@ export interface Replicates {
   readonly averagePrecision: Float64Array;
 }
 
+/** Replicates that are worked out side by side. */
+const LANES = 64;
+
 /**
  * AUC and average precision of several scores of the same examples on the same bootstrap samples of
  * clusters: all examples of a customer come and go together, as they are no independent draws (Davison and
- * Hinkley 1997, § 3.8). Samples are multinomial, as many clusters as there are, with replacement. Scores
- * are sorted once; a sample is one pass with counts for weights. A sample without positives counts as NaN.
+ * Hinkley 1997, § 3.8). Samples are multinomial, as many clusters as there are, with replacement. A sample
+ * without positives counts as NaN.
+ *
+ * Both metrics need no more than the numbers of positives and of negatives between the scores at which there are
+ * positives; scores are sorted once, and of all samples these numbers are one sparse matrix times the clusters' counts.
  *
  * @param cluster of each example, any numbers [n]
  * @returns one entry for each score vector, in order
@@ -31,57 +39,74 @@ export function bootstrap(
   random: Random,
 ): Replicates[] {
   const group = numbered(cluster);
-  let groups = 0;
-  for (const g of group) if (g >= groups) groups = g + 1;
-  const sorted = scores.map((score) => {
-    const order = rank(score, label);
-    const n = order.length;
-    // In order of score, in one number: the group, whether the next score is another one, and the label.
-    const codes = new Int32Array(n);
-    for (let i = 0; i < n; i++) {
-      const ends = i + 1 === n || score[order[i + 1]] !== score[order[i]];
-      codes[i] = (group[order[i]] << 2) | (ends ? 2 : 0) | label[order[i]];
-    }
-    return codes;
-  });
+  const groups = group.reduce((most, g) => Math.max(most, g + 1), 0);
+  const steps = scores.map((score) => stepsOf(score, label, group, groups));
   const results = scores.map(() => ({
     auc: new Float64Array(replicates),
     averagePrecision: new Float64Array(replicates),
   }));
-  const weight = new Int32Array(groups);
-  for (let r = 0; r < replicates; r++) {
-    weight.fill(0);
-    for (let draw = 0; draw < groups; draw++) weight[random.int(groups)]++;
-    sorted.forEach((codes, s) => {
-      const { auc, averagePrecision } = weighted(codes, weight);
-      results[s].auc[r] = auc;
-      results[s].averagePrecision[r] = averagePrecision;
+  const counts = new Float32Array(groups * LANES);
+  for (let first = 0; first < replicates; first += LANES) {
+    const lanes = Math.min(LANES, replicates - first);
+    counts.fill(0);
+    for (let lane = 0; lane < lanes; lane++)
+      for (let draw = 0; draw < groups; draw++) counts[random.int(groups) * LANES + lane]++;
+    steps.forEach(({ positives, negatives }, s) => {
+      const positive = multiplySparse(positives, counts, LANES);
+      const negative = multiplySparse(negatives, counts, LANES);
+      for (let lane = 0; lane < lanes; lane++) {
+        const { auc, averagePrecision } = follow(positive, negative, lane);
+        results[s].auc[first + lane] = auc;
+        results[s].averagePrecision[first + lane] = averagePrecision;
+      }
     });
   }
   return results;
 }
 
-/** AUC and average precision when each group counts `weight` times. */
-function weighted(codes: Int32Array, weight: Int32Array) {
+/**
+ * The examples from the highest score down, in steps: the negatives between two scores at which there are
+ * positives, or all examples of such a score; [steps, groups] with a 1 for each example.
+ */
+function stepsOf(score: Scores, label: Uint8Array, group: Int32Array, groups: number) {
+  const order = rank(score, label);
+  const columns = { positives: [] as number[], negatives: [] as number[] };
+  const offsets = { positives: [0], negatives: [0] };
+  const endStep = () => {
+    offsets.positives.push(columns.positives.length);
+    offsets.negatives.push(columns.negatives.length);
+  };
+  for (let i = 0; i < order.length; ) {
+    let end = i;
+    let positive = false;
+    for (; end < order.length && score[order[end]] === score[order[i]]; end++) positive ||= label[order[end]] === 1;
+    if (positive) endStep();
+    for (; i < end; i++) columns[label[order[i]] ? 'positives' : 'negatives'].push(group[order[i]]);
+    if (positive) endStep();
+  }
+  endStep();
+  const matrix = (part: 'positives' | 'negatives'): Csr => ({
+    rows: offsets[part].length - 1,
+    cols: groups,
+    offsets: Int32Array.from(offsets[part]),
+    columns: Int32Array.from(columns[part]),
+    values: new Float32Array(columns[part].length).fill(1),
+  });
+  return { positives: matrix('positives'), negatives: matrix('negatives') };
+}
+
+/** Both metrics of one sample, whose numbers of positives and negatives in each step stand LANES apart. */
+function follow(positive: Float32Array, negative: Float32Array, lane: number) {
   let positives = 0;
   let negatives = 0;
   let concordant = 0;
   let precisions = 0;
-  let tiedPositives = 0;
-  let tiedNegatives = 0;
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i];
-    const w = weight[code >> 2];
-    if (code & 1) tiedPositives += w;
-    else tiedNegatives += w;
-    if (code & 2) {
-      concordant += tiedNegatives * (positives + tiedPositives / 2);
-      positives += tiedPositives;
-      negatives += tiedNegatives;
-      if (tiedPositives > 0) precisions += (tiedPositives * positives) / (positives + negatives);
-      tiedPositives = 0;
-      tiedNegatives = 0;
-    }
+  for (let at = lane; at < positive.length; at += LANES) {
+    const p = positive[at];
+    concordant += negative[at] * (positives + p / 2);
+    positives += p;
+    negatives += negative[at];
+    if (p > 0) precisions += (p * positives) / (positives + negatives);
   }
   return { auc: concordant / (positives * negatives), averagePrecision: precisions / positives };
 }

@@ -17,25 +17,28 @@ function requireScores(score: Scores, label: Uint8Array): void {
   }
 }
 
-/** Radix sort of float keys, two passes of 16 bits; stable, so equal scores keep their order. */
+/** Radix sort of the numbers' bits, 16 a pass; stable, so equal scores keep their order. */
 function sortDescending(score: Scores): Uint32Array {
   const n = score.length;
-  const floats = Float32Array.from(score);
-  const keys = new Uint32Array(floats.buffer);
-  // Scores that differ only as doubles would tie as floats; then a plain sort keeps them apart.
-  if (score instanceof Float64Array && score.some((value, i) => value !== floats[i]))
-    return Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => score[b] - score[a] || a - b);
-  for (let i = 0; i < n; i++) {
-    if (floats[i] === 0) floats[i] = 0; // −0 and 0 are one score
-    keys[i] = keys[i] & 0x80000000 ? keys[i] : ~keys[i] & 0x7fffffff;
+  // −0 and 0 are one score.
+  const copy = score.map((value) => value || 0);
+  const words = copy.BYTES_PER_ELEMENT / 4;
+  const keys = new Uint32Array(copy.buffer);
+  // Bits of negative numbers ascend as the numbers fall; those of the others are turned round to come first.
+  for (let at = 0; at < keys.length; at += words) {
+    if (keys[at + words - 1] & 0x80000000) continue;
+    for (let word = 0; word < words; word++) keys[at + word] = ~keys[at + word];
+    keys[at + words - 1] &= 0x7fffffff;
   }
   let order = Uint32Array.from({ length: n }, (_, i) => i);
   let spare = new Uint32Array(n);
-  for (const shift of [0, 16]) {
+  for (let pass = 0; pass < 2 * words; pass++) {
+    const word = pass >>> 1;
+    const shift = 16 * (pass & 1);
     const starts = new Uint32Array(65537);
-    for (let i = 0; i < n; i++) starts[((keys[i] >>> shift) & 0xffff) + 1]++;
+    for (let i = 0; i < n; i++) starts[((keys[words * i + word] >>> shift) & 0xffff) + 1]++;
     for (let b = 0; b < 65536; b++) starts[b + 1] += starts[b];
-    for (let i = 0; i < n; i++) spare[starts[(keys[order[i]] >>> shift) & 0xffff]++] = order[i];
+    for (let i = 0; i < n; i++) spare[starts[(keys[words * order[i] + word] >>> shift) & 0xffff]++] = order[i];
     [order, spare] = [spare, order];
   }
   return order;

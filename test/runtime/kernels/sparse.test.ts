@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { type Csr, csrOf } from '../../../src/base/csr';
 import { Random } from '../../../src/base/random';
 import { ownKernels } from '../../../src/runtime/kernels/compiled';
-import { multiply, multiplyPlain, spmm } from '../../../src/runtime/kernels/sparse';
+import { multiply, multiplyPlain } from '../../../src/runtime/kernels/multiply';
+import { spmm } from '../../../src/runtime/kernels/sparse';
 import { assertAgrees, assertClose, assertGradients } from '../compare';
 
 /** A random matrix whose entries are there with this chance; some twice, as edges may be. */
