@@ -136,7 +136,7 @@ export function topK(score: Scores, label: Uint8Array, k: number): { precision: 
 }
 
 /** The rows of each group, by group number in order of first appearance. */
-export function rowsByGroup(group: Int32Array): Map<number, Int32Array> {
+function rowsByGroup(group: Int32Array): Map<number, Int32Array> {
   const counts = new Map<number, number>();
   for (const g of group) counts.set(g, (counts.get(g) ?? 0) + 1);
   const rows = new Map([...counts].map(([g, count]) => [g, new Int32Array(count)]));

@@ -133,24 +133,6 @@ export class Dense extends Module {
   }
 }
 
-/** (x − mean) / deviation along the last axis, scaled and shifted (Ba, Kiros and Hinton 2016): [B, D] → [B, D]. */
-export class LayerNorm extends Module {
-  private readonly scale: tf.Variable;
-  private readonly shift: tf.Variable;
-
-  constructor(width: number) {
-    super();
-    this.scale = this.weight('scale', tf.ones([width]));
-    this.shift = this.weight('shift', tf.zeros([width]));
-  }
-
-  call(x: tf.Tensor2D): tf.Tensor2D {
-    const centred = tf.sub(x, tf.mean(x, -1, true));
-    const deviation = tf.sqrt(tf.add(tf.mean(tf.square(centred), -1, true), 1e-5));
-    return tf.add(tf.mul(tf.div(centred, deviation), this.scale), this.shift) as tf.Tensor2D;
-  }
-}
-
 /** Drops a share of the entries while training, the others scaled up so that the mean stays. */
 export function dropout<T extends tf.Tensor>(x: T, rate: number, random: Random | undefined): T {
   if (!random || rate === 0) return x;

@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** f's value, and the gradient of its weighted sum by each input, on one of tfjs's backends. */
-export async function computeOn(backend: string, computation: Computation, seed = 1): Promise<Outcome> {
+async function computeOn(backend: string, computation: Computation, seed = 1): Promise<Outcome> {
   const before = tf.getBackend();
   assert(await tf.setBackend(backend));
   const tensors = tf.memory().numTensors;
