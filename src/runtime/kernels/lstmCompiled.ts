@@ -1,23 +1,6 @@
 import type { Kernels } from './compiled';
 import type { LstmGradient, LstmInputs, Tape } from './lstm';
-
-/** The kernels take rows by fours and units by eights; what is added stays 0. */
-const ROWS = 4;
-const UNITS = 8;
-
-/** Steps, rows and units as the kernels see them, and the memory that they share with both passes. */
-interface Layout {
-  readonly rows: number;
-  readonly units: number;
-  readonly threads: number;
-}
-
-function layoutOf(kernels: Kernels, { B, T, H }: LstmInputs): Layout {
-  const rows = roundUp(B, ROWS);
-  // A few thousand steps are done before other threads have woken.
-  const threads = B * T * H < 20_000 ? 1 : Math.min(kernels.threads, rows / ROWS);
-  return { rows, units: roundUp(H, UNITS), threads };
-}
+import { byLength, collect, layoutOf, padded, ROWS, roundUp, spread, spreadTransposed, UNITS } from './recurrentLayout';
 
 /** The forward pass by the compiled kernel. */
 export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Tape {
@@ -29,9 +12,9 @@ export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Tape {
     padded(kernels, x, steps * F),
     padded(kernels, mask, steps),
     kernels.int(byLength(mask, B, T, rows)),
-    spread(kernels, kernel, F, H, F, units),
-    spread(kernels, recurrent, H, H, units, units),
-    spread(kernels, bias, 1, H, 1, units),
+    spread(kernels, kernel, F, H, F, units, 4),
+    spread(kernels, recurrent, H, H, units, units, 4),
+    spread(kernels, bias, 1, H, 1, units, 4),
   ] as const;
   const gates = kernels.floats(steps * 4 * units);
   const hidden = kernels.floats(steps * units);
@@ -70,9 +53,9 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape,
     padded(kernels, x, steps * F),
     padded(kernels, mask, steps),
     kernels.int(byLength(mask, B, T, rows)),
-    spreadTransposed(kernels, kernel, F, H, P, units),
-    spreadTransposed(kernels, recurrent, H, H, units, units),
-    spread(kernels, tape.gates, B * T, H, steps, units),
+    spreadTransposed(kernels, kernel, F, H, P, units, 4),
+    spreadTransposed(kernels, recurrent, H, H, units, units, 4),
+    spread(kernels, tape.gates, B * T, H, steps, units, 4),
     spread(kernels, tape.hidden, B * T, H, steps, units, 1),
     spread(kernels, tape.cell, B * T, H, steps, units, 1),
     spread(kernels, dy, B * T, H, steps, units, 1),
@@ -103,73 +86,4 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape,
     dRecurrent: rowsOf(F, H),
     dBias: rowsOf(F + units, 1),
   };
-}
-
-function roundUp(n: number, multiple: number): number {
-  return multiple * Math.ceil(n / multiple);
-}
-
-/** The rows by their number of steps, then those that fill up a block, [rows]. */
-function byLength(mask: Float32Array, B: number, T: number, rows: number): Int32Array {
-  const length = new Int32Array(B);
-  const starts = new Int32Array(T + 2);
-  for (let b = 0; b < B; b++) {
-    for (let t = 0; t < T; t++) if (mask[b * T + t] !== 0) length[b]++;
-    starts[length[b] + 1]++;
-  }
-  for (let l = 0; l <= T; l++) starts[l + 1] += starts[l];
-  const order = new Int32Array(rows);
-  for (let b = 0; b < B; b++) order[starts[length[b]]++] = b;
-  for (let b = B; b < rows; b++) order[b] = b;
-  return order;
-}
-
-/** A copy with zeros behind it. */
-function padded(kernels: Kernels, values: Float32Array, length: number): number {
-  const { at, view } = kernels.floats(length);
-  view.set(values);
-  view.fill(0, values.length);
-  return at;
-}
-
-/** A copy of [n, parts, H] as [rows, parts, units], zeros around it. */
-function spread(
-  kernels: Kernels,
-  from: Float32Array,
-  n: number,
-  H: number,
-  rows: number,
-  units: number,
-  parts = 4,
-): number {
-  if (H === units) return padded(kernels, from, rows * parts * H);
-  const { at, view } = kernels.floats(rows * parts * units);
-  view.fill(0);
-  for (let i = 0; i < n * parts; i++) for (let j = 0; j < H; j++) view[i * units + j] = from[i * H + j];
-  return at;
-}
-
-/** A copy of [n, 4, H], transposed: [4, units, columns], zeros around it. */
-function spreadTransposed(
-  kernels: Kernels,
-  from: Float32Array,
-  n: number,
-  H: number,
-  columns: number,
-  units: number,
-): number {
-  const { at, view } = kernels.floats(4 * units * columns);
-  view.fill(0);
-  for (let k = 0; k < n; k++)
-    for (let gate = 0; gate < 4; gate++)
-      for (let j = 0; j < H; j++) view[(gate * units + j) * columns + k] = from[(k * 4 + gate) * H + j];
-  return at;
-}
-
-/** A copy of the first n rows of H among [≥ n, units]. */
-function collect(from: Float32Array, n: number, H: number, units: number): Float32Array {
-  if (H === units) return from.slice(0, n * H);
-  const to = new Float32Array(n * H);
-  for (let i = 0; i < n; i++) for (let j = 0; j < H; j++) to[i * H + j] = from[i * units + j];
-  return to;
 }

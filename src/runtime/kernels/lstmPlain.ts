@@ -1,4 +1,5 @@
 import type { LstmGradient, LstmInputs, Tape } from './lstm';
+import { addProduct, passBack, sigmoid } from './recurrentPlain';
 
 /** The forward pass in plain TypeScript: the reference. */
 export function forwardPlain({ x, mask, kernel, recurrent, bias, B, T, F, H }: LstmInputs): Tape {
@@ -36,15 +37,6 @@ export function forwardPlain({ x, mask, kernel, recurrent, bias, B, T, F, H }: L
       }
     }
   return { hidden, cell, gates };
-}
-
-/** sum += state · weights, for a state of `inner` numbers that begins at `from`. */
-function addProduct(sum: Float32Array, state: Float32Array, from: number, weights: Float32Array, inner: number): void {
-  for (let k = 0; k < inner; k++) {
-    const value = state[from + k];
-    const row = k * sum.length;
-    for (let j = 0; j < sum.length; j++) sum[j] += value * weights[row + j];
-  }
 }
 
 /** The backward pass in plain TypeScript. @param dy [B, T, H] */
@@ -89,19 +81,4 @@ export function backwardPlain(
     }
   }
   return { dx, dKernel, dRecurrent, dBias };
-}
-
-/** The gradient of the state's k-th number; adds that of the weights' k-th row. */
-function passBack(dz: Float32Array, weights: Float32Array, k: number, state: number, dWeights: Float32Array): number {
-  const row = k * dz.length;
-  let sum = 0;
-  for (let j = 0; j < dz.length; j++) {
-    sum += dz[j] * weights[row + j];
-    dWeights[row + j] += dz[j] * state;
-  }
-  return sum;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -1,4 +1,5 @@
 export { binValues } from './bins';
+export { gruBackward, gruForward } from './gru';
 export { sumByBin } from './histogram';
 export { lstmBackward, lstmForward } from './lstm';
 export { spmm } from './sparse';
