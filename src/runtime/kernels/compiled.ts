@@ -16,6 +16,57 @@ export interface Exports {
     x: number,
     y: number,
   ): void;
+  attend(
+    first: number,
+    end: number,
+    heads: number,
+    used: number,
+    depth: number,
+    offsets: number,
+    columns: number,
+    receivers: number,
+    senders: number,
+    shares: number,
+    x: number,
+    y: number,
+  ): void;
+  attendMeans(
+    first: number,
+    end: number,
+    heads: number,
+    used: number,
+    depth: number,
+    dy: number,
+    y: number,
+    means: number,
+  ): void;
+  attendToSenders(
+    first: number,
+    end: number,
+    heads: number,
+    used: number,
+    depth: number,
+    offsets: number,
+    columns: number,
+    origin: number,
+    receivers: number,
+    senders: number,
+    means: number,
+    shares: number,
+    changes: number,
+    x: number,
+    dy: number,
+    dx: number,
+    dSenders: number,
+  ): void;
+  attendToReceivers(
+    first: number,
+    end: number,
+    heads: number,
+    offsets: number,
+    shares: number,
+    dReceivers: number,
+  ): void;
   skipGram(
     state: number,
     walks: number,

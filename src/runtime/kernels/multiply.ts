@@ -31,10 +31,10 @@ export function multiplyInPlace(
 }
 
 /** Fewer multiplications than this are done before other threads have woken. */
-const PARALLEL = 500_000;
+export const PARALLEL = 500_000;
 
 /** Cuts the rows into parts of about equally many entries: where each part ends. */
-function evenRows(offsets: Int32Array, parts: number): number[] {
+export function evenRows(offsets: Int32Array, parts: number): number[] {
   const rows = offsets.length - 1;
   const ends: number[] = [];
   let row = 0;

@@ -4,10 +4,10 @@ import { compiledKernels } from './compiled';
 import { multiplyInPlace, multiplyPlain } from './multiply';
 import { numbersOf, tensorOf } from './tensors';
 
-const transposes = new WeakMap<Csr, Csr>();
+const transposes = new WeakMap<Csr, ReturnType<typeof transpose>>();
 
 /** The transpose of a matrix, made once. */
-function transposeOf(csr: Csr): Csr {
+export function transposeOf(csr: Csr): ReturnType<typeof transpose> {
   let transposed = transposes.get(csr);
   if (!transposed) {
     transposed = transpose(csr);

@@ -2,7 +2,7 @@ import { multiplyAdd } from './arithmetic';
 /** e^x of four numbers, to 2 units in the last place in the range where σ and tanh differ from their limits. */
 // @ts-ignore: decorator
 @inline
-function exp4(x: v128): v128 {
+export function exp4(x: v128): v128 {
   const bounded = f32x4.max(f32x4.splat(-87), f32x4.min(f32x4.splat(87), x));
   const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.44269504088896341)));
   // ln 2 in two parts, so that the rest keeps all its digits (Cephes).
