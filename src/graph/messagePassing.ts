@@ -8,6 +8,7 @@ import { Module } from '../runtime/module';
 export class Neighbours {
   private meanOf?: Csr;
   private symmetricOf?: Csr;
+  private loopedOf?: Csr;
 
   constructor(readonly adjacency: Csr) {}
 
@@ -24,6 +25,34 @@ export class Neighbours {
     );
     return this.symmetricOf;
   }
+
+  /** A with 1 on its diagonal: every node has one edge to itself, the first of its row. */
+  get looped(): Csr {
+    this.loopedOf ??= addLoops(this.adjacency);
+    return this.loopedOf;
+  }
+}
+
+function addLoops({ rows, cols, offsets, columns, values }: Csr): Csr {
+  const looped = { offsets: new Int32Array(rows + 1), columns: new Int32Array(columns.length + rows) };
+  const weights = new Float32Array(columns.length + rows);
+  let size = 0;
+  const add = (column: number, weight: number) => {
+    looped.columns[size] = column;
+    weights[size++] = weight;
+  };
+  for (let i = 0; i < rows; i++) {
+    add(i, 1);
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) if (columns[e] !== i) add(columns[e], values[e]);
+    looped.offsets[i + 1] = size;
+  }
+  return {
+    rows,
+    cols,
+    offsets: looped.offsets,
+    columns: looped.columns.slice(0, size),
+    values: weights.slice(0, size),
+  };
 }
 
 function reweight(csr: Csr, f: (weight: number, i: number, j: number, degree: Float64Array) => number): Csr {

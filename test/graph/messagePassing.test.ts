@@ -19,8 +19,8 @@ const EDGES = [
   [2, 6, 4],
 ];
 
-function adjacency(): Csr {
-  const both = [...EDGES, ...EDGES.map(([i, j, w]) => [j, i, w])];
+function adjacency(more: number[][] = []): Csr {
+  const both = [...EDGES, ...EDGES.map(([i, j, w]) => [j, i, w]), ...more];
   return csrOf(
     Int32Array.from(both, ([i]) => i),
     Int32Array.from(both, ([, j]) => j),
@@ -60,10 +60,20 @@ describe('Neighbours', () => {
     assertClose(rowsOf(new Neighbours(adjacency()).symmetric).flat(), expected.flat(), 1e-6, 'D^−½ A D^−½');
   });
 
+  it('looped has 1 on the diagonal and the rest as it was', () => {
+    const expected = weights().map((row, i) => row.map((w, j) => (i === j ? 1 : w)));
+    for (const csr of [adjacency(), adjacency([[2, 2, 9]])]) {
+      const { looped } = new Neighbours(csr);
+      assert.deepEqual(rowsOf(looped), expected);
+      assert.equal(looped.columns.length, 2 * EDGES.length + N);
+    }
+  });
+
   it('makes each once, so that its transpose is made once too', () => {
     const neighbours = new Neighbours(adjacency());
     assert.equal(neighbours.mean, neighbours.mean);
     assert.equal(neighbours.symmetric, neighbours.symmetric);
+    assert.equal(neighbours.looped, neighbours.looped);
   });
 });
 

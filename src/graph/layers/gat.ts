@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Random } from '../../base/random';
+import { attend } from '../../runtime/kernels/attention';
+import { glorotUniform } from '../../runtime/module';
+import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
+
+/** Of these the first that divides the width. */
+const HEADS = [4, 3, 2, 1];
+
+/**
+ * Graph attention network (Veličković et al., ICLR 2018): with heads side by side,
+ *
+ *   x_i' = b + Σ_{j ∈ N(i) ∪ {i}} α_ij W x_j,  α_ij = softmax_j LeakyReLU(a · W x_i + a' · W x_j)
+ *
+ * Weights of edges are not read. [N, F] → [N, width]
+ */
+class Gat extends MessagePassing {
+  private readonly heads: number;
+  private readonly transform: tf.Variable;
+  private readonly receiver: tf.Variable;
+  private readonly sender: tf.Variable;
+  private readonly bias: tf.Variable;
+
+  constructor(
+    features: number,
+    readonly width: number,
+    random: Random,
+  ) {
+    super();
+    this.heads = HEADS.find((heads) => width % heads === 0) ?? 1;
+    const shape: [number, number] = [this.heads, width / this.heads];
+    this.transform = this.weight('transform', glorotUniform([features, width], random));
+    this.receiver = this.weight('receiver', glorotUniform(shape, random));
+    this.sender = this.weight('sender', glorotUniform(shape, random));
+    this.bias = this.weight('bias', tf.zeros([width]));
+  }
+
+  protected override message(x: tf.Tensor2D): tf.Tensor2D {
+    return tf.matMul(x, this.transform as tf.Tensor2D);
+  }
+
+  protected override aggregate(messages: tf.Tensor2D, graph: Neighbours): tf.Tensor2D {
+    const byHead = tf.reshape(messages, [-1, this.heads, this.width / this.heads]);
+    const score = (vector: tf.Variable) => tf.sum(tf.mul(byHead, vector), 2) as tf.Tensor2D;
+    return attend(graph.looped, score(this.receiver), score(this.sender), messages);
+  }
+
+  protected update(arrived: tf.Tensor2D): tf.Tensor2D {
+    return tf.add(arrived, this.bias);
+  }
+}
+
+export const gat: GraphLayerKind = {
+  name: 'gat',
+  build: (features, width, random) => new Gat(features, width, random),
+};
