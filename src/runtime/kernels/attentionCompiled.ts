@@ -1,7 +1,7 @@
 import type { Csr } from '../../base/csr';
 import type { AttentionGradient, AttentionInputs, AttentionTape } from './attention';
 import type { Kernels } from './compiled';
-import { evenRows, PARALLEL } from './multiply';
+import { runByRows } from './rows';
 import { transposeOf } from './sparse';
 
 /** The kernels take heads by fours; what is added stays apart from the rest. */
@@ -20,7 +20,7 @@ export function attendCompiled(kernels: Kernels, csr: Csr, inputs: AttentionInpu
     ...[spread(kernels, receivers, H, heads), spread(kernels, senders, H, heads), shares.at],
     ...[kernels.float(x), y.at],
   ] as const;
-  kernels.runEach('attend', split(csr, inputs, kernels, [heads, H, D, ...pointers]));
+  runByRows(kernels, 'attend', csr, H * D, [heads, H, D, ...pointers]);
   return { y: y.view, shares: shares.view.slice() };
 }
 
@@ -42,7 +42,7 @@ export function attendBackCompiled(
   const edges = columns.length;
   kernels.reserve(
     rows + cols + 2 + edges * (2 + 2 * heads) + (3 * rows + 2 * cols) * heads + 2 * x.length + 2 * rows * H * D,
-    14,
+    15,
   );
   const means = kernels.floats(rows * heads).at;
   const changes = kernels.floats(edges * heads).at;
@@ -50,30 +50,19 @@ export function attendBackCompiled(
   const dSenders = kernels.floats(cols * heads);
   const dReceivers = kernels.floats(rows * heads);
   const [given, left, byRow] = [kernels.float(dy), kernels.float(shares), kernels.int(offsets)];
-  kernels.runEach('attendMeans', split(csr, inputs, kernels, [heads, H, D, given, kernels.float(y), means]));
+  runByRows(kernels, 'attendMeans', csr, H * D, [heads, H, D, given, kernels.float(y), means]);
   const pointers = [
     ...[kernels.int(transposed.offsets), kernels.int(transposed.columns), kernels.int(transposed.origin)],
     ...[spread(kernels, receivers, H, heads), spread(kernels, senders, H, heads), means, left, changes],
     ...[kernels.float(x), given, dx.at, dSenders.at],
   ] as const;
-  kernels.runEach('attendToSenders', split(transposed, inputs, kernels, [heads, H, D, ...pointers]));
-  kernels.runEach('attendToReceivers', split(csr, inputs, kernels, [heads, byRow, left, dReceivers.at]));
+  runByRows(kernels, 'attendToSenders', transposed, H * D, [heads, H, D, ...pointers]);
+  runByRows(kernels, 'attendToReceivers', csr, H * D, [heads, byRow, left, dReceivers.at]);
   return {
     receivers: collect(dReceivers.view, H, heads),
     senders: collect(dSenders.view, H, heads),
     x: dx.view,
   };
-}
-
-/** A kernel's arguments for each thread: its rows, then these. */
-function split<Args extends readonly number[]>(
-  { offsets, columns }: Csr,
-  { H, D }: AttentionInputs,
-  kernels: Kernels,
-  args: Args,
-): [number, number, ...Args][] {
-  const ends = evenRows(offsets, columns.length * H * D < PARALLEL ? 1 : kernels.threads);
-  return ends.map((end, i) => [i ? ends[i - 1] : 0, end, ...args]);
 }
 
 function padded(H: number): number {

@@ -16,6 +16,27 @@ export interface Exports {
     x: number,
     y: number,
   ): void;
+  edgeProducts(
+    first: number,
+    end: number,
+    width: number,
+    offsets: number,
+    columns: number,
+    a: number,
+    b: number,
+    products: number,
+  ): void;
+  maximum(
+    first: number,
+    end: number,
+    width: number,
+    offsets: number,
+    columns: number,
+    x: number,
+    y: number,
+    winners: number,
+  ): void;
+  maximumBack(first: number, end: number, rows: number, width: number, winners: number, dy: number, dx: number): void;
   attend(
     first: number,
     end: number,

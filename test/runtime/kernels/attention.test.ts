@@ -1,34 +1,16 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Csr, csrOf } from '../../../src/base/csr';
+import type { Csr } from '../../../src/base/csr';
 import { Random } from '../../../src/base/random';
 import { type AttentionInputs, attend } from '../../../src/runtime/kernels/attention';
 import { attendBackCompiled, attendCompiled } from '../../../src/runtime/kernels/attentionCompiled';
 import { attendBackPlain, attendPlain } from '../../../src/runtime/kernels/attentionPlain';
 import { type Kernels, ownKernels } from '../../../src/runtime/kernels/compiled';
 import { assertAgrees, assertClose, assertGradients } from '../compare';
-
-function graph(rows: number, cols: number, edges: [number, number][]): Csr {
-  return csrOf(
-    Int32Array.from(edges, ([i]) => i),
-    Int32Array.from(edges, ([, j]) => j),
-    new Float32Array(edges.length).fill(1),
-    rows,
-    cols,
-  );
-}
-
-function randomGraph(rows: number, cols: number, edges: number): Csr {
-  const random = Random.of(1, 'graph');
-  return graph(
-    rows,
-    cols,
-    Array.from({ length: edges }, () => [random.int(rows), random.int(cols)]),
-  );
-}
+import { graphOf, randomGraph } from './graphs';
 
 /** A self-loop, an edge that is there twice, a node with one neighbour; to node 4 nothing is sent, 3 sends nothing. */
-const SMALL = graph(5, 5, [
+const SMALL = graphOf(5, 5, [
   [0, 0],
   [0, 1],
   [0, 4],
@@ -41,7 +23,7 @@ const SMALL = graph(5, 5, [
 const GRAPHS: [string, Csr][] = [
   ['a small graph', SMALL],
   ['more receivers than senders', randomGraph(9, 4, 20)],
-  ['a graph without edges', graph(3, 2, [])],
+  ['a graph without edges', graphOf(3, 2, [])],
 ];
 
 function draw(csr: Csr, H: number, D: number): AttentionInputs {
@@ -169,7 +151,7 @@ describe('attention along edges', () => {
       senders: Float32Array.of(0, 3e4),
       x: Float32Array.of(1, 2),
     };
-    const csr = graph(2, 2, [
+    const csr = graphOf(2, 2, [
       [0, 0],
       [0, 1],
       [1, 0],
@@ -185,7 +167,7 @@ describe('attention along edges', () => {
     if (!kernels || !threaded) this.skip();
     const csr = randomGraph(2000, 1500, 20_000);
     const inputs = draw(csr, 3, 18);
-    const dy = Float32Array.from(draw(graph(0, 2000, []), 3, 18).x);
+    const dy = Float32Array.from(draw(graphOf(0, 2000, []), 3, 18).x);
     const expected = compiledOutcome(kernels, csr, inputs, dy);
     assert.deepEqual(compiledOutcome(threaded, csr, inputs, dy), expected);
     attendCompiled(kernels, SMALL, draw(SMALL, 7, 5));

@@ -1,5 +1,5 @@
 import { exp4 } from './activations';
-import { multiplyAdd } from './arithmetic';
+import { dot, multiplyAdd, sumOf } from './arithmetic';
 
 /** Of LeakyReLU below 0. */
 const SLOPE: f32 = 0.2;
@@ -125,24 +125,6 @@ export function attendMeans(
       const at = <usize>(i * used + h) * head;
       store<f32>(means + ((<usize>(i * heads + h)) << 2), dot(dy + at, y + at, head));
     }
-}
-
-// @ts-ignore: decorator
-@inline
-function dot(a: usize, b: usize, bytes: usize): f32 {
-  let sum4 = f32x4.splat(0);
-  let d: usize = 0;
-  for (; d + 16 <= bytes; d += 16) sum4 = multiplyAdd(v128.load(a + d), v128.load(b + d), sum4);
-  let sum = sumOf(sum4);
-  for (; d < bytes; d += 4) sum += load<f32>(a + d) * load<f32>(b + d);
-  return sum;
-}
-
-// @ts-ignore: decorator
-@inline
-function sumOf(a: v128): f32 {
-  const pairs = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
-  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
 }
 
 /**

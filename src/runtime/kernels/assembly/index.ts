@@ -3,7 +3,8 @@ export { binValues } from './bins';
 export { gruBackward, gruForward } from './gru';
 export { sumByBin } from './histogram';
 export { lstmBackward, lstmForward } from './lstm';
-export { spmm } from './sparse';
+export { maximum, maximumBack } from './maximum';
+export { edgeProducts, spmm } from './sparse';
 export { skipGram } from './skipgram';
 export { addTree } from './trees';
 

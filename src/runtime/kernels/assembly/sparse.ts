@@ -1,4 +1,5 @@
-import { multiplyAdd } from './arithmetic';
+import { dot, multiplyAdd } from './arithmetic';
+
 /**
  * Rows `first … end − 1` of y = A x for a CSR matrix A and row-major x [columns, width], y [rows, width].
  * Pointers to: offsets i32 [rows + 1], columns i32 [nnz], values f32 [nnz], x, y f32.
@@ -58,5 +59,28 @@ export function spmm(first: i32, end: i32, width: i32, offsets: usize, columns: 
       }
       store<f32>(out + d, sum);
     }
+  }
+}
+
+/**
+ * products[e] = a_i · b_j for the entries e = (i, j) of rows `first … end − 1` of a CSR matrix, with row-major
+ * a [rows, width] and b [columns, width]. Pointers to: offsets i32 [rows + 1], columns i32 [nnz], a, b, products f32.
+ */
+export function edgeProducts(
+  first: i32,
+  end: i32,
+  width: i32,
+  offsets: usize,
+  columns: usize,
+  a: usize,
+  b: usize,
+  products: usize,
+): void {
+  const stride: usize = (<usize>width) << 2;
+  for (let i = first; i < end; i++) {
+    const own = a + <usize>i * stride;
+    const to = <usize>load<i32>(offsets + ((<usize>i) << 2), 4);
+    for (let e = <usize>load<i32>(offsets + ((<usize>i) << 2)); e < to; e++)
+      store<f32>(products + (e << 2), dot(own, b + <usize>load<i32>(columns + (e << 2)) * stride, stride));
   }
 }
