@@ -2,5 +2,6 @@ import { Registry } from '../../base/registry';
 import { gat } from './gat';
 import { gin } from './gin';
 import { sage } from './sage';
+import { sagePool } from './sagePool';
 
-export const graphLayers = new Registry('graph layer', [sage, gin, gat]);
+export const graphLayers = new Registry('graph layer', [sage, sagePool, gin, gat]);
