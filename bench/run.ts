@@ -1,22 +1,27 @@
-import { runIfMain, script, wholeNumber } from '../research/cli';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, runIfMain, script, wholeNumber } from '../research/cli';
 import { writeAtomically } from '../src/base/files';
 import { Registry } from '../src/base/registry';
 import type { Bench } from './bench';
 import { boosting } from './boosting';
 import { mends } from './mends';
+import { walks } from './walks';
 
-const benches = new Registry<Bench>('bench', [boosting, mends]);
+const VENV = join(ROOT, '.venv', 'bin', 'python');
+
+const benches = new Registry<Bench>('bench', [boosting, mends, walks]);
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',
   'npm run bench -- mends',
-  'npm run bench -- boosting --python venv/bin/python --json boosting.json',
+  'npm run bench -- walks skipgram --turns 5 --json kernels.json',
 ])
   .argument('[names...]', `of ${benches.names.join(', ')}`, benches.names)
   .option(
     '--python <path>',
-    'Python with bench/peers/requirements.txt (or LEDGERWALK_PYTHON)',
-    process.env.LEDGERWALK_PYTHON,
+    'Python with bench/peers/requirements.txt; else LEDGERWALK_PYTHON, else that of .venv (npm run bench:peers)',
+    process.env.LEDGERWALK_PYTHON ?? (existsSync(VENV) ? VENV : undefined),
   )
   .option('--turns <count>', 'how often each side runs', wholeNumber(1))
   .option('--json <path>', 'write the figures there too')

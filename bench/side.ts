@@ -1,0 +1,15 @@
+import { createInterface } from 'node:readline';
+import { useKernelThreads } from '../src/runtime/kernels/compiled';
+import type { Ours } from './sides';
+
+/** The process of our side of a bench: `side.ts BENCH OPTIONS`. */
+async function main([bench, json]: string[]): Promise<void> {
+  const options = JSON.parse(json) as { threads: number };
+  useKernelThreads(options.threads);
+  const { ours } = require(`./${bench}`) as { ours: Ours<typeof options> };
+  const run = await ours(options);
+  for await (const _ of createInterface({ input: process.stdin }))
+    console.log(JSON.stringify({ ...run(), memory: process.resourceUsage().maxRSS / 1000 }));
+}
+
+void main(process.argv.slice(2));

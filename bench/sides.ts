@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { cell, markdown, summary } from './bench';
+
+/** One side of a comparison. It runs in a process of its own, where others cannot slow it by their leftovers. */
+export interface Side {
+  readonly name: string;
+  readonly threads: number;
+  /** A Python script of bench/peers; without it this is our side, `ours` of the bench. */
+  readonly peer?: string;
+  /** What it is told, as JSON. */
+  readonly options: object;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** One run of a side. */
+export interface Answer {
+  readonly seconds: number;
+  /** What was done in them, in the bench's unit. */
+  readonly work: number;
+}
+
+/** Our side of a bench: makes ready, and returns what is timed. */
+export type Ours<Options> = (options: Options) => Promise<() => Answer>;
+
+/** What a side did over all turns. */
+export interface Figures {
+  readonly side: string;
+  readonly threads: number;
+  readonly milliseconds: ReturnType<typeof summary>;
+  /** Work per second, in the median. */
+  readonly rate: number;
+  /** Of the whole process at its fullest, MB. */
+  readonly memory: number;
+}
+
+/** Lets every side run once a turn, after a first time that does not count, and sums up. */
+export async function takeTurns(
+  bench: string,
+  sides: readonly Side[],
+  { python, turns }: { python?: string; turns: number },
+): Promise<Figures[]> {
+  const contestants = sides
+    .filter(({ peer }) => python || !peer)
+    .map((side) => ({ side, runner: new Runner(bench, side, python), answers: [] as RunnerAnswer[] }));
+  try {
+    for (const { runner } of contestants) await runner.run();
+    for (let turn = 0; turn < turns; turn++)
+      for (const { runner, answers } of contestants) answers.push(await runner.run());
+  } finally {
+    for (const { runner } of contestants) runner.end();
+  }
+  return contestants.map(({ side, answers }) => {
+    const milliseconds = summary(answers.map(({ seconds }) => 1000 * seconds));
+    const rate = (1000 * answers[0].work) / milliseconds.median;
+    const memory = Math.max(...answers.map((answer) => answer.memory));
+    return { side: side.name, threads: side.threads, milliseconds, rate, memory };
+  });
+}
+
+interface RunnerAnswer extends Answer {
+  readonly memory: number;
+}
+
+/** The process of a side: for each line it reads, it runs once and answers with a line of JSON. */
+class Runner {
+  private readonly process: ChildProcess;
+  private readonly lines: AsyncIterator<string>;
+
+  constructor(bench: string, side: Side, python = '') {
+    const { peer, options, threads, environment } = side;
+    const [program, ...args] = peer
+      ? [python, join(__dirname, 'peers', peer)]
+      : [process.execPath, '-r', 'ts-node/register', join(__dirname, 'side.ts'), bench];
+    const env = { ...process.env, ...threadLimits(threads), ...environment };
+    const stdio = ['pipe', 'pipe', 'inherit'] as const;
+    this.process = spawn(program, [...args, JSON.stringify({ ...options, threads })], { env, stdio: [...stdio] });
+    this.lines = createInterface({ input: this.process.stdout! })[Symbol.asyncIterator]();
+  }
+
+  async run(): Promise<RunnerAnswer> {
+    this.process.stdin!.write('\n');
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error(`${this.process.spawnargs.join(' ')} ended without an answer`);
+    return JSON.parse(value);
+  }
+
+  end(): void {
+    this.process.stdin!.end();
+  }
+}
+
+/** As each library reads it. */
+function threadLimits(threads: number): Record<string, string> {
+  const names = ['LEDGERWALK', 'OMP_NUM', 'MKL_NUM', 'OPENBLAS_NUM', 'NUMBA_NUM', 'TF_NUM_INTRAOP'];
+  return Object.fromEntries(names.map((name) => [`${name}_THREADS`, String(threads)]));
+}
+
+/**
+ * A table of sides, a line each. A last column for each side called `ours` says how many times as fast it is as
+ * the line's side is on as many threads.
+ */
+export function sidesTable(title: string, figures: readonly Figures[], ours: readonly string[], unit: string): string {
+  const header = [title, 'threads', 'milliseconds (least–most)', unit, 'peak MB', ...ours.map((name) => `${name} ÷`)];
+  const rows = figures.map(({ side, threads, milliseconds, rate, memory }) => [
+    side,
+    String(threads),
+    cell(milliseconds, 1),
+    rate.toPrecision(3),
+    memory.toFixed(0),
+    ...ours.map((name) => {
+      const own = figures.find((other) => other.side === name && other.threads === threads);
+      return own ? (own.rate / rate).toFixed(2) : '';
+    }),
+  ]);
+  return markdown(header, rows);
+}
