@@ -6,11 +6,12 @@ import { Registry } from '../src/base/registry';
 import type { Bench } from './bench';
 import { boosting } from './boosting';
 import { mends } from './mends';
+import { skipgram } from './skipgram';
 import { walks } from './walks';
 
 const VENV = join(ROOT, '.venv', 'bin', 'python');
 
-const benches = new Registry<Bench>('bench', [boosting, mends, walks]);
+const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram]);
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',

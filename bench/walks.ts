@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { randomWalks } from '../src/graph/walks';
 import type { Bench } from './bench';
+import { inFolder } from './folder';
 import { powerLawGraph, readGraph, writeGraph } from './graphs';
 import { type Figures, type Ours, type Side, sidesTable, takeTurns } from './sides';
 
@@ -24,8 +22,7 @@ export const walks: Bench = {
   async run({ python, turns = TURNS }) {
     const results: (Figures & { graph: string })[] = [];
     for (const { nodes, edges } of GRAPHS) {
-      const folder = mkdtempSync(join(tmpdir(), 'ledgerwalk-bench-'));
-      try {
+      await inFolder(async (folder) => {
         writeGraph(powerLawGraph(nodes, edges, 1), folder);
         const few = { ...FEWER, folder };
         const sides = [1, 2].flatMap((threads): Side[] => [
@@ -42,9 +39,7 @@ export const walks: Bench = {
         const graph = `${nodes} nodes, ${edges} edges`;
         console.log(`${sidesTable(graph, figures, ['Ledgerwalk'], 'steps/s')}\n`);
         results.push(...figures.map((each) => ({ graph, ...each })));
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
+      });
     }
     return results;
   },

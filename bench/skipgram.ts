@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { skipGram } from '../src/graph/skipgram';
+import { randomWalks, type Walks } from '../src/graph/walks';
+import type { Bench } from './bench';
+import { inFolder } from './folder';
+import { powerLawGraph } from './graphs';
+import { type Figures, type Ours, type Side, sidesTable, takeTurns } from './sides';
+
+const TURNS = 3;
+const GRAPH = { nodes: 20_000, edges: 200_000 };
+const WALKS = { walksPerNode: 1, walkLength: 80, p: 0.5, q: 2 };
+const TRAINING = { window: 5, negative: 5, learningRate: 0.025 };
+const DIMENSIONS = [64, 128];
+
+type Options = typeof TRAINING & {
+  folder: string;
+  nodes: number;
+  walkLength: number;
+  dimensions: number;
+  pairs: number;
+};
+
+export const skipgram: Bench = {
+  name: 'skipgram',
+  description: `skip-gram, ${TRAINING.negative} negatives, window ${TRAINING.window}, one epoch over walks of ${WALKS.walkLength} from each of ${GRAPH.nodes} nodes`,
+
+  run: ({ python, turns = TURNS }) =>
+    inFolder(async (folder) => {
+      const { nodes, edges } = GRAPH;
+      const walks = randomWalks(powerLawGraph(nodes, edges, 1), { ...WALKS, seed: 1 });
+      writeFileSync(join(folder, 'walks'), walks.nodes);
+      const pairs = expectedPairs(walks, TRAINING.window);
+      const results: (Figures & { dimensions: number })[] = [];
+      for (const dimensions of DIMENSIONS) {
+        const options: Options = { ...TRAINING, folder, nodes, walkLength: walks.length, dimensions, pairs };
+        const sides = [1, 2].flatMap((threads): Side[] => [
+          { name: 'Ledgerwalk', threads, options },
+          { name: 'gensim', threads, options, peer: 'skipgram.py' },
+        ]);
+        sides.push({ name: 'plain TypeScript', threads: 1, options, environment: { LEDGERWALK_KERNELS: 'plain' } });
+        const figures = await takeTurns('skipgram', sides, { python, turns });
+        console.log(`${sidesTable(`D ${dimensions}`, figures, ['Ledgerwalk'], 'pairs/s')}\n`);
+        results.push(...figures.map((each) => ({ dimensions, ...each })));
+      }
+      return results;
+    }),
+};
+
+export const ours: Ours<Options> = async ({ folder, nodes, walkLength, pairs, ...options }) => {
+  const file = new Int32Array(new Uint8Array(readFileSync(join(folder, 'walks'))).buffer);
+  const walks: Walks = { nodes: file, length: walkLength, count: file.length / walkLength };
+  return () => {
+    const start = performance.now();
+    skipGram(walks, nodes, { ...options, epochs: 1, seed: 1 });
+    return { seconds: (performance.now() - start) / 1000, work: pairs };
+  };
+};
+
+/** Of centre and context, where a centre's reach is any of 1 … window. */
+export function expectedPairs({ nodes, length, count }: Walks, window: number): number {
+  let pairs = 0;
+  for (let walk = 0; walk < count; walk++) {
+    let end = 0;
+    while (end < length && nodes[walk * length + end] >= 0) end++;
+    // A distance d apart, either way, in a share of the centres' reaches.
+    for (let d = 1; d <= Math.min(window, end - 1); d++) pairs += (2 * (end - d) * (window - d + 1)) / window;
+  }
+  return pairs;
+}
