@@ -125,6 +125,7 @@ export interface Exports {
     gates: number,
     hidden: number,
     cell: number,
+    scratch: number,
   ): void;
   lstmBackward(
     first: number,
@@ -163,6 +164,7 @@ export interface Exports {
     bias: number,
     parts: number,
     hidden: number,
+    scratch: number,
   ): void;
   gruBackward(
     first: number,

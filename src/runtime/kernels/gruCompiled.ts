@@ -1,19 +1,35 @@
 import type { Kernels } from './compiled';
 import type { GruGradient, GruInputs, Tape } from './gru';
-import { byLength, collect, layoutOf, padded, ROWS, roundUp, spread, spreadTransposed, UNITS } from './recurrentLayout';
+import {
+  byLength,
+  collect,
+  LISTS,
+  layoutOf,
+  padded,
+  panels,
+  panelsTransposed,
+  ROWS,
+  roundUp,
+  spread,
+  UNITS,
+} from './recurrentLayout';
 
 /** The forward pass by the compiled kernel. */
 export function forwardCompiled(kernels: Kernels, inputs: GruInputs): Tape {
   const { x, mask, kernel, recurrent, bias, recurrentBias, B, T, F, H } = inputs;
   const { rows, units, threads } = layoutOf(kernels, inputs);
   const steps = rows * T;
-  kernels.reserve(steps * (F + 1 + 5 * units) + rows + (F + units) * 3 * units + 4 * units, 8);
+  const scratch = ROWS * Math.max(F, units);
+  kernels.reserve(
+    steps * (F + 1 + 5 * units) + rows + (F + units) * 3 * units + 4 * units + threads * scratch,
+    8 + threads,
+  );
   const pointers = [
     padded(kernels, x, steps * F),
     padded(kernels, mask, steps),
     kernels.int(byLength(mask, B, T, rows)),
-    spread(kernels, candidateFirst(kernel, F, H), F, H, F, units, 3),
-    spread(kernels, recurrent, H, H, units, units, 3),
+    panels(kernels, candidateFirst(kernel, F, H), F, H, F, units, 3),
+    panels(kernels, recurrent, H, H, units, units, 3),
     spread(kernels, biasOfParts(bias, recurrentBias, H), 1, H, 1, units, 4),
   ] as const;
   const parts = kernels.floats(steps * 4 * units);
@@ -23,7 +39,7 @@ export function forwardCompiled(kernels: Kernels, inputs: GruInputs): Tape {
     Array.from({ length: threads }, (_, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
       ...pointers,
-      ...[parts.at, hidden.at],
+      ...[parts.at, hidden.at, kernels.floats(scratch).at],
     ]) as Parameters<Kernels['run']['gruForward']>[],
   );
   return { hidden: collect(hidden.view, B * T, H, units), parts: collect(parts.view, B * T * 4, H, units) };
@@ -39,7 +55,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape,
   const steps = rows * T;
   const P = roundUp(F, UNITS);
   const weights = (F + units) * 3 * units + 4 * units;
-  const scratch = ROWS * (units + P);
+  const scratch = ROWS * (units + P + 4 * units) + LISTS;
   kernels.reserve(
     steps * (2 * F + 1 + 6 * units) + rows + 3 * units * (P + units) + threads * (weights + scratch),
     9 + 2 * threads,
@@ -48,8 +64,8 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape,
     padded(kernels, x, steps * F),
     padded(kernels, mask, steps),
     kernels.int(byLength(mask, B, T, rows)),
-    spreadTransposed(kernels, candidateFirst(kernel, F, H), F, H, P, units, 3),
-    spreadTransposed(kernels, recurrent, H, H, units, units, 3),
+    panelsTransposed(kernels, candidateFirst(kernel, F, H), F, H, P, units, 3),
+    panelsTransposed(kernels, recurrent, H, H, units, units, 3),
     spread(kernels, tape.parts, B * T, H, steps, units, 4),
     spread(kernels, tape.hidden, B * T, H, steps, units, 1),
     spread(kernels, dy, B * T, H, steps, units, 1),

@@ -1,19 +1,32 @@
 import type { Kernels } from './compiled';
 import type { LstmGradient, LstmInputs, Tape } from './lstm';
-import { byLength, collect, layoutOf, padded, ROWS, roundUp, spread, spreadTransposed, UNITS } from './recurrentLayout';
+import {
+  byLength,
+  collect,
+  LISTS,
+  layoutOf,
+  padded,
+  panels,
+  panelsTransposed,
+  ROWS,
+  roundUp,
+  spread,
+  UNITS,
+} from './recurrentLayout';
 
 /** The forward pass by the compiled kernel. */
 export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Tape {
   const { x, mask, kernel, recurrent, bias, B, T, F, H } = inputs;
   const { rows, units, threads } = layoutOf(kernels, inputs);
   const steps = rows * T;
-  kernels.reserve(steps * (F + 1 + 6 * units) + rows + (F + units + 1) * 4 * units, 9);
+  const scratch = ROWS * Math.max(F, units);
+  kernels.reserve(steps * (F + 1 + 6 * units) + rows + (F + units + 1) * 4 * units + threads * scratch, 9 + threads);
   const pointers = [
     padded(kernels, x, steps * F),
     padded(kernels, mask, steps),
     kernels.int(byLength(mask, B, T, rows)),
-    spread(kernels, kernel, F, H, F, units, 4),
-    spread(kernels, recurrent, H, H, units, units, 4),
+    panels(kernels, kernel, F, H, F, units, 4),
+    panels(kernels, recurrent, H, H, units, units, 4),
     spread(kernels, bias, 1, H, 1, units, 4),
   ] as const;
   const gates = kernels.floats(steps * 4 * units);
@@ -24,7 +37,7 @@ export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Tape {
     Array.from({ length: threads }, (_, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
       ...pointers,
-      ...[gates.at, hidden.at, cell.at],
+      ...[gates.at, hidden.at, cell.at, kernels.floats(scratch).at],
     ]) as Parameters<Kernels['run']['lstmForward']>[],
   );
   return {
@@ -44,7 +57,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape,
   const steps = rows * T;
   const P = roundUp(F, UNITS);
   const weights = (F + units + 1) * 4 * units;
-  const scratch = ROWS * (2 * units + P);
+  const scratch = ROWS * (2 * units + P + 4 * units) + LISTS;
   kernels.reserve(
     steps * (2 * F + 1 + 7 * units) + rows + 4 * units * (P + units) + threads * (weights + scratch),
     11 + 2 * threads,
@@ -53,8 +66,8 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape,
     padded(kernels, x, steps * F),
     padded(kernels, mask, steps),
     kernels.int(byLength(mask, B, T, rows)),
-    spreadTransposed(kernels, kernel, F, H, P, units, 4),
-    spreadTransposed(kernels, recurrent, H, H, units, units, 4),
+    panelsTransposed(kernels, kernel, F, H, P, units, 4),
+    panelsTransposed(kernels, recurrent, H, H, units, units, 4),
     spread(kernels, tape.gates, B * T, H, steps, units, 4),
     spread(kernels, tape.hidden, B * T, H, steps, units, 1),
     spread(kernels, tape.cell, B * T, H, steps, units, 1),

@@ -3,6 +3,8 @@ import type { Kernels } from './compiled';
 /** The kernels of assembly/recurrent.ts take rows by fours and units by eights; what is added stays 0. */
 export const ROWS = 4;
 export const UNITS = 8;
+/** Numbers that a thread's lists of outer products and their panel take: 2 LIST + PANEL. */
+export const LISTS = 2 * (4 + 2 * 32) + 8 * 32;
 
 /** Steps, rows and units as the kernels see them, and the threads among which the rows are dealt out. */
 export interface Layout {
@@ -62,8 +64,32 @@ export function spread(
   return at;
 }
 
-/** A copy of [n, parts, H], transposed: [parts, units, columns], zeros around it. */
-export function spreadTransposed(
+/**
+ * Weights [n, parts, H] as `addProduct` of assembly/recurrent.ts reads them, eight columns together:
+ * [parts · units / 8, rows, 8], zeros around them.
+ */
+export function panels(
+  kernels: Kernels,
+  from: Float32Array,
+  n: number,
+  H: number,
+  rows: number,
+  units: number,
+  parts: number,
+): number {
+  const { at, view } = kernels.floats(rows * parts * units);
+  view.fill(0);
+  for (let part = 0; part < parts; part++)
+    for (let j = 0; j < H; j++) {
+      const column = part * units + j;
+      const to = (column >> 3) * rows * 8 + (column & 7);
+      for (let k = 0; k < n; k++) view[to + 8 * k] = from[(k * parts + part) * H + j];
+    }
+  return at;
+}
+
+/** The same transposed: [columns / 8, parts · units, 8], zeros around them. */
+export function panelsTransposed(
   kernels: Kernels,
   from: Float32Array,
   n: number,
@@ -75,8 +101,10 @@ export function spreadTransposed(
   const { at, view } = kernels.floats(parts * units * columns);
   view.fill(0);
   for (let k = 0; k < n; k++)
-    for (let part = 0; part < parts; part++)
-      for (let j = 0; j < H; j++) view[(part * units + j) * columns + k] = from[(k * parts + part) * H + j];
+    for (let part = 0; part < parts; part++) {
+      const to = ((k >> 3) * parts + part) * units * 8 + (k & 7);
+      for (let j = 0; j < H; j++) view[to + 8 * j] = from[(k * parts + part) * H + j];
+    }
   return at;
 }
 

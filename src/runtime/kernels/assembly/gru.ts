@@ -1,6 +1,6 @@
 import { sigmoid4, tanh4 } from './activations';
 import { multiplyAdd } from './arithmetic';
-import { addOuter, addProduct, anyStep, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
+import { addOuters, addProduct, anyStep, interleave, LIST, listOuters, PANEL, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
 
 /**
  * The forward pass over rows `order[first], …`, four at a time, every `step`-th row of `order`. H: a multiple of 8.
@@ -10,11 +10,11 @@ import { addOuter, addProduct, anyStep, ROWS, r0, r1, r2, r3, rowOf, takeBlock }
  * @param mask f32 [rows, T]
  * @param order i32 [B], B a multiple of 4: rows with equally many steps stand together, so that blocks without any
  *   are passed over
- * @param w f32 [F, 3H]: W_n, W_r, W_z
- * @param u f32 [H, 3H]: U_r, U_z, U_n
+ * @param w W_n, W_r, W_z, f32 [3H / 8, F, 8], and u: U_r, U_z, U_n, f32 [3H / 8, H, 8]: eight columns lie together
  * @param bias f32 [4H]: b_n, b_r + c_r, b_z + c_z, c_n
  * @param parts f32 [rows, T, 4H]: n, r, z after their activation and m, written
  * @param hidden f32 [rows, T, H], written
+ * @param scratch f32 [4, the greater of F and H]
  */
 export function gruForward(
   first: i32,
@@ -31,6 +31,7 @@ export function gruForward(
   bias: usize,
   parts: usize,
   hidden: usize,
+  scratch: usize,
 ): void {
   const f: usize = (<usize>F) << 2;
   const h: usize = (<usize>H) << 2;
@@ -53,13 +54,15 @@ export function gruForward(
         const x1 = x + (r1 * steps + time) * f;
         const x2 = x + (r2 * steps + time) * f;
         const x3 = x + (r3 * steps + time) * f;
-        addProduct(x0, x1, x2, x3, w, F, 3 * H, p0, p1, p2, p3);
+        interleave(x0, x1, x2, x3, F, scratch);
+        addProduct(scratch, w, F, 3 * H, p0, p1, p2, p3);
         if (t > 0) {
           const h0 = hidden + (r0 * steps + time - 1) * h;
           const h1 = hidden + (r1 * steps + time - 1) * h;
           const h2 = hidden + (r2 * steps + time - 1) * h;
           const h3 = hidden + (r3 * steps + time - 1) * h;
-          addProduct(h0, h1, h2, h3, u, H, 3 * H, p0 + h, p1 + h, p2 + h, p3 + h);
+          interleave(h0, h1, h2, h3, H, scratch);
+          addProduct(scratch, u, H, 3 * H, p0 + h, p1 + h, p2 + h, p3 + h);
         }
       }
       for (let row = 0; row < ROWS; row++) {
@@ -90,12 +93,12 @@ export function gruForward(
 /**
  * The backward pass over the rows that `gruForward` took with the same arguments.
  * @param parts what `gruForward` left; overwritten
- * @param wt f32 [3H, P], the transposed w, P the next multiple of 8 above F, zeros behind F
- * @param ut f32 [3H, H], the transposed u
+ * @param wt Wᵀ, f32 [P / 8, 3H, 8], P the next multiple of 8 above F, zeros behind F
+ * @param ut Uᵀ, f32 [H / 8, 3H, 8]
  * @param dy f32 [rows, T, H]
  * @param dx f32 [rows, T, F], zeros on entry
- * @param dw f32 [F, 3H], du f32 [H, 3H], dbias f32 [4H]: added to
- * @param scratch f32 [4, H + P]
+ * @param dw f32 [F, 3H] in the order n, r, z, du f32 [H, 3H], dbias f32 [4H]: added to
+ * @param scratch f32 [4, H + P], two lists, a panel, f32 [4, 4H]
  */
 export function gruBackward(
   first: i32,
@@ -124,6 +127,12 @@ export function gruBackward(
   const p: usize = (<usize>P) << 2;
   const dh = scratch;
   const dxs = dh + 4 * h;
+  const states = dxs + 4 * p;
+  const inputs = states + LIST;
+  const panel = inputs + LIST;
+  const interleaved = panel + PANEL;
+  store<i32>(states, 0);
+  store<i32>(inputs, 0);
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   const steps = <usize>T;
@@ -168,30 +177,33 @@ export function gruBackward(
       const p1 = parts + (r1 * steps + time) * 4 * h;
       const p2 = parts + (r2 * steps + time) * 4 * h;
       const p3 = parts + (r3 * steps + time) * 4 * h;
-      addProduct(p0 + h, p1 + h, p2 + h, p3 + h, ut, 3 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
+      interleave(p0, p1, p2, p3, 4 * H, interleaved);
+      addProduct(interleaved + 4 * h, ut, 3 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
       if (t > 0) {
         const h0 = hidden + (r0 * steps + time - 1) * h;
         const h1 = hidden + (r1 * steps + time - 1) * h;
         const h2 = hidden + (r2 * steps + time - 1) * h;
         const h3 = hidden + (r3 * steps + time - 1) * h;
-        addOuter(h0, h1, h2, h3, H, p0 + h, p1 + h, p2 + h, p3 + h, 3 * H, du);
+        if (listOuters(states, h0, h1, h2, h3, p0 + h, p1 + h, p2 + h, p3 + h)) addOuters(states, H, 3 * H, du, panel);
       }
       const x0 = (r0 * steps + time) * f;
       const x1 = (r1 * steps + time) * f;
       const x2 = (r2 * steps + time) * f;
       const x3 = (r3 * steps + time) * f;
-      addOuter(x + x0, x + x1, x + x2, x + x3, F, p0, p1, p2, p3, 3 * H, dw);
+      if (listOuters(inputs, x + x0, x + x1, x + x2, x + x3, p0, p1, p2, p3)) addOuters(inputs, F, 3 * H, dw, panel);
       for (let j: usize = 0; j < 4 * h; j += 16) {
         const pair = f32x4.add(v128.load(p0 + j), v128.load(p1 + j));
         const other = f32x4.add(v128.load(p2 + j), v128.load(p3 + j));
         v128.store(dbias + j, f32x4.add(v128.load(dbias + j), f32x4.add(pair, other)));
       }
       memory.fill(dxs, 0, 4 * p);
-      addProduct(p0, p1, p2, p3, wt, 3 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
+      addProduct(interleaved, wt, 3 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
       memory.copy(dx + x0, dxs, f);
       memory.copy(dx + x1, dxs + p, f);
       memory.copy(dx + x2, dxs + 2 * p, f);
       memory.copy(dx + x3, dxs + 3 * p, f);
     }
   }
+  addOuters(states, H, 3 * H, du, panel);
+  addOuters(inputs, F, 3 * H, dw, panel);
 }

@@ -1,6 +1,6 @@
 import { sigmoid4, tanh4 } from './activations';
 import { multiplyAdd } from './arithmetic';
-import { addOuter, addProduct, anyStep, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
+import { addOuters, addProduct, anyStep, interleave, LIST, listOuters, PANEL, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
 
 /**
  * The forward pass over rows `order[first], …`, four at a time, every `step`-th row of `order`. H: a multiple of 8.
@@ -8,11 +8,11 @@ import { addOuter, addProduct, anyStep, ROWS, r0, r1, r2, r3, rowOf, takeBlock }
  * @param mask f32 [rows, T]
  * @param order i32 [B], B a multiple of 4: rows with equally many steps stand together, so that blocks without any
  *   are passed over
- * @param w f32 [F, 4H]
- * @param u f32 [H, 4H]
+ * @param w W, f32 [4H / 8, F, 8], and u: U, f32 [4H / 8, H, 8]: eight columns lie together
  * @param bias f32 [4H]
  * @param gates f32 [rows, T, 4H]: the gates i, f, g, o after their activation, written
  * @param hidden, cell f32 [rows, T, H], written
+ * @param scratch f32 [4, the greater of F and H]
  */
 export function lstmForward(
   first: i32,
@@ -30,6 +30,7 @@ export function lstmForward(
   gates: usize,
   hidden: usize,
   cell: usize,
+  scratch: usize,
 ): void {
   const f: usize = (<usize>F) << 2;
   const h: usize = (<usize>H) << 2;
@@ -52,13 +53,15 @@ export function lstmForward(
         const x1 = x + (r1 * steps + time) * f;
         const x2 = x + (r2 * steps + time) * f;
         const x3 = x + (r3 * steps + time) * f;
-        addProduct(x0, x1, x2, x3, w, F, 4 * H, g0, g1, g2, g3);
+        interleave(x0, x1, x2, x3, F, scratch);
+        addProduct(scratch, w, F, 4 * H, g0, g1, g2, g3);
         if (t > 0) {
           const h0 = hidden + (r0 * steps + time - 1) * h;
           const h1 = hidden + (r1 * steps + time - 1) * h;
           const h2 = hidden + (r2 * steps + time - 1) * h;
           const h3 = hidden + (r3 * steps + time - 1) * h;
-          addProduct(h0, h1, h2, h3, u, H, 4 * H, g0, g1, g2, g3);
+          interleave(h0, h1, h2, h3, H, scratch);
+          addProduct(scratch, u, H, 4 * H, g0, g1, g2, g3);
         }
       }
       for (let r = 0; r < ROWS; r++) {
@@ -97,12 +100,12 @@ export function lstmForward(
 /**
  * The backward pass over the rows that `lstmForward` took with the same arguments.
  * @param gates what `lstmForward` left; overwritten
- * @param wt Wᵀ, f32 [4H, P], P the next multiple of 8 above F, zeros behind F
- * @param ut Uᵀ, f32 [4H, H]
+ * @param wt Wᵀ, f32 [P / 8, 4H, 8], P the next multiple of 8 above F, zeros behind F
+ * @param ut Uᵀ, f32 [H / 8, 4H, 8]
  * @param dy f32 [rows, T, H]
  * @param dx f32 [rows, T, F], zeros on entry
  * @param dw f32 [F, 4H], du f32 [H, 4H], db f32 [4H]: added to
- * @param scratch f32 [4, 2H + P]
+ * @param scratch f32 [4, 2H + P], two lists, a panel, f32 [4, 4H]
  */
 export function lstmBackward(
   first: i32,
@@ -133,6 +136,12 @@ export function lstmBackward(
   const dh = scratch;
   const dc = dh + 4 * h;
   const dxs = dc + 4 * h;
+  const states = dxs + 4 * p;
+  const inputs = states + LIST;
+  const panel = inputs + LIST;
+  const interleaved = panel + PANEL;
+  store<i32>(states, 0);
+  store<i32>(inputs, 0);
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   const steps = <usize>T;
@@ -181,30 +190,33 @@ export function lstmBackward(
       const g1 = gates + (r1 * steps + time) * 4 * h;
       const g2 = gates + (r2 * steps + time) * 4 * h;
       const g3 = gates + (r3 * steps + time) * 4 * h;
-      addProduct(g0, g1, g2, g3, ut, 4 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
+      interleave(g0, g1, g2, g3, 4 * H, interleaved);
+      addProduct(interleaved, ut, 4 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
       if (t > 0) {
         const h0 = hidden + (r0 * steps + time - 1) * h;
         const h1 = hidden + (r1 * steps + time - 1) * h;
         const h2 = hidden + (r2 * steps + time - 1) * h;
         const h3 = hidden + (r3 * steps + time - 1) * h;
-        addOuter(h0, h1, h2, h3, H, g0, g1, g2, g3, 4 * H, du);
+        if (listOuters(states, h0, h1, h2, h3, g0, g1, g2, g3)) addOuters(states, H, 4 * H, du, panel);
       }
       const x0 = (r0 * steps + time) * f;
       const x1 = (r1 * steps + time) * f;
       const x2 = (r2 * steps + time) * f;
       const x3 = (r3 * steps + time) * f;
-      addOuter(x + x0, x + x1, x + x2, x + x3, F, g0, g1, g2, g3, 4 * H, dw);
+      if (listOuters(inputs, x + x0, x + x1, x + x2, x + x3, g0, g1, g2, g3)) addOuters(inputs, F, 4 * H, dw, panel);
       for (let j: usize = 0; j < 4 * h; j += 16) {
         const pair = f32x4.add(v128.load(g0 + j), v128.load(g1 + j));
         const other = f32x4.add(v128.load(g2 + j), v128.load(g3 + j));
         v128.store(db + j, f32x4.add(v128.load(db + j), f32x4.add(pair, other)));
       }
       memory.fill(dxs, 0, 4 * p);
-      addProduct(g0, g1, g2, g3, wt, 4 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
+      addProduct(interleaved, wt, 4 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
       memory.copy(dx + x0, dxs, f);
       memory.copy(dx + x1, dxs + p, f);
       memory.copy(dx + x2, dxs + 2 * p, f);
       memory.copy(dx + x3, dxs + 3 * p, f);
     }
   }
+  addOuters(states, H, 4 * H, du, panel);
+  addOuters(inputs, F, 4 * H, dw, panel);
 }

@@ -38,17 +38,46 @@ export function anyStep(mask: usize, T: i32, t: i32): bool {
   );
 }
 
+/** Four rows of `inner` numbers side by side, [inner, 4], as `addProduct` reads them. */
+export function interleave(s0: usize, s1: usize, s2: usize, s3: usize, inner: i32, to: usize): void {
+  const end: usize = (<usize>inner) << 2;
+  const fours: usize = end & ~15;
+  let k: usize = 0;
+  let o = to;
+  while (k < fours) {
+    const v0 = v128.load(s0 + k);
+    const v1 = v128.load(s1 + k);
+    const v2 = v128.load(s2 + k);
+    const v3 = v128.load(s3 + k);
+    const a = v128.shuffle<f32>(v0, v1, 0, 4, 1, 5);
+    const b = v128.shuffle<f32>(v2, v3, 0, 4, 1, 5);
+    const c = v128.shuffle<f32>(v0, v1, 2, 6, 3, 7);
+    const d = v128.shuffle<f32>(v2, v3, 2, 6, 3, 7);
+    v128.store(o, v128.shuffle<f32>(a, b, 0, 1, 4, 5));
+    v128.store(o, v128.shuffle<f32>(a, b, 2, 3, 6, 7), 16);
+    v128.store(o, v128.shuffle<f32>(c, d, 0, 1, 4, 5), 32);
+    v128.store(o, v128.shuffle<f32>(c, d, 2, 3, 6, 7), 48);
+    k += 16;
+    o += 64;
+  }
+  while (k < end) {
+    store<f32>(o, load<f32>(s0 + k));
+    store<f32>(o, load<f32>(s1 + k), 4);
+    store<f32>(o, load<f32>(s2 + k), 8);
+    store<f32>(o, load<f32>(s3 + k), 12);
+    k += 4;
+    o += 16;
+  }
+}
+
 /**
- * sums[r, :] += states[r] · weights for four rows: states of `inner` numbers at s0 … s3, times weights
- * [inner, outer], into `outer` numbers at o0 … o3. outer: a multiple of 8.
+ * sums[r] += states[r] · weights for four rows: `inner` numbers times weights, into `outer` numbers at o0 … o3.
+ * outer: a multiple of 8.
+ * @param states [inner, 4], from `interleave`: few addresses to keep, so that all sums stay in registers
+ * @param weights [outer / 8, inner, 8]: eight columns lie together, so that they are read one after the other
  */
-// @ts-ignore: decorator
-@inline
 export function addProduct(
-  s0: usize,
-  s1: usize,
-  s2: usize,
-  s3: usize,
+  states: usize,
   weights: usize,
   inner: i32,
   outer: i32,
@@ -58,7 +87,8 @@ export function addProduct(
   o3: usize,
 ): void {
   const width: usize = (<usize>outer) << 2;
-  const end: usize = (<usize>inner) << 2;
+  const end = states + ((<usize>inner) << 4);
+  let w = weights;
   for (let j: usize = 0; j < width; j += 32) {
     let a0 = v128.load(o0 + j);
     let b0 = v128.load(o0 + j, 16);
@@ -68,23 +98,22 @@ export function addProduct(
     let b2 = v128.load(o2 + j, 16);
     let a3 = v128.load(o3 + j);
     let b3 = v128.load(o3 + j, 16);
-    let w = weights + j;
-    for (let k: usize = 0; k < end; k += 4) {
+    for (let s = states; s < end; s += 16) {
       const wa = v128.load(w);
       const wb = v128.load(w, 16);
-      const x0 = v128.load32_splat(s0 + k);
-      a0 = multiplyAdd(x0, wa, a0);
-      b0 = multiplyAdd(x0, wb, b0);
-      const x1 = v128.load32_splat(s1 + k);
-      a1 = multiplyAdd(x1, wa, a1);
-      b1 = multiplyAdd(x1, wb, b1);
-      const x2 = v128.load32_splat(s2 + k);
-      a2 = multiplyAdd(x2, wa, a2);
-      b2 = multiplyAdd(x2, wb, b2);
-      const x3 = v128.load32_splat(s3 + k);
-      a3 = multiplyAdd(x3, wa, a3);
-      b3 = multiplyAdd(x3, wb, b3);
-      w += width;
+      let x = v128.load32_splat(s);
+      a0 = multiplyAdd(x, wa, a0);
+      b0 = multiplyAdd(x, wb, b0);
+      x = v128.load32_splat(s, 4);
+      a1 = multiplyAdd(x, wa, a1);
+      b1 = multiplyAdd(x, wb, b1);
+      x = v128.load32_splat(s, 8);
+      a2 = multiplyAdd(x, wa, a2);
+      b2 = multiplyAdd(x, wb, b2);
+      x = v128.load32_splat(s, 12);
+      a3 = multiplyAdd(x, wa, a3);
+      b3 = multiplyAdd(x, wb, b3);
+      w += 32;
     }
     v128.store(o0 + j, a0);
     v128.store(o0 + j, b0, 16);
@@ -97,40 +126,118 @@ export function addProduct(
   }
 }
 
-/**
- * out += Σ_r states[r]ᵀ gates[r] over four rows: `inner` numbers at s0 … s3, `outer` at g0 … g3, out [inner, outer].
- * outer: a multiple of 4.
- */
-// @ts-ignore: decorator
-@inline
-export function addOuter(
+/** Outer products that are added up together, so that their sum is read and written once for all of them. */
+const CHUNK: i32 = 32;
+
+/** A list's bytes: how many outer products wait, then where each one's state and gates stand. */
+export const LIST: usize = 16 + (<usize>CHUNK) * 8;
+
+/** Bytes for the gates' columns that `addOuters` works on. */
+export const PANEL: usize = (<usize>CHUNK) * 32;
+
+/** Puts statesᵀ gates of the four rows on the list; returns whether it must be worked off before the next four. */
+export function listOuters(
+  list: usize,
   s0: usize,
   s1: usize,
   s2: usize,
   s3: usize,
-  inner: i32,
   g0: usize,
   g1: usize,
   g2: usize,
   g3: usize,
-  outer: i32,
-  out: usize,
-): void {
+): bool {
+  const count = load<i32>(list);
+  const at = list + 16 + ((<usize>count) << 3);
+  store<i32>(at, <i32>s0);
+  store<i32>(at, <i32>g0, 4);
+  store<i32>(at, <i32>s1, 8);
+  store<i32>(at, <i32>g1, 12);
+  store<i32>(at, <i32>s2, 16);
+  store<i32>(at, <i32>g2, 20);
+  store<i32>(at, <i32>s3, 24);
+  store<i32>(at, <i32>g3, 28);
+  store<i32>(list, count + ROWS);
+  return count + ROWS == CHUNK;
+}
+
+/**
+ * out += Σ stateᵀ gates over the list, which is empty then: states of `inner` numbers, gates of `outer`, out
+ * [inner, outer]. outer: a multiple of 8.
+ */
+export function addOuters(list: usize, inner: i32, outer: i32, out: usize, panel: usize): void {
+  const first = list + 16;
+  const last = first + ((<usize>load<i32>(list)) << 3);
+  store<i32>(list, 0);
   const width: usize = (<usize>outer) << 2;
   const end: usize = (<usize>inner) << 2;
-  for (let k: usize = 0; k < end; k += 4) {
-    const x0 = v128.load32_splat(s0 + k);
-    const x1 = v128.load32_splat(s1 + k);
-    const x2 = v128.load32_splat(s2 + k);
-    const x3 = v128.load32_splat(s3 + k);
-    for (let j: usize = 0; j < width; j += 16) {
-      let sum = v128.load(out + j);
-      sum = multiplyAdd(x0, v128.load(g0 + j), sum);
-      sum = multiplyAdd(x1, v128.load(g1 + j), sum);
-      sum = multiplyAdd(x2, v128.load(g2 + j), sum);
-      sum = multiplyAdd(x3, v128.load(g3 + j), sum);
-      v128.store(out + j, sum);
+  const fours: usize = end & ~15;
+  for (let j: usize = 0; j < width; j += 32) {
+    let g = panel;
+    for (let entry = first; entry < last; entry += 8) {
+      const gates = (<usize>load<i32>(entry, 4)) + j;
+      v128.store(g, v128.load(gates));
+      v128.store(g, v128.load(gates, 16), 16);
+      g += 32;
     }
-    out += width;
+    let o0 = out + j;
+    let k: usize = 0;
+    while (k < fours) {
+      const o1 = o0 + width;
+      const o2 = o1 + width;
+      const o3 = o2 + width;
+      let a0 = v128.load(o0);
+      let b0 = v128.load(o0, 16);
+      let a1 = v128.load(o1);
+      let b1 = v128.load(o1, 16);
+      let a2 = v128.load(o2);
+      let b2 = v128.load(o2, 16);
+      let a3 = v128.load(o3);
+      let b3 = v128.load(o3, 16);
+      g = panel;
+      for (let entry = first; entry < last; entry += 8) {
+        const s = (<usize>load<i32>(entry)) + k;
+        const ga = v128.load(g);
+        const gb = v128.load(g, 16);
+        let x = v128.load32_splat(s);
+        a0 = multiplyAdd(x, ga, a0);
+        b0 = multiplyAdd(x, gb, b0);
+        x = v128.load32_splat(s, 4);
+        a1 = multiplyAdd(x, ga, a1);
+        b1 = multiplyAdd(x, gb, b1);
+        x = v128.load32_splat(s, 8);
+        a2 = multiplyAdd(x, ga, a2);
+        b2 = multiplyAdd(x, gb, b2);
+        x = v128.load32_splat(s, 12);
+        a3 = multiplyAdd(x, ga, a3);
+        b3 = multiplyAdd(x, gb, b3);
+        g += 32;
+      }
+      v128.store(o0, a0);
+      v128.store(o0, b0, 16);
+      v128.store(o1, a1);
+      v128.store(o1, b1, 16);
+      v128.store(o2, a2);
+      v128.store(o2, b2, 16);
+      v128.store(o3, a3);
+      v128.store(o3, b3, 16);
+      o0 = o3 + width;
+      k += 16;
+    }
+    while (k < end) {
+      let a = v128.load(o0);
+      let b = v128.load(o0, 16);
+      g = panel;
+      for (let entry = first; entry < last; entry += 8) {
+        const x = v128.load32_splat((<usize>load<i32>(entry)) + k);
+        a = multiplyAdd(x, v128.load(g), a);
+        b = multiplyAdd(x, v128.load(g, 16), b);
+        g += 32;
+      }
+      v128.store(o0, a);
+      v128.store(o0, b, 16);
+      o0 += width;
+      k += 4;
+    }
   }
 }
