@@ -9,10 +9,7 @@ export class Random {
     let z = seed >>> 0;
     for (let i = 0; i < 4; i++) {
       z = (z + 0x9e3779b9) >>> 0;
-      let x = z;
-      x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
-      x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
-      this.state[i] = (x ^ (x >>> 15)) >>> 0;
+      this.state[i] = scatter(z);
     }
     for (let i = 0; i < 12; i++) this.bits();
   }
@@ -63,6 +60,13 @@ export class Random {
     }
     return values;
   }
+}
+
+/** A permutation of 32-bit integers under which neighbours end up far apart. */
+export function scatter(x: number): number {
+  let y = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
+  y = Math.imul(y ^ (y >>> 15), 0x735a2d97);
+  return (y ^ (y >>> 15)) >>> 0;
 }
 
 /** FNV-1a, 32 bits: turns a label into a seed. */

@@ -1,7 +1,9 @@
 import type { Csr } from '../base/csr';
 import { InputError } from '../base/errors';
-import { Random } from '../base/random';
-import { aliasTables } from './alias';
+import { Progress } from '../base/progress';
+import { hash32, Random, scatter } from '../base/random';
+import { compiledKernels, type Kernels } from '../runtime/kernels/compiled';
+import { type AliasTables, aliasTables } from './alias';
 
 export interface WalkOptions {
   readonly walksPerNode: number;
@@ -30,43 +32,140 @@ export interface Walks {
  *   w(v, x) · { 1/p if x = t;  1 if x is a neighbour of t;  1/q otherwise }
  *
  * Candidates are drawn by weight from alias tables and rejected so that these chances come out exactly;
- * memory is linear in the edges. A node without edges is a walk of itself alone.
+ * memory is linear in the edges. A node without edges that weigh something is a walk of itself alone. Every walk has
+ * random numbers of its own, so that it is the same whatever thread takes it.
  * @throws InputError for negative weights
  */
 export function randomWalks(graph: Csr, options: WalkOptions): Walks {
-  const { walksPerNode, walkLength, p, q, bipartite = false, seed } = options;
-  const { offsets, columns } = graph;
+  const kernels = compiledKernels();
+  return kernels ? randomWalksCompiled(kernels, graph, options) : randomWalksPlain(graph, options);
+}
+
+/** What walkers read of a graph. */
+interface Terrain {
+  readonly nodeCount: number;
+  /** Where each node's entries begin, and how many it has, 0 when none weighs something; [N, 2]. */
+  readonly nodes: Int32Array;
+  readonly columns: Int32Array;
+  /** Draws entries by weight; undefined when all weigh the same. */
+  readonly tables?: AliasTables;
+  /** Columns ascending within each node; undefined when no step leads to a neighbour of the last node. */
+  readonly sorted?: Int32Array;
+  readonly secondOrder: boolean;
+  /** 1/p, 1 and 1/q over the largest of them, in single precision. */
+  readonly back: number;
+  readonly near: number;
+  readonly far: number;
+}
+
+function terrainOf(graph: Csr, { p, q, bipartite = false }: WalkOptions): Terrain {
+  const { rows, offsets, columns, values } = graph;
   const usable = usableNodes(graph);
-  const tables = aliasTables(offsets, graph.values);
-  const sorted = bipartite ? undefined : sortedColumns(graph);
-  const nodes = new Int32Array(graph.rows * walksPerNode * walkLength).fill(-1);
+  const nodes = new Int32Array(2 * rows);
+  for (let i = 0; i < rows; i++) {
+    nodes[2 * i] = offsets[i];
+    nodes[2 * i + 1] = usable[i] ? offsets[i + 1] - offsets[i] : 0;
+  }
   const most = Math.max(1, 1 / p, 1 / q);
-  const random = Random.of(seed, 'walks');
-  const firstOrder = p === 1 && q === 1;
-  for (let walk = 0; walk < graph.rows * walksPerNode; walk++) {
+  return {
+    nodeCount: rows,
+    nodes,
+    columns,
+    tables: values.some((value) => value !== values[0]) ? aliasTables(offsets, values) : undefined,
+    sorted: bipartite || q === 1 ? undefined : sortedColumns(graph),
+    secondOrder: p !== 1 || q !== 1,
+    back: Math.fround(1 / p / most),
+    near: Math.fround(1 / most),
+    far: Math.fround(1 / q / most),
+  };
+}
+
+/** Walks that are taken between two looks at the clock. */
+const CHUNK = 1 << 16;
+
+/** By the compiled kernel, on as many threads as it has. */
+export function randomWalksCompiled(kernels: Kernels, graph: Csr, options: WalkOptions): Walks {
+  const { walkLength: length } = options;
+  const { nodeCount, nodes, columns, tables, sorted, secondOrder, back, near, far } = terrainOf(graph, options);
+  const count = nodeCount * options.walksPerNode;
+  const chunk = Math.min(CHUNK, count);
+  const entries = tables ? 4 * columns.length : columns.length;
+  const { threads } = kernels;
+  // A draw from a node without entries looks one entry too far.
+  kernels.reserve(nodes.length + entries + 4 + (sorted?.length ?? 0) + chunk * length + threads * LANES, 5 + threads);
+  const drawn = kernels.ints(entries + 4);
+  if (tables) {
+    const keep = new Float32Array(drawn.view.buffer, drawn.at, entries);
+    columns.forEach((column, e) => {
+      keep[4 * e] = tables.keep[e];
+      drawn.view[4 * e + 1] = column;
+      drawn.view[4 * e + 2] = columns[tables.alias[e]];
+    });
+  } else drawn.view.set(columns);
+  const pointers = [kernels.int(nodes), drawn.at, tables ? 1 : 0, sorted ? kernels.int(sorted) : 0] as const;
+  const chances = [secondOrder ? 1 : 0, back, near, far] as const;
+  const out = kernels.ints(chunk * length);
+  const lanes = Array.from({ length: threads }, () => kernels.ints(LANES).at);
+  const walks = new Int32Array(count * length);
+  const seed = seedOf(options);
+  const progress = new Progress('walk', count);
+  for (let first = 0; first < count; first += chunk) {
+    const end = Math.min(count, first + chunk);
+    out.view.fill(-1);
+    kernels.runEach(
+      'randomWalks',
+      lanes.map((scratch, thread) => {
+        const from = first + Math.floor(((end - first) * thread) / threads);
+        const to = first + Math.floor(((end - first) * (thread + 1)) / threads);
+        const place = out.at + 4 * (from - first) * length;
+        return [from, to, seed, nodeCount, length, ...pointers, ...chances, place, scratch];
+      }),
+    );
+    walks.set(out.view.subarray(0, (end - first) * length), first * length);
+    progress.update(end);
+  }
+  progress.end();
+  return { nodes: walks, length, count };
+}
+
+/** Words of scratch memory of a thread: 16 walkers of 12. */
+const LANES = 16 * 12;
+
+/** The same in plain TypeScript, to the bit: the reference. */
+export function randomWalksPlain(graph: Csr, options: WalkOptions): Walks {
+  const { walksPerNode, walkLength } = options;
+  const { nodeCount, nodes, columns, tables, sorted, secondOrder, back, near, far } = terrainOf(graph, options);
+  const count = nodeCount * walksPerNode;
+  const walks = new Int32Array(count * walkLength).fill(-1);
+  const seed = seedOf(options);
+  for (let walk = 0; walk < count; walk++) {
+    const random = new Random(scatter(seed ^ walk));
     const at = walk * walkLength;
     let previous = -1;
-    let current = walk % graph.rows;
-    nodes[at] = current;
-    for (let step = 1; step < walkLength; step++) {
-      const from = offsets[current];
-      const degree = offsets[current + 1] - from;
-      if (degree === 0 || !usable[current]) break;
-      let next: number;
-      for (;;) {
-        const slot = from + random.int(degree);
-        next = columns[random.next() < tables.keep[slot] ? slot : tables.alias[slot]];
-        if (firstOrder || previous < 0) break;
-        const near = next !== previous && sorted !== undefined && contains(sorted, offsets, previous, next);
-        const bias = next === previous ? 1 / p : near ? 1 : 1 / q;
-        if (random.next() * most < bias) break;
+    let current = walk % nodeCount;
+    walks[at] = current;
+    for (let step = 1; step < walkLength && nodes[2 * current + 1] > 0; ) {
+      // One draw takes one random number: its upper digits are the entry, the rest where in it the draw fell.
+      const product = random.bits() * nodes[2 * current + 1];
+      const place = Math.floor(product / 2 ** 32);
+      const slot = nodes[2 * current] + place;
+      const within = Math.fround(product - place * 2 ** 32) / 2 ** 32;
+      const candidate = columns[!tables || within < tables.keep[slot] ? slot : tables.alias[slot]];
+      if (secondOrder) {
+        const chance = Math.fround(random.bits()) / 2 ** 32;
+        const isNear = () => sorted !== undefined && contains(sorted, nodes, previous, candidate);
+        if (previous >= 0 && chance >= (candidate === previous ? back : isNear() ? near : far)) continue;
       }
       previous = current;
-      current = next;
-      nodes[at + step] = current;
+      current = candidate;
+      walks[at + step++] = current;
     }
   }
-  return { nodes, length: walkLength, count: graph.rows * walksPerNode };
+  return { nodes: walks, length: walkLength, count };
+}
+
+function seedOf({ seed }: WalkOptions): number {
+  return hash32(`${seed}/walks`);
 }
 
 /** Whether a node has an edge that weighs something. @throws InputError for negative weights */
@@ -87,13 +186,14 @@ function sortedColumns({ rows, offsets, columns }: Csr): Int32Array {
   return sorted;
 }
 
-function contains(sorted: Int32Array, offsets: Int32Array, row: number, column: number): boolean {
-  let low = offsets[row];
-  let high = offsets[row + 1];
+function contains(sorted: Int32Array, nodes: Int32Array, row: number, column: number): boolean {
+  let low = nodes[2 * row];
+  let high = low + nodes[2 * row + 1];
+  const end = high;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (sorted[middle] < column) low = middle + 1;
     else high = middle;
   }
-  return low < offsets[row + 1] && sorted[low] === column;
+  return low < end && sorted[low] === column;
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { type Csr, csrOf } from '../../src/base/csr';
 import { InputError } from '../../src/base/errors';
 import { normalCdf, twoSidedP } from '../../src/evaluation/normal';
-import { randomWalks, type Walks } from '../../src/graph/walks';
+import { randomWalks, randomWalksCompiled, randomWalksPlain, type Walks } from '../../src/graph/walks';
+import { ownKernels } from '../../src/runtime/kernels/compiled';
 
 type Edge = readonly [number, number, number];
 
@@ -168,6 +169,17 @@ describe('randomWalks', () => {
     assert.deepEqual(of(1), of(1));
     assert.notDeepEqual(of(1), of(2));
   });
+
+  for (const { name, graph, bipartite } of GRAPHS)
+    it(`compiled, on one thread and on several, and plain take the same walks: ${name}`, function () {
+      const options = { walksPerNode: 7, walkLength: 13, p: 0.5, q: 2, seed: 3, bipartite };
+      const plain = randomWalksPlain(graph, options);
+      for (const threads of [1, 3]) {
+        const kernels = ownKernels(threads);
+        if (!kernels) this.skip();
+        assert.deepEqual(randomWalksCompiled(kernels, graph, options), plain);
+      }
+    });
 
   it('refuses negative weights', () => {
     const graph = graphOf(2, [[0, 1, -1]]);

@@ -109,6 +109,23 @@ export interface Exports {
     range: number,
     picks: number,
   ): void;
+  randomWalks(
+    first: number,
+    end: number,
+    seed: number,
+    nodeCount: number,
+    length: number,
+    nodes: number,
+    entries: number,
+    weighted: number,
+    sorted: number,
+    secondOrder: number,
+    back: number,
+    near: number,
+    far: number,
+    out: number,
+    lanes: number,
+  ): void;
   lstmForward(
     first: number,
     step: number,

@@ -7,6 +7,7 @@ export { maximum, maximumBack } from './maximum';
 export { edgeProducts, spmm } from './sparse';
 export { skipGram } from './skipgram';
 export { addTree } from './trees';
+export { randomWalks } from './walks';
 
 /** Where free memory begins. */
 export function heapBase(): usize {
