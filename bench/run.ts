@@ -5,13 +5,15 @@ import { writeAtomically } from '../src/base/files';
 import { Registry } from '../src/base/registry';
 import type { Bench } from './bench';
 import { boosting } from './boosting';
+import { layers } from './layers';
 import { mends } from './mends';
 import { skipgram } from './skipgram';
+import { spmm } from './spmm';
 import { walks } from './walks';
 
 const VENV = join(ROOT, '.venv', 'bin', 'python');
 
-const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram]);
+const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram, spmm, layers]);
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',

@@ -71,7 +71,7 @@ class Runner {
   constructor(bench: string, side: Side, python = '') {
     const { peer, options, threads, environment } = side;
     const [program, ...args] = peer
-      ? [python, join(__dirname, 'peers', peer)]
+      ? [python, '-W', 'ignore', join(__dirname, 'peers', peer)]
       : [process.execPath, '-r', 'ts-node/register', join(__dirname, 'side.ts'), bench];
     const env = { ...process.env, ...threadLimits(threads), ...environment };
     const stdio = ['pipe', 'pipe', 'inherit'] as const;

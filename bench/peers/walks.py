@@ -2,13 +2,11 @@
 import numpy as np
 from pecanpy.pecanpy import SparseOTF
 from numba_progress import ProgressBar
+from graph import read
 from turns import answer, options
 
-folder, length, per_node = options["folder"], options["walkLength"], options["walksPerNode"]
-offsets, columns, values = (
-    np.fromfile(f"{folder}/{name}", kind)
-    for name, kind in (("offsets", np.int32), ("columns", np.int32), ("values", np.float32))
-)
+length, per_node = options["walkLength"], options["walksPerNode"]
+offsets, columns, values = read(options["folder"])
 nodes = len(offsets) - 1
 graph = SparseOTF(p=options["p"], q=options["q"], workers=options["threads"], random_state=1)
 graph.set_node_ids(None, implicit_ids=True, num_nodes=nodes)
