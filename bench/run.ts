@@ -6,6 +6,7 @@ import { Registry } from '../src/base/registry';
 import type { Bench } from './bench';
 import { boosting } from './boosting';
 import { layers } from './layers';
+import { lstm } from './lstm';
 import { mends } from './mends';
 import { skipgram } from './skipgram';
 import { spmm } from './spmm';
@@ -13,7 +14,7 @@ import { walks } from './walks';
 
 const VENV = join(ROOT, '.venv', 'bin', 'python');
 
-const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram, spmm, layers]);
+const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram, spmm, layers, lstm]);
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',
