@@ -162,6 +162,20 @@ describe('attention along edges', () => {
     if (kernels) assertClose(attendCompiled(kernels, csr, given).y, [2, 2], 1e-6, 'compiled');
   });
 
+  it('is not a number where a neighbour is not, and nowhere else', () => {
+    const csr = graphOf(2, 2, [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ]);
+    for (const part of ['senders', 'x'] as const) {
+      const inputs = draw(csr, 1, 5);
+      inputs[part].fill(Number.NaN, inputs[part].length / 2);
+      for (const y of [attendPlain(csr, inputs).y, kernels && attendCompiled(kernels, csr, inputs).y])
+        if (y) assert.deepEqual([...y].map(Number.isNaN), [...Array(5).fill(true), ...Array(5).fill(false)]);
+    }
+  });
+
   it('gives the same bits on several threads, and whatever ran before', function () {
     const threaded = ownKernels(3);
     if (!kernels || !threaded) this.skip();
