@@ -65,7 +65,9 @@ export const ours: Ours<Options> = async ({ folder, layer, width }) => {
   return () => {
     const start = performance.now();
     // Reading a weight waits for the engine.
-    tf.tidy(() => optimiser.minimize(loss, false, weights));
+    tf.tidy(() => {
+      optimiser.minimize(loss, false, weights);
+    });
     weights[0].dataSync();
     return { seconds: (performance.now() - start) / 1000, work: 2 * adjacency.columns.length };
   };

@@ -8,8 +8,13 @@ async function main([bench, json]: string[]): Promise<void> {
   useKernelThreads(options.threads);
   const { ours } = require(`./${bench}`) as { ours: Ours<typeof options> };
   const run = await ours(options);
-  for await (const _ of createInterface({ input: process.stdin }))
-    console.log(JSON.stringify({ ...run(), memory: process.resourceUsage().maxRSS / 1000 }));
+  for await (const _ of createInterface({ input: process.stdin })) {
+    const before = process.cpuUsage();
+    const answer = run();
+    const { user, system } = process.cpuUsage(before);
+    const memory = process.resourceUsage().maxRSS / 1000;
+    console.log(JSON.stringify({ ...answer, processor: (user + system) / 1e6, memory }));
+  }
 }
 
 void main(process.argv.slice(2));

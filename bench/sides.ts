@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { cell, markdown, summary } from './bench';
+import { cell, markdown, summary, type Times } from './bench';
 
 /** One side of a comparison. It runs in a process of its own, where others cannot slow it by their leftovers. */
 export interface Side {
@@ -28,7 +28,9 @@ export type Ours<Options> = (options: Options) => Promise<() => Answer>;
 export interface Figures {
   readonly side: string;
   readonly threads: number;
-  readonly milliseconds: ReturnType<typeof summary>;
+  readonly milliseconds: Times;
+  /** Milliseconds of all processors together, in the median: what is left to go by on a busy machine. */
+  readonly processor: number;
   /** Work per second, in the median. */
   readonly rate: number;
   /** Of the whole process at its fullest, MB. */
@@ -53,13 +55,16 @@ export async function takeTurns(
   }
   return contestants.map(({ side, answers }) => {
     const milliseconds = summary(answers.map(({ seconds }) => 1000 * seconds));
+    const processor = summary(answers.map((answer) => 1000 * answer.processor)).median;
     const rate = (1000 * answers[0].work) / milliseconds.median;
     const memory = Math.max(...answers.map((answer) => answer.memory));
-    return { side: side.name, threads: side.threads, milliseconds, rate, memory };
+    return { side: side.name, threads: side.threads, milliseconds, processor, rate, memory };
   });
 }
 
 interface RunnerAnswer extends Answer {
+  /** Seconds. */
+  readonly processor: number;
   readonly memory: number;
 }
 
@@ -102,11 +107,20 @@ function threadLimits(threads: number): Record<string, string> {
  * the line's side is on as many threads.
  */
 export function sidesTable(title: string, figures: readonly Figures[], ours: readonly string[], unit: string): string {
-  const header = [title, 'threads', 'milliseconds (least–most)', unit, 'peak MB', ...ours.map((name) => `${name} ÷`)];
-  const rows = figures.map(({ side, threads, milliseconds, rate, memory }) => [
+  const header = [
+    title,
+    'threads',
+    'ms (least–most)',
+    'processor ms',
+    unit,
+    'peak MB',
+    ...ours.map((name) => `${name} ÷`),
+  ];
+  const rows = figures.map(({ side, threads, milliseconds, processor, rate, memory }) => [
     side,
     String(threads),
     cell(milliseconds, 1),
+    processor.toFixed(1),
     rate.toPrecision(3),
     memory.toFixed(0),
     ...ours.map((name) => {
