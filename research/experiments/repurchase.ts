@@ -1,6 +1,9 @@
 import { repurchase30d as task } from '../../src/data/tasks/repurchase-30d';
 import type { Experiment } from '../../src/experiment/experiment';
 
+// Five thousand questions a cutoff are few: smaller batches make enough steps of them (by validation).
+const training = { batchSize: 1024 };
+
 /** The churn form: does a customer come back within 30 days? */
 export const repurchase: Experiment = {
   name: 'repurchase-30d',
@@ -13,13 +16,18 @@ export const repurchase: Experiment = {
     { name: 'majority', title: 'majority class', learner: 'majority' },
     { name: 'logistic', title: 'logistic on RFM', learner: 'logistic', options: { features: ['rfm'] } },
     { name: 'boosting', title: 'boosting on RFM', learner: 'gradient-boosting', options: { features: ['rfm'] } },
-    { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {} } } },
-    { name: 'graph', title: 'graph (GraphSAGE + node2vec)', learner: 'fused', options: { branches: { graph: {} } } },
+    { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {}, training } } },
+    {
+      name: 'graph',
+      title: 'graph (GraphSAGE + node2vec)',
+      learner: 'fused',
+      options: { branches: { graph: {}, training } },
+    },
     {
       name: 'fused',
       title: 'fused: sequence + graph',
       learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} } },
+      options: { branches: { sequence: {}, graph: {}, training } },
     },
     {
       name: 'stack',
@@ -32,7 +40,7 @@ export const repurchase: Experiment = {
       title: 'fused, graph shuffled',
       control: true,
       learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} } },
+      options: { branches: { sequence: {}, graph: {}, training } },
       controls: { shuffleGraph: true },
     },
   ],

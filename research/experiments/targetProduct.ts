@@ -1,6 +1,9 @@
 import { targetProducts } from '../../src/data/tasks/target-product';
 import type { Experiment } from '../../src/experiment/experiment';
 
+// Five thousand questions a cutoff are few: smaller batches make enough steps of them (by validation).
+const training = { batchSize: 1024 };
+
 const own = ['rfm', 'own-history'];
 const graph = ['neighbourhood', 'spectral'];
 
@@ -27,13 +30,18 @@ export const targetProduct: Experiment[] = targetProducts.map((task) => ({
       learner: 'gradient-boosting',
       options: { features: [...own, ...graph], windowDays: 365 },
     },
-    { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {} } } },
-    { name: 'graph', title: 'graph (GraphSAGE + node2vec)', learner: 'fused', options: { branches: { graph: {} } } },
+    { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {}, training } } },
+    {
+      name: 'graph',
+      title: 'graph (GraphSAGE + node2vec)',
+      learner: 'fused',
+      options: { branches: { graph: {}, training } },
+    },
     {
       name: 'fused',
       title: 'fused: sequence + graph',
       learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} } },
+      options: { branches: { sequence: {}, graph: {}, training } },
     },
     {
       name: 'stack',
@@ -46,7 +54,7 @@ export const targetProduct: Experiment[] = targetProducts.map((task) => ({
       title: 'fused, graph shuffled',
       control: true,
       learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} } },
+      options: { branches: { sequence: {}, graph: {}, training } },
       controls: { shuffleGraph: true },
     },
   ],
