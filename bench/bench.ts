@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly python?: string;
   /** How often each side runs, in turns. */
   readonly turns?: number;
+  /** Sizes that take minutes and gigabytes, too. */
+  readonly large?: boolean;
 }
 
 export interface Times {

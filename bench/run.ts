@@ -28,6 +28,7 @@ export const command = script('bench', 'Times our code and its peers in turns, i
     process.env.LEDGERWALK_PYTHON ?? (existsSync(VENV) ? VENV : undefined),
   )
   .option('--turns <count>', 'how often each side runs', wholeNumber(1))
+  .option('--large', 'growth: also 1M nodes and 10M edges')
   .option('--json <path>', 'write the figures there too')
   .action(async (names: string[], { json, ...options }: { json?: string; python?: string; turns?: number }) => {
     const results: Record<string, unknown> = {};

@@ -43,13 +43,19 @@ export async function takeTurns(
   sides: readonly Side[],
   { python, turns }: { python?: string; turns: number },
 ): Promise<Figures[]> {
-  const contestants = sides
-    .filter(({ peer }) => python || !peer)
-    .map((side) => ({ side, runner: new Runner(bench, side, python), answers: [] as RunnerAnswer[] }));
+  const contestants: { side: Side; runner: Runner; answers: RunnerAnswer[] }[] = [];
   try {
-    for (const { runner } of contestants) await runner.run();
+    for (const side of sides.filter(({ peer }) => python || !peer)) {
+      const runner = new Runner(bench, side, python);
+      if (await runner.run()) contestants.push({ side, runner, answers: [] });
+      else console.log(`${side.name} does not run here and is left out\n`);
+    }
     for (let turn = 0; turn < turns; turn++)
-      for (const { runner, answers } of contestants) answers.push(await runner.run());
+      for (const { side, runner, answers } of contestants) {
+        const answer = await runner.run();
+        if (!answer) throw new Error(`${side.name} of ${bench} ended in turn ${turn}`);
+        answers.push(answer);
+      }
   } finally {
     for (const { runner } of contestants) runner.end();
   }
@@ -81,14 +87,16 @@ class Runner {
     const env = { ...process.env, ...threadLimits(threads), ...environment };
     const stdio = ['pipe', 'pipe', 'inherit'] as const;
     this.process = spawn(program, [...args, JSON.stringify({ ...options, threads })], { env, stdio: [...stdio] });
+    // Writing to one that has ended is no news: it gives no answer.
+    this.process.stdin!.on('error', () => {});
     this.lines = createInterface({ input: this.process.stdout! })[Symbol.asyncIterator]();
   }
 
-  async run(): Promise<RunnerAnswer> {
+  /** Undefined when the process ends instead; why, stands on its stderr. */
+  async run(): Promise<RunnerAnswer | undefined> {
     this.process.stdin!.write('\n');
     const { value, done } = await this.lines.next();
-    if (done) throw new Error(`${this.process.spawnargs.join(' ')} ended without an answer`);
-    return JSON.parse(value);
+    return done ? undefined : JSON.parse(value);
   }
 
   end(): void {
