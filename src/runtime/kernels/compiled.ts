@@ -246,6 +246,7 @@ export class Kernels {
   private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
   private readonly pool?: ThreadPool;
   private next = 0;
+  private made = 0;
 
   /** @param threads this one and others, which start when there is work for them */
   constructor(
@@ -264,8 +265,14 @@ export class Kernels {
     if (others.length) this.pool?.wait();
   }
 
+  /** How often room has been made. What stood there before stands until it is written over. */
+  get rounds(): number {
+    return this.made;
+  }
+
   /** Makes room for so many numbers of four bytes in so many arrays. */
   reserve(numbers: number, arrays: number): void {
+    this.made++;
     this.next = align(this.run.heapBase());
     const missing = this.next + 4 * numbers + 16 * arrays - this.memory.buffer.byteLength;
     if (missing <= 0) return;

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { compiledKernels } from './compiled';
+import type { Kernels } from './compiled';
 import { backwardCompiled, forwardCompiled } from './gruCompiled';
 import { backwardPlain, forwardPlain } from './gruPlain';
+import { recurrentKernels } from './recurrentLayout';
 import { numbersOf, tensorOf } from './tensors';
 
 /** What a GRU leaves: the hidden state after every step [B, T, H] and after the last one [B, H]. */
@@ -41,7 +42,7 @@ export function gru(
     throw new Error(
       `weights ${weights.map(({ shape }) => `[${shape}]`).join(', ')} do not fit inputs [${x.shape}]: expected [${F}, 3H], [H, 3H], [3H], [3H]`,
     );
-  const kernels = compiledKernels();
+  const kernels = recurrentKernels();
   const op = tf.customGrad((...args) => {
     const tensors = args.slice(0, 5) as tf.Tensor[];
     // What is read again in the backward pass is copied: the engine's memory may have moved by then.
@@ -55,14 +56,11 @@ export function gru(
       recurrentBias: given[4],
       ...{ B, T, F, H },
     };
-    const tape = kernels ? forwardCompiled(kernels, inputs) : forwardPlain(inputs);
+    const { hidden, backward } = kernels ? compiled(kernels, inputs) : plain(inputs);
     return {
-      value: tf.tensor3d(tape.hidden, [B, T, H]),
+      value: tensorOf<tf.Rank.R3>(hidden, [B, T, H]),
       gradFunc: (dy: tf.Tensor) => {
-        const change = numbersOf(dy);
-        const { dx, dKernel, dRecurrent, dBias, dRecurrentBias } = kernels
-          ? backwardCompiled(kernels, change, tape, inputs)
-          : backwardPlain(change, tape, inputs);
+        const { dx, dKernel, dRecurrent, dBias, dRecurrentBias } = backward(numbersOf(dy));
         return [dx, dKernel, dRecurrent, dBias, dRecurrentBias].map((gradient, i) =>
           tensorOf(gradient, tensors[i].shape),
         );
@@ -71,6 +69,16 @@ export function gru(
   });
   const sequence = op(x, kernel, recurrent, bias, recurrentBias) as tf.Tensor3D;
   return { sequence, last: tf.reshape(tf.slice(sequence, [0, T - 1, 0], [B, 1, H]), [B, H]) };
+}
+
+function compiled(kernels: Kernels, inputs: GruInputs) {
+  const hidden = forwardCompiled(kernels, inputs);
+  return { hidden, backward: (dy: Float32Array) => backwardCompiled(kernels, dy, inputs) };
+}
+
+function plain(inputs: GruInputs) {
+  const tape = forwardPlain(inputs);
+  return { hidden: tape.hidden, backward: (dy: Float32Array) => backwardPlain(dy, tape, inputs) };
 }
 
 /** What both passes read. */
@@ -93,7 +101,7 @@ export interface GruInputs {
   readonly H: number;
 }
 
-/** What the forward pass keeps for the backward pass. */
+/** What the plain forward pass keeps for the backward pass. */
 export interface Tape {
   /** Hidden state after each step, [B, T, H]. */
   readonly hidden: Float32Array;

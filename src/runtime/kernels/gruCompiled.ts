@@ -1,95 +1,104 @@
 import type { Kernels } from './compiled';
-import type { GruGradient, GruInputs, Tape } from './gru';
+import type { GruGradient, GruInputs } from './gru';
 import {
   byLength,
   collect,
+  isSettled,
+  type Layout,
   LISTS,
   layoutOf,
-  padded,
+  pad,
   panels,
   panelsTransposed,
   ROWS,
-  roundUp,
+  type Sizes,
+  settle,
   spread,
-  UNITS,
+  total,
 } from './recurrentLayout';
 
-/** The forward pass by the compiled kernel. */
-export function forwardCompiled(kernels: Kernels, inputs: GruInputs): Tape {
-  const { x, mask, kernel, recurrent, bias, recurrentBias, B, T, F, H } = inputs;
-  const { rows, units, threads } = layoutOf(kernels, inputs);
+/** The arrays of both passes; weights and scratch serve each in turn. */
+function place(kernels: Kernels, { T, F }: Sizes, { rows, units, features, threads }: Layout) {
   const steps = rows * T;
-  const scratch = ROWS * Math.max(F, units);
+  const weights = (F + units) * 3 * units + 4 * units;
+  const scratch = ROWS * (5 * units + features) + LISTS;
   kernels.reserve(
-    steps * (F + 1 + 5 * units) + rows + (F + units) * 3 * units + 4 * units + threads * scratch,
-    8 + threads,
+    steps * (2 * F + 1 + 6 * units) + rows + (features + units) * 3 * units + 4 * units + threads * (weights + scratch),
+    10 + 2 * threads,
   );
-  const pointers = [
-    padded(kernels, x, steps * F),
-    padded(kernels, mask, steps),
-    kernels.int(byLength(mask, B, T, rows)),
-    panels(kernels, candidateFirst(kernel, F, H), F, H, F, units, 3),
-    panels(kernels, recurrent, H, H, units, units, 3),
-    spread(kernels, biasOfParts(bias, recurrentBias, H), 1, H, 1, units, 4),
-  ] as const;
-  const parts = kernels.floats(steps * 4 * units);
-  const hidden = kernels.floats(steps * units);
-  kernels.runEach(
-    'gruForward',
-    Array.from({ length: threads }, (_, thread) => [
-      ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...pointers,
-      ...[parts.at, hidden.at, kernels.floats(scratch).at],
-    ]) as Parameters<Kernels['run']['gruForward']>[],
-  );
-  return { hidden: collect(hidden.view, B * T, H, units), parts: collect(parts.view, B * T * 4, H, units) };
+  return {
+    x: kernels.floats(steps * F),
+    mask: kernels.floats(steps),
+    order: kernels.ints(rows),
+    kernel: kernels.floats(features * 3 * units),
+    recurrent: kernels.floats(units * 3 * units),
+    bias: kernels.floats(4 * units),
+    parts: kernels.floats(steps * 4 * units),
+    hidden: kernels.floats(steps * units),
+    dy: kernels.floats(steps * units),
+    dx: kernels.floats(steps * F),
+    /** Each thread adds up gradients of its own. */
+    sums: Array.from({ length: threads }, () => kernels.floats(weights)),
+    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
+  };
 }
 
 /**
- * The backward pass by the compiled kernel; what it returns may lie in the kernels' memory, which the next call
- * overwrites. @param dy [B, T, H]
+ * The forward pass by the compiled kernel: hidden states [B, T, H], which may lie in the kernels' memory, where the
+ * next call overwrites them.
  */
-export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape, inputs: GruInputs): GruGradient {
-  const { x, mask, kernel, recurrent, B, T, F, H } = inputs;
-  const { rows, units, threads } = layoutOf(kernels, inputs);
-  const steps = rows * T;
-  const P = roundUp(F, UNITS);
-  const weights = (F + units) * 3 * units + 4 * units;
-  const scratch = ROWS * (units + P + 4 * units) + LISTS;
-  kernels.reserve(
-    steps * (2 * F + 1 + 6 * units) + rows + 3 * units * (P + units) + threads * (weights + scratch),
-    9 + 2 * threads,
+export function forwardCompiled(kernels: Kernels, inputs: GruInputs): Float32Array {
+  const { x, mask, kernel, recurrent, bias, recurrentBias, B, T, F, H } = inputs;
+  const layout = layoutOf(kernels, inputs);
+  const { rows, units, threads } = layout;
+  const places = place(kernels, inputs, layout);
+  pad(places.x.view, x);
+  pad(places.mask.view, mask);
+  byLength(mask, B, T, places.order.view);
+  panels(places.kernel.view, candidateFirst(kernel, F, H), [F, F], [3, H, units]);
+  panels(places.recurrent.view, recurrent, [H, units], [3, H, units]);
+  spread(places.bias.view, biasOfParts(bias, recurrentBias, H), 4, H, units);
+  const { parts, hidden } = places;
+  const given = [places.x, places.mask, places.order, places.kernel, places.recurrent, places.bias];
+  kernels.runEach(
+    'gruForward',
+    places.scratch.map((scratch, thread) => [
+      ...[ROWS * thread, ROWS * threads, rows, T, F, units],
+      ...[...given, parts, hidden].map(({ at }) => at),
+      scratch,
+    ]) as Parameters<Kernels['run']['gruForward']>[],
   );
-  const pointers = [
-    padded(kernels, x, steps * F),
-    padded(kernels, mask, steps),
-    kernels.int(byLength(mask, B, T, rows)),
-    panelsTransposed(kernels, candidateFirst(kernel, F, H), F, H, P, units, 3),
-    panelsTransposed(kernels, recurrent, H, H, units, units, 3),
-    spread(kernels, tape.parts, B * T, H, steps, units, 4),
-    spread(kernels, tape.hidden, B * T, H, steps, units, 1),
-    spread(kernels, dy, B * T, H, steps, units, 1),
-  ];
-  const dx = kernels.floats(steps * F);
-  dx.view.fill(0);
-  // Each thread adds up gradients of its own.
-  const sums = Array.from({ length: threads }, () => {
-    const { at, view } = kernels.floats(weights);
-    view.fill(0);
-    return { at, view, scratch: kernels.floats(scratch).at };
-  });
+  settle(kernels, inputs);
+  return collect(hidden.view, B * T, H, units);
+}
+
+/**
+ * The backward pass by the compiled kernel, after the forward pass again where another has overwritten what it
+ * left. What is returned may lie in the kernels' memory, which the next call overwrites. @param dy [B, T, H]
+ */
+export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: GruInputs): GruGradient {
+  if (!isSettled(kernels, inputs)) forwardCompiled(kernels, inputs);
+  const { kernel, recurrent, B, T, F, H } = inputs;
+  const layout = layoutOf(kernels, inputs);
+  const { rows, units, threads } = layout;
+  const places = place(kernels, inputs, layout);
+  panelsTransposed(places.kernel.view, candidateFirst(kernel, F, H), F, [3, H, units]);
+  panelsTransposed(places.recurrent.view, recurrent, H, [3, H, units]);
+  spread(places.dy.view, dy, B * T, H, units);
+  places.dx.view.fill(0);
+  for (const { view } of places.sums) view.fill(0);
+  const { parts, hidden, dx } = places;
+  const given = [places.x, places.mask, places.order, places.kernel, places.recurrent];
   kernels.runEach(
     'gruBackward',
-    sums.map(({ at, scratch }, thread) => [
+    places.sums.map(({ at }, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...pointers,
-      ...[dx.at, at, at + 4 * F * 3 * units, at + 4 * (F + units) * 3 * units, scratch],
+      ...[...given, parts, hidden, places.dy, dx].map((array) => array.at),
+      ...[at, at + 4 * F * 3 * units, at + 4 * (F + units) * 3 * units, places.scratch[thread]],
     ]) as Parameters<Kernels['run']['gruBackward']>[],
   );
-  const [{ view: total }, ...others] = sums;
-  for (const { view } of others) for (let i = 0; i < weights; i++) total[i] += view[i];
-  const partsOf = (first: number, count: number) =>
-    collect(total.subarray(first * units, (first + count) * units), count, H, units);
+  const sums = total(places.sums.map(({ view }) => view));
+  const partsOf = (first: number, count: number) => collect(sums.subarray(first * units), count, H, units);
   const dParts = partsOf(3 * (F + units), 4);
   return {
     dx: dx.view.subarray(0, B * T * F),

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { compiledKernels } from './compiled';
+import type { Kernels } from './compiled';
 import { backwardCompiled, forwardCompiled } from './lstmCompiled';
 import { backwardPlain, forwardPlain } from './lstmPlain';
+import { recurrentKernels } from './recurrentLayout';
 import { numbersOf, tensorOf } from './tensors';
 
 /** What an LSTM leaves: the hidden state after every step [B, T, H] and after the last one [B, H]. */
@@ -37,7 +38,7 @@ export function lstm(
     throw new Error(
       `weights [${kernel.shape}], [${recurrent.shape}], [${bias.shape}] do not fit inputs [${x.shape}]: expected [${F}, 4H], [H, 4H], [4H]`,
     );
-  const kernels = compiledKernels();
+  const kernels = recurrentKernels();
   const op = tf.customGrad((...args) => {
     const tensors = args.slice(0, 4) as tf.Tensor[];
     // What is read again in the backward pass is copied: the engine's memory may have moved by then.
@@ -50,20 +51,27 @@ export function lstm(
       bias: weights[2],
       ...{ B, T, F, H },
     };
-    const tape = kernels ? forwardCompiled(kernels, inputs) : forwardPlain(inputs);
+    const { hidden, backward } = kernels ? compiled(kernels, inputs) : plain(inputs);
     return {
-      value: tf.tensor3d(tape.hidden, [B, T, H]),
+      value: tensorOf<tf.Rank.R3>(hidden, [B, T, H]),
       gradFunc: (dy: tf.Tensor) => {
-        const change = numbersOf(dy);
-        const { dx, dKernel, dRecurrent, dBias } = kernels
-          ? backwardCompiled(kernels, change, tape, inputs)
-          : backwardPlain(change, tape, inputs);
+        const { dx, dKernel, dRecurrent, dBias } = backward(numbersOf(dy));
         return [dx, dKernel, dRecurrent, dBias].map((gradient, i) => tensorOf(gradient, tensors[i].shape));
       },
     };
   });
   const sequence = op(x, kernel, recurrent, bias) as tf.Tensor3D;
   return { sequence, last: tf.reshape(tf.slice(sequence, [0, T - 1, 0], [B, 1, H]), [B, H]) };
+}
+
+function compiled(kernels: Kernels, inputs: LstmInputs) {
+  const hidden = forwardCompiled(kernels, inputs);
+  return { hidden, backward: (dy: Float32Array) => backwardCompiled(kernels, dy, inputs) };
+}
+
+function plain(inputs: LstmInputs) {
+  const tape = forwardPlain(inputs);
+  return { hidden: tape.hidden, backward: (dy: Float32Array) => backwardPlain(dy, tape, inputs) };
 }
 
 /** What both passes read. */
@@ -84,7 +92,7 @@ export interface LstmInputs {
   readonly H: number;
 }
 
-/** What the forward pass keeps for the backward pass. */
+/** What the plain forward pass keeps for the backward pass. */
 export interface Tape {
   /** Hidden and cell state after each step, [B, T, H]. */
   readonly hidden: Float32Array;

@@ -1,98 +1,105 @@
 import type { Kernels } from './compiled';
-import type { LstmGradient, LstmInputs, Tape } from './lstm';
+import type { LstmGradient, LstmInputs } from './lstm';
 import {
   byLength,
   collect,
+  isSettled,
+  type Layout,
   LISTS,
   layoutOf,
-  padded,
+  pad,
   panels,
   panelsTransposed,
   ROWS,
-  roundUp,
+  type Sizes,
+  settle,
   spread,
-  UNITS,
+  total,
 } from './recurrentLayout';
 
-/** The forward pass by the compiled kernel. */
-export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Tape {
-  const { x, mask, kernel, recurrent, bias, B, T, F, H } = inputs;
-  const { rows, units, threads } = layoutOf(kernels, inputs);
+/** The arrays of both passes; weights and scratch serve each in turn. */
+function place(kernels: Kernels, { T, F }: Sizes, { rows, units, features, threads }: Layout) {
   const steps = rows * T;
-  const scratch = ROWS * Math.max(F, units);
-  kernels.reserve(steps * (F + 1 + 6 * units) + rows + (F + units + 1) * 4 * units + threads * scratch, 9 + threads);
-  const pointers = [
-    padded(kernels, x, steps * F),
-    padded(kernels, mask, steps),
-    kernels.int(byLength(mask, B, T, rows)),
-    panels(kernels, kernel, F, H, F, units, 4),
-    panels(kernels, recurrent, H, H, units, units, 4),
-    spread(kernels, bias, 1, H, 1, units, 4),
-  ] as const;
-  const gates = kernels.floats(steps * 4 * units);
-  const hidden = kernels.floats(steps * units);
-  const cell = kernels.floats(steps * units);
-  kernels.runEach(
-    'lstmForward',
-    Array.from({ length: threads }, (_, thread) => [
-      ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...pointers,
-      ...[gates.at, hidden.at, cell.at, kernels.floats(scratch).at],
-    ]) as Parameters<Kernels['run']['lstmForward']>[],
+  const weights = (F + units + 1) * 4 * units;
+  const scratch = ROWS * (6 * units + features) + LISTS;
+  kernels.reserve(
+    steps * (2 * F + 1 + 7 * units) + rows + (features + units + 1) * 4 * units + threads * (weights + scratch),
+    11 + 2 * threads,
   );
   return {
-    hidden: collect(hidden.view, B * T, H, units),
-    cell: collect(cell.view, B * T, H, units),
-    gates: collect(gates.view, B * T * 4, H, units),
+    x: kernels.floats(steps * F),
+    mask: kernels.floats(steps),
+    order: kernels.ints(rows),
+    kernel: kernels.floats(features * 4 * units),
+    recurrent: kernels.floats(units * 4 * units),
+    bias: kernels.floats(4 * units),
+    gates: kernels.floats(steps * 4 * units),
+    hidden: kernels.floats(steps * units),
+    cell: kernels.floats(steps * units),
+    dy: kernels.floats(steps * units),
+    dx: kernels.floats(steps * F),
+    /** Each thread adds up gradients of its own. */
+    sums: Array.from({ length: threads }, () => kernels.floats(weights)),
+    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
   };
 }
 
 /**
- * The backward pass by the compiled kernel; what it returns may lie in the kernels' memory, which the next call
- * overwrites. @param dy [B, T, H]
+ * The forward pass by the compiled kernel: hidden states [B, T, H], which may lie in the kernels' memory, where the
+ * next call overwrites them.
  */
-export function backwardCompiled(kernels: Kernels, dy: Float32Array, tape: Tape, inputs: LstmInputs): LstmGradient {
-  const { x, mask, kernel, recurrent, B, T, F, H } = inputs;
-  const { rows, units, threads } = layoutOf(kernels, inputs);
-  const steps = rows * T;
-  const P = roundUp(F, UNITS);
-  const weights = (F + units + 1) * 4 * units;
-  const scratch = ROWS * (2 * units + P + 4 * units) + LISTS;
-  kernels.reserve(
-    steps * (2 * F + 1 + 7 * units) + rows + 4 * units * (P + units) + threads * (weights + scratch),
-    11 + 2 * threads,
+export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Float32Array {
+  const { x, mask, kernel, recurrent, bias, B, T, F, H } = inputs;
+  const layout = layoutOf(kernels, inputs);
+  const { rows, units, threads } = layout;
+  const places = place(kernels, inputs, layout);
+  pad(places.x.view, x);
+  pad(places.mask.view, mask);
+  byLength(mask, B, T, places.order.view);
+  panels(places.kernel.view, kernel, [F, F], [4, H, units]);
+  panels(places.recurrent.view, recurrent, [H, units], [4, H, units]);
+  spread(places.bias.view, bias, 4, H, units);
+  const { gates, hidden, cell } = places;
+  const given = [places.x, places.mask, places.order, places.kernel, places.recurrent, places.bias];
+  kernels.runEach(
+    'lstmForward',
+    places.scratch.map((scratch, thread) => [
+      ...[ROWS * thread, ROWS * threads, rows, T, F, units],
+      ...[...given, gates, hidden, cell].map(({ at }) => at),
+      scratch,
+    ]) as Parameters<Kernels['run']['lstmForward']>[],
   );
-  const pointers = [
-    padded(kernels, x, steps * F),
-    padded(kernels, mask, steps),
-    kernels.int(byLength(mask, B, T, rows)),
-    panelsTransposed(kernels, kernel, F, H, P, units, 4),
-    panelsTransposed(kernels, recurrent, H, H, units, units, 4),
-    spread(kernels, tape.gates, B * T, H, steps, units, 4),
-    spread(kernels, tape.hidden, B * T, H, steps, units, 1),
-    spread(kernels, tape.cell, B * T, H, steps, units, 1),
-    spread(kernels, dy, B * T, H, steps, units, 1),
-  ];
-  const dx = kernels.floats(steps * F);
-  dx.view.fill(0);
-  // Each thread adds up gradients of its own.
-  const sums = Array.from({ length: threads }, () => {
-    const { at, view } = kernels.floats(weights);
-    view.fill(0);
-    return { at, view, scratch: kernels.floats(scratch).at };
-  });
+  settle(kernels, inputs);
+  return collect(hidden.view, B * T, H, units);
+}
+
+/**
+ * The backward pass by the compiled kernel, after the forward pass again where another has overwritten what it
+ * left. What is returned may lie in the kernels' memory, which the next call overwrites. @param dy [B, T, H]
+ */
+export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: LstmInputs): LstmGradient {
+  if (!isSettled(kernels, inputs)) forwardCompiled(kernels, inputs);
+  const { kernel, recurrent, B, T, F, H } = inputs;
+  const layout = layoutOf(kernels, inputs);
+  const { rows, units, threads } = layout;
+  const places = place(kernels, inputs, layout);
+  panelsTransposed(places.kernel.view, kernel, F, [4, H, units]);
+  panelsTransposed(places.recurrent.view, recurrent, H, [4, H, units]);
+  spread(places.dy.view, dy, B * T, H, units);
+  places.dx.view.fill(0);
+  for (const { view } of places.sums) view.fill(0);
+  const { gates, hidden, cell, dx } = places;
+  const given = [places.x, places.mask, places.order, places.kernel, places.recurrent];
   kernels.runEach(
     'lstmBackward',
-    sums.map(({ at, scratch }, thread) => [
+    places.sums.map(({ at }, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...pointers,
-      ...[dx.at, at, at + 4 * F * 4 * units, at + 4 * (F + units) * 4 * units, scratch],
+      ...[...given, gates, hidden, cell, places.dy, dx].map((array) => array.at),
+      ...[at, at + 4 * F * 4 * units, at + 4 * (F + units) * 4 * units, places.scratch[thread]],
     ]) as Parameters<Kernels['run']['lstmBackward']>[],
   );
-  const [{ view: total }, ...others] = sums;
-  for (const { view } of others) for (let i = 0; i < weights; i++) total[i] += view[i];
-  const rowsOf = (first: number, count: number) =>
-    collect(total.subarray(first * 4 * units, (first + count) * 4 * units), count * 4, H, units);
+  const sums = total(places.sums.map(({ view }) => view));
+  const rowsOf = (first: number, count: number) => collect(sums.subarray(first * 4 * units), count * 4, H, units);
   return {
     dx: dx.view.subarray(0, B * T * F),
     dKernel: rowsOf(0, F),
