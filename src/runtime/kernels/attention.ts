@@ -29,21 +29,22 @@ export function attend(csr: Csr, receivers: tf.Tensor2D, senders: tf.Tensor2D, x
   const kernels = compiledKernels();
   const op = tf.customGrad((...args) => {
     const tensors = args.slice(0, 3) as tf.Tensor[];
+    const shapes = tensors.map((tensor) => tensor.shape);
     const inputs = inputsOf(tensors, H, D);
-    const tape = kernels ? attendCompiled(kernels, csr, inputs) : attendPlain(csr, inputs);
-    const { shares } = tape;
-    const value = tensorOf<tf.Rank.R2>(tape.y, [csr.rows, H * D]);
-    const save = args[3] as tf.GradSaveFunc;
-    save([...tensors, value]);
+    const { y, shares } = kernels ? attendCompiled(kernels, csr, inputs) : attendPlain(csr, inputs);
+    // Where reading a tensor copies it the copies serve both passes; views move, and so their tensors are kept.
+    const views = tf.getBackend() === 'wasm';
+    const own = views ? y : y.slice();
+    const value = tf.tensor2d(own, [csr.rows, H * D]);
+    if (views) (args[3] as tf.GradSaveFunc)([...tensors, value]);
     return {
       value,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [change, given] = [numbersOf(dy), inputsOf(saved, H, D)];
-        const kept = { y: numbersOf(saved[3]), shares };
+        const [given, kept] = views ? [inputsOf(saved, H, D), numbersOf(saved[3])] : [inputs, own];
         const gradient = kernels
-          ? attendBackCompiled(kernels, csr, change, given, kept)
-          : attendBackPlain(csr, change, given, kept);
-        return [gradient.receivers, gradient.senders, gradient.x].map((part, i) => tensorOf(part, saved[i].shape));
+          ? attendBackCompiled(kernels, csr, numbersOf(dy), given, { y: kept, shares })
+          : attendBackPlain(csr, numbersOf(dy), given, { y: kept, shares });
+        return [gradient.receivers, gradient.senders, gradient.x].map((part, i) => tensorOf(part, shapes[i]));
       },
     };
   });
