@@ -178,8 +178,8 @@ export function gruBackward(
       const p2 = parts + (r2 * steps + time) * 4 * h;
       const p3 = parts + (r3 * steps + time) * 4 * h;
       interleave(p0, p1, p2, p3, 4 * H, interleaved);
-      addProduct(interleaved + 4 * h, ut, 3 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
       if (t > 0) {
+        addProduct(interleaved + 4 * h, ut, 3 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
         const h0 = hidden + (r0 * steps + time - 1) * h;
         const h1 = hidden + (r1 * steps + time - 1) * h;
         const h2 = hidden + (r2 * steps + time - 1) * h;

@@ -191,8 +191,8 @@ export function lstmBackward(
       const g2 = gates + (r2 * steps + time) * 4 * h;
       const g3 = gates + (r3 * steps + time) * 4 * h;
       interleave(g0, g1, g2, g3, 4 * H, interleaved);
-      addProduct(interleaved, ut, 4 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
       if (t > 0) {
+        addProduct(interleaved, ut, 4 * H, H, dh, dh + h, dh + 2 * h, dh + 3 * h);
         const h0 = hidden + (r0 * steps + time - 1) * h;
         const h1 = hidden + (r1 * steps + time - 1) * h;
         const h2 = hidden + (r2 * steps + time - 1) * h;
