@@ -11,6 +11,8 @@ export const node2vecSchema = z.strictObject({
   walkLength: z.number().int().positive().default(20),
   window: z.number().int().positive().default(2),
   negative: z.number().int().positive().default(5),
+  /** One set of negatives for all contexts of a step's node: faster, about as good. */
+  sharedNegatives: z.boolean().default(false),
   epochs: z.number().int().positive().default(1),
   learningRate: z.number().positive().default(0.1),
   /** Return parameter: the higher, the less often a walk steps straight back. */
@@ -35,8 +37,9 @@ export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed
     const adjacency = graph.adjacency();
     const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
     const walks = randomWalks(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
-    const { dimensions, window, negative, epochs, learningRate } = options;
-    const vectors = skipGram(walks, graph.nodeCount, { dimensions, window, negative, epochs, learningRate, seed });
+    const { dimensions, window, negative, sharedNegatives, epochs, learningRate } = options;
+    const training = { dimensions, window, negative, sharedNegatives, epochs, learningRate, seed };
+    const vectors = skipGram(walks, graph.nodeCount, training);
     const firstItem = graph.customers.length * dimensions;
     centre(vectors.subarray(0, firstItem), dimensions);
     centre(vectors.subarray(firstItem), dimensions);

@@ -60,11 +60,15 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 describe('skipGram', () => {
-  for (const dimensions of [1, 3, 4, 6, 16])
-    it(`compiled and plain TypeScript agree in ${dimensions} dimensions`, function () {
+  for (const [dimensions, sharedNegatives, negative] of [
+    ...[1, 3, 4, 6, 16].map((D) => [D, false, 5] as const),
+    ...[1, 4, 6, 16, 37].map((D) => [D, true, 5] as const),
+    [8, true, 3] as const,
+  ])
+    it(`compiled and plain TypeScript agree in ${dimensions} dimensions, ${negative} negatives${sharedNegatives ? ' shared' : ''}`, function () {
       const kernels = ownKernels();
       if (!kernels) this.skip();
-      const options = { ...OPTIONS, dimensions, epochs: 1 };
+      const options = { ...OPTIONS, dimensions, sharedNegatives, negative, epochs: 1 };
       const plain = skipGramPlain(walks, 60, options);
       const start = skipGramPlain(walks, 60, { ...options, learningRate: 0 });
       // Sums in another order may fall into the next place of the table of σ, 0.003 apart.
@@ -78,18 +82,28 @@ describe('skipGram', () => {
     assert.notDeepEqual(skipGram(walks, 60, OPTIONS), skipGram(walks, 60, { ...OPTIONS, seed: 2 }));
   });
 
-  it('brings together what is near, pairs held out from it too', () => {
-    // Mean over draws: one alone moves by hundredths.
-    const links = (epochs: number, learningRate = 0.05) => {
-      const areas = [1, 2, 3, 4].map((seed) =>
-        auc(skipGram(walks, 60, { ...OPTIONS, epochs, learningRate, seed }), 16, heldOut, strangers),
-      );
-      return areas.reduce((sum, area) => sum + area / areas.length, 0);
-    };
-    const [start, one, ten] = [links(1, 0), links(1), links(10)];
-    assert.ok(Math.abs(start - 0.5) < 0.1, `${start} at the start`);
-    assert.ok(one > 0.7 && ten > 0.7, `${start}, ${one}, ${ten} after 0, 1 and 10 epochs`);
-  });
+  for (const [name, sharedNegatives, threads] of [
+    ['', false, 1],
+    [', negatives shared', true, 1],
+    [', on three threads', false, 3],
+    [', negatives shared, on three threads', true, 3],
+  ] as const)
+    it(`brings together what is near, pairs held out from it too${name}`, function () {
+      const kernels = ownKernels(threads);
+      if (!kernels && threads > 1) this.skip();
+      const train = (options: SkipGramOptions) =>
+        kernels ? skipGramCompiled(kernels, walks, 60, options) : skipGram(walks, 60, options);
+      // Mean over draws: one alone moves by hundredths.
+      const links = (epochs: number, learningRate = 0.05) => {
+        const areas = [1, 2, 3, 4].map((seed) =>
+          auc(train({ ...OPTIONS, sharedNegatives, epochs, learningRate, seed }), 16, heldOut, strangers),
+        );
+        return areas.reduce((sum, area) => sum + area / areas.length, 0);
+      };
+      const [start, one, ten] = [links(1, 0), links(1), links(10)];
+      assert.ok(Math.abs(start - 0.5) < 0.1, `${start} at the start`);
+      assert.ok(one > 0.7 && ten > 0.7, `${start}, ${one}, ${ten} after 0, 1 and 10 epochs`);
+    });
 
   for (const [name, train] of [
     ['as built', skipGram],

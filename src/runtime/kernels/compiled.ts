@@ -109,6 +109,27 @@ export interface Exports {
     range: number,
     picks: number,
   ): void;
+  skipGramShared(
+    state: number,
+    walks: number,
+    count: number,
+    length: number,
+    first: number,
+    end: number,
+    total: number,
+    vectors: number,
+    contexts: number,
+    width: number,
+    window: number,
+    negative: number,
+    learningRate: number,
+    negatives: number,
+    nodes: number,
+    logistic: number,
+    steps: number,
+    range: number,
+    scratch: number,
+  ): void;
   randomWalks(
     first: number,
     end: number,

@@ -5,7 +5,7 @@ export { sumByBin } from './histogram';
 export { lstmBackward, lstmForward } from './lstm';
 export { maximum, maximumBack } from './maximum';
 export { edgeProducts, spmm } from './sparse';
-export { skipGram } from './skipgram';
+export { skipGram, skipGramShared } from './skipgram';
 export { addTree } from './trees';
 export { randomWalks } from './walks';
 

@@ -160,3 +160,193 @@ export function skipGram(
   store<u32>(state, s2, 8);
   store<u32>(state, s3, 12);
 }
+
+/** Outputs that are worked on together, their numbers in registers. */
+const GROUP: i32 = 6;
+
+// @ts-ignore: decorator
+@inline
+function sumLanes(v: v128): f32 {
+  return (
+    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  );
+}
+
+/**
+ * The same with one set of negatives for all contexts of a centre (Ji et al., IPDPS workshops 2016): a centre's
+ * outputs times its contexts is a small matrix product, whose rows stay in registers.
+ *
+ * @param scratch i32 [2 window] places of the contexts, then i32 [outputs] of the outputs and f32 [outputs] of their
+ *   steps with one context after the other, [2 window, outputs], with outputs = negative + 1 up to a multiple of 6,
+ *   then f32 [width] zeros: where outputs that are not there stand
+ */
+export function skipGramShared(
+  state: usize,
+  walks: usize,
+  count: i32,
+  length: i32,
+  first: i32,
+  end: i32,
+  total: i32,
+  vectors: usize,
+  contexts: usize,
+  width: i32,
+  window: i32,
+  negative: i32,
+  learningRate: f64,
+  negatives: usize,
+  nodes: i32,
+  logistic: usize,
+  steps: i32,
+  range: f32,
+  scratch: usize,
+): void {
+  s0 = load<u32>(state);
+  s1 = load<u32>(state, 4);
+  s2 = load<u32>(state, 8);
+  s3 = load<u32>(state, 12);
+  const stride: usize = (<usize>width) << 2;
+  const half: f32 = <f32>steps / 2;
+  const scale: f32 = half / range;
+  const most = ((negative + GROUP) / GROUP) * GROUP;
+  const row: usize = (<usize>most) << 2;
+  const places = scratch + ((<usize>window) << 3);
+  const g = places + row;
+  const nowhere = g + 2 * <usize>window * row;
+  for (let done = first; done < end; done++) {
+    const rate = <f32>(learningRate * Math.max(0.0001, 1 - <f64>done / <f64>total));
+    const walk = walks + (<usize>((done % count) * length) << 2);
+    for (let i = 0; i < length; i++) {
+      const centre = load<i32>(walk + ((<usize>i) << 2));
+      if (centre < 0) break;
+      const reach = 1 + <i32>below(window);
+      const last = min(length - 1, i + reach);
+      let inputs = scratch;
+      for (let j = max(0, i - reach); j <= last; j++) {
+        const context = load<i32>(walk + ((<usize>j) << 2));
+        if (context < 0) break;
+        if (j == i) continue;
+        store<i32>(inputs, <i32>(vectors + <usize>context * stride));
+        inputs += 4;
+      }
+      if (inputs == scratch) continue;
+      store<i32>(places, <i32>(contexts + <usize>centre * stride));
+      let outputs = 1;
+      for (let k = 0; k < negative; k++) {
+        const output = draw(negatives, nodes);
+        if (output == centre) continue;
+        store<i32>(places + ((<usize>outputs) << 2), <i32>(contexts + <usize>output * stride));
+        outputs++;
+      }
+      const groups = (outputs + GROUP - 1) / GROUP;
+      for (let k = outputs; k < groups * GROUP; k++) store<i32>(places + ((<usize>k) << 2), <i32>nowhere);
+
+      // The steps, all from what stands before any of them.
+      let coefficients = g;
+      for (let at = scratch; at < inputs; at += 4) {
+        const input = <usize>load<i32>(at);
+        for (let group = 0; group < groups; group++) {
+          const place = places + <usize>(group * GROUP * 4);
+          const p0 = <usize>load<i32>(place);
+          const p1 = <usize>load<i32>(place, 4);
+          const p2 = <usize>load<i32>(place, 8);
+          const p3 = <usize>load<i32>(place, 12);
+          const p4 = <usize>load<i32>(place, 16);
+          const p5 = <usize>load<i32>(place, 20);
+          let a0 = f32x4.splat(0);
+          let a1 = a0;
+          let a2 = a0;
+          let a3 = a0;
+          let a4 = a0;
+          let a5 = a0;
+          for (let d: usize = 0; d < stride; d += 16) {
+            const x = v128.load(input + d);
+            a0 = multiplyAdd(x, v128.load(p0 + d), a0);
+            a1 = multiplyAdd(x, v128.load(p1 + d), a1);
+            a2 = multiplyAdd(x, v128.load(p2 + d), a2);
+            a3 = multiplyAdd(x, v128.load(p3 + d), a3);
+            a4 = multiplyAdd(x, v128.load(p4 + d), a4);
+            a5 = multiplyAdd(x, v128.load(p5 + d), a5);
+          }
+          const to = coefficients + <usize>(group * GROUP * 4);
+          store<f32>(to, sumLanes(a0));
+          store<f32>(to, sumLanes(a1), 4);
+          store<f32>(to, sumLanes(a2), 8);
+          store<f32>(to, sumLanes(a3), 12);
+          store<f32>(to, sumLanes(a4), 16);
+          store<f32>(to, sumLanes(a5), 20);
+        }
+        for (let k = 0; k < groups * GROUP; k++) {
+          const place = coefficients + ((<usize>k) << 2);
+          const clipped = max<f32>(-range, min<f32>(range, load<f32>(place)));
+          const slot = <i32>nearest<f32>(clipped * scale + half);
+          const step = rate * ((k == 0 ? <f32>1 : <f32>0) - load<f32>(logistic + ((<usize>slot) << 2)));
+          store<f32>(place, k < outputs ? step : 0);
+        }
+        coefficients += row;
+      }
+
+      // Contexts and outputs move together.
+      for (let group = 0; group < groups; group++) {
+        const place = places + <usize>(group * GROUP * 4);
+        const p0 = <usize>load<i32>(place);
+        const p1 = <usize>load<i32>(place, 4);
+        const p2 = <usize>load<i32>(place, 8);
+        const p3 = <usize>load<i32>(place, 12);
+        const p4 = <usize>load<i32>(place, 16);
+        const p5 = <usize>load<i32>(place, 20);
+        for (let d: usize = 0; d < stride; d += 16) {
+          const o0 = v128.load(p0 + d);
+          const o1 = v128.load(p1 + d);
+          const o2 = v128.load(p2 + d);
+          const o3 = v128.load(p3 + d);
+          const o4 = v128.load(p4 + d);
+          const o5 = v128.load(p5 + d);
+          let n0 = f32x4.splat(0);
+          let n1 = n0;
+          let n2 = n0;
+          let n3 = n0;
+          let n4 = n0;
+          let n5 = n0;
+          let from = g + <usize>(group * GROUP * 4);
+          for (let at = scratch; at < inputs; at += 4) {
+            const input = <usize>load<i32>(at) + d;
+            const x = v128.load(input);
+            let moved = x;
+            let step = v128.load32_splat(from);
+            moved = multiplyAdd(step, o0, moved);
+            n0 = multiplyAdd(step, x, n0);
+            step = v128.load32_splat(from, 4);
+            moved = multiplyAdd(step, o1, moved);
+            n1 = multiplyAdd(step, x, n1);
+            step = v128.load32_splat(from, 8);
+            moved = multiplyAdd(step, o2, moved);
+            n2 = multiplyAdd(step, x, n2);
+            step = v128.load32_splat(from, 12);
+            moved = multiplyAdd(step, o3, moved);
+            n3 = multiplyAdd(step, x, n3);
+            step = v128.load32_splat(from, 16);
+            moved = multiplyAdd(step, o4, moved);
+            n4 = multiplyAdd(step, x, n4);
+            step = v128.load32_splat(from, 20);
+            moved = multiplyAdd(step, o5, moved);
+            n5 = multiplyAdd(step, x, n5);
+            v128.store(input, moved);
+            from += row;
+          }
+          // Added to what stands there now: an output that was drawn twice moves twice.
+          v128.store(p0 + d, f32x4.add(v128.load(p0 + d), n0));
+          v128.store(p1 + d, f32x4.add(v128.load(p1 + d), n1));
+          v128.store(p2 + d, f32x4.add(v128.load(p2 + d), n2));
+          v128.store(p3 + d, f32x4.add(v128.load(p3 + d), n3));
+          v128.store(p4 + d, f32x4.add(v128.load(p4 + d), n4));
+          v128.store(p5 + d, f32x4.add(v128.load(p5 + d), n5));
+        }
+      }
+    }
+  }
+  store<u32>(state, s0);
+  store<u32>(state, s1, 4);
+  store<u32>(state, s2, 8);
+  store<u32>(state, s3, 12);
+}
