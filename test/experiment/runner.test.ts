@@ -72,7 +72,7 @@ describe('runner', () => {
   const everything = trials(ROWS.map(({ name }) => name));
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     assert.deepEqual(await runAll(everything, inFolder('reference')), { ran: 8, found: 0 });
   });
   const reference = () => read(join(folder(), 'reference'));
@@ -94,14 +94,14 @@ describe('runner', () => {
   });
 
   it('gives the same bits with two workers as with one process', async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const runs = inFolder('workers', 2);
     assert.deepEqual(await runAll(everything, runs), { ran: 8, found: 0 });
     assert.deepEqual(read(runs.runs), reference());
   });
 
   it('goes on after a kill in the middle of a write, to the same bits', async function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const runs = inFolder('killed');
     assert.equal(await killedInWrite(3, everything, runs), 'SIGKILL');
     assert.equal(readdirSync(runs.runs).filter((file) => file.endsWith('.tmp')).length, 1, 'a half-written file');
@@ -117,7 +117,7 @@ describe('runner', () => {
     ['a worker', 2],
   ] as const)
     it(`hands on the user's mistake that ${where} finds`, async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       const wrong = trials(['boosting']).map((one) => ({
         ...one,
         model: { ...one.model, options: { features: ['rmf'] } },

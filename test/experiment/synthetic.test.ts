@@ -59,7 +59,7 @@ describe('the whole machine on a simulated shop', () => {
   describe('with all signals', () => {
     let outcome: Outcome;
     before(async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       outcome = await trained({}, ['sequence', 'graph', 'fused', 'graph-shuffled', 'sequence-permuted']);
     });
 
@@ -91,7 +91,7 @@ describe('the whole machine on a simulated shop', () => {
     ['sequenceStrength', 'sequence', 'graph'],
   ])
     it(`without its signal, the ${useless} adds nothing to the ${other}`, async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       const { compare, error } = await trained({ [signal]: 0 }, [other, 'fused']);
       const { difference, p } = compare('fused', other);
       assert.ok(difference < 0 || p > 0.01, `the fused row gains ${difference}, p ${p}`);

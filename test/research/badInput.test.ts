@@ -8,7 +8,7 @@ import { shopRows, shopSchema, writeShop } from '../helpers/shopFiles';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 describe('bad input', function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   const folder = temporaryFolder();
   const at = (name: string) => join(folder(), name);
   const put = (name: string, content: string | Uint8Array) => writeFileSync(at(name), content);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { callScript, type Ended, scriptFiles, spawnScript } from '../helpers/script';
 
 describe('the help of the scripts', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const names = [...scriptFiles().keys()];
   const ends: Ended[] = [];
   /** The tests of `train` and `predict` start those as processes. */

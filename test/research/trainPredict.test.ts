@@ -23,7 +23,7 @@ function succeeded({ code, stdout, stderr }: Ended): string {
 }
 
 describe('train and predict', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const folder = temporaryFolder();
   const at = (name: string) => join(folder(), name);
   const rows = shopRows();
