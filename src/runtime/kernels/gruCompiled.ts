@@ -17,14 +17,17 @@ import {
   total,
 } from './recurrentLayout';
 
-/** The arrays of both passes; weights and scratch serve each in turn. */
-function place(kernels: Kernels, { T, F }: Sizes, { rows, units, features, threads }: Layout) {
+/**
+ * The arrays of the forward pass, where the backward pass finds them again; weights and scratch serve each in turn.
+ * @param more numbers, in so many arrays, that are placed behind them
+ */
+function place(kernels: Kernels, { T, F }: Sizes, layout: Layout, more = 0, arrays = 0) {
+  const { rows, units, features, threads } = layout;
   const steps = rows * T;
-  const weights = (F + units) * 3 * units + 4 * units;
   const scratch = ROWS * (5 * units + features) + LISTS;
   kernels.reserve(
-    steps * (2 * F + 1 + 6 * units) + rows + (features + units) * 3 * units + 4 * units + threads * (weights + scratch),
-    10 + 2 * threads,
+    steps * (F + 1 + 5 * units) + rows + (features + units) * 3 * units + 4 * units + threads * scratch + more,
+    8 + threads + arrays,
   );
   return {
     x: kernels.floats(steps * F),
@@ -35,11 +38,22 @@ function place(kernels: Kernels, { T, F }: Sizes, { rows, units, features, threa
     bias: kernels.floats(4 * units),
     parts: kernels.floats(steps * 4 * units),
     hidden: kernels.floats(steps * units),
+    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
+  };
+}
+
+/** Those of the backward pass too. */
+function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout) {
+  const { rows, units, threads } = layout;
+  const { T, F } = sizes;
+  const steps = rows * T;
+  const weights = (F + units) * 3 * units + 4 * units;
+  return {
+    ...place(kernels, sizes, layout, steps * (F + units) + threads * weights, 2 + threads),
     dy: kernels.floats(steps * units),
     dx: kernels.floats(steps * F),
     /** Each thread adds up gradients of its own. */
     sums: Array.from({ length: threads }, () => kernels.floats(weights)),
-    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
   };
 }
 
@@ -81,7 +95,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Gru
   const { kernel, recurrent, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
   const { rows, units, threads } = layout;
-  const places = place(kernels, inputs, layout);
+  const places = placeBoth(kernels, inputs, layout);
   panelsTransposed(places.kernel.view, candidateFirst(kernel, F, H), F, [3, H, units]);
   panelsTransposed(places.recurrent.view, recurrent, H, [3, H, units]);
   spread(places.dy.view, dy, B * T, H, units);

@@ -17,14 +17,17 @@ import {
   total,
 } from './recurrentLayout';
 
-/** The arrays of both passes; weights and scratch serve each in turn. */
-function place(kernels: Kernels, { T, F }: Sizes, { rows, units, features, threads }: Layout) {
+/**
+ * The arrays of the forward pass, where the backward pass finds them again; weights and scratch serve each in turn.
+ * @param more numbers, in so many arrays, that are placed behind them
+ */
+function place(kernels: Kernels, { T, F }: Sizes, layout: Layout, more = 0, arrays = 0) {
+  const { rows, units, features, threads } = layout;
   const steps = rows * T;
-  const weights = (F + units + 1) * 4 * units;
   const scratch = ROWS * (6 * units + features) + LISTS;
   kernels.reserve(
-    steps * (2 * F + 1 + 7 * units) + rows + (features + units + 1) * 4 * units + threads * (weights + scratch),
-    11 + 2 * threads,
+    steps * (F + 1 + 6 * units) + rows + (features + units + 1) * 4 * units + threads * scratch + more,
+    9 + threads + arrays,
   );
   return {
     x: kernels.floats(steps * F),
@@ -36,11 +39,22 @@ function place(kernels: Kernels, { T, F }: Sizes, { rows, units, features, threa
     gates: kernels.floats(steps * 4 * units),
     hidden: kernels.floats(steps * units),
     cell: kernels.floats(steps * units),
+    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
+  };
+}
+
+/** Those of the backward pass too. */
+function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout) {
+  const { rows, units, threads } = layout;
+  const { T, F } = sizes;
+  const steps = rows * T;
+  const weights = (F + units + 1) * 4 * units;
+  return {
+    ...place(kernels, sizes, layout, steps * (F + units) + threads * weights, 2 + threads),
     dy: kernels.floats(steps * units),
     dx: kernels.floats(steps * F),
     /** Each thread adds up gradients of its own. */
     sums: Array.from({ length: threads }, () => kernels.floats(weights)),
-    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
   };
 }
 
@@ -82,7 +96,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Lst
   const { kernel, recurrent, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
   const { rows, units, threads } = layout;
-  const places = place(kernels, inputs, layout);
+  const places = placeBoth(kernels, inputs, layout);
   panelsTransposed(places.kernel.view, kernel, F, [4, H, units]);
   panelsTransposed(places.recurrent.view, recurrent, H, [4, H, units]);
   spread(places.dy.view, dy, B * T, H, units);
