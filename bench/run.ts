@@ -5,6 +5,7 @@ import { writeAtomically } from '../src/base/files';
 import { Registry } from '../src/base/registry';
 import type { Bench } from './bench';
 import { boosting } from './boosting';
+import { growth } from './growth';
 import { layers } from './layers';
 import { lstm } from './lstm';
 import { mends } from './mends';
@@ -14,7 +15,7 @@ import { walks } from './walks';
 
 const VENV = join(ROOT, '.venv', 'bin', 'python');
 
-const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram, spmm, layers, lstm]);
+const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram, spmm, layers, lstm, growth]);
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',
@@ -30,13 +31,18 @@ export const command = script('bench', 'Times our code and its peers in turns, i
   .option('--turns <count>', 'how often each side runs', wholeNumber(1))
   .option('--large', 'growth: also 1M nodes and 10M edges')
   .option('--json <path>', 'write the figures there too')
-  .action(async (names: string[], { json, ...options }: { json?: string; python?: string; turns?: number }) => {
-    const results: Record<string, unknown> = {};
-    for (const bench of names.map((name) => benches.get(name))) {
-      console.log(`\n## ${bench.name}: ${bench.description}\n`);
-      results[bench.name] = await bench.run(options);
-    }
-    if (json) writeAtomically(json, `${JSON.stringify(results, null, 2)}\n`);
-  });
+  .action(
+    async (
+      names: string[],
+      { json, ...options }: { json?: string; python?: string; turns?: number; large?: boolean },
+    ) => {
+      const results: Record<string, unknown> = {};
+      for (const bench of names.map((name) => benches.get(name))) {
+        console.log(`\n## ${bench.name}: ${bench.description}\n`);
+        results[bench.name] = await bench.run(options);
+      }
+      if (json) writeAtomically(json, `${JSON.stringify(results, null, 2)}\n`);
+    },
+  );
 
 runIfMain(module, command);
