@@ -17,7 +17,7 @@ function inProcess(code: string, environment: Record<string, string>): string {
   const { LEDGERWALK_BACKEND: _, ...inherited } = process.env;
   const child = spawnSync(process.execPath, ['-r', 'ts-node/register', '-e', script], {
     cwd: ROOT,
-    env: { ...inherited, ...environment },
+    env: { ...inherited, FORCE_COLOR: '0', ...environment },
     encoding: 'utf8',
   });
   return (child.stdout + child.stderr).trim();
