@@ -2,7 +2,7 @@ import type { Csr } from '../base/csr';
 import { InputError } from '../base/errors';
 import { Progress } from '../base/progress';
 import { hash32, Random, scatter } from '../base/random';
-import { compiledKernels, type Kernels } from '../runtime/kernels/compiled';
+import { compiledKernels, type Kernels, ownKernels, type Placed } from '../runtime/kernels/compiled';
 import { type AliasTables, aliasTables } from './alias';
 
 export interface WalkOptions {
@@ -25,6 +25,14 @@ export interface Walks {
   readonly count: number;
 }
 
+/** Walks that one asks for portion by portion, in any order and as often as one likes: they are always the same. */
+export interface WalkSource {
+  readonly count: number;
+  readonly length: number;
+  /** Walks first … end − 1 side by side, −1 after a walk's end; the next call may overwrite them. [end − first, length] */
+  take(first: number, end: number): Int32Array;
+}
+
 /**
  * Second-order random walks (Grover and Leskovec, KDD 2016). From v, having come from t, the walk steps
  * to a neighbour x with a chance proportional to
@@ -32,13 +40,52 @@ export interface Walks {
  *   w(v, x) · { 1/p if x = t;  1 if x is a neighbour of t;  1/q otherwise }
  *
  * Candidates are drawn by weight from alias tables and rejected so that these chances come out exactly;
- * memory is linear in the edges. A node without edges that weigh something is a walk of itself alone. Every walk has
- * random numbers of its own, so that it is the same whatever thread takes it.
- * @throws InputError for negative weights
+ * memory is linear in the edges and in the largest portion. A node without edges that weigh something is a walk of
+ * itself alone. Walk w starts at node w mod N and has random numbers of its own, so that it is the same whatever
+ * thread takes it.
  */
+export class Walker implements WalkSource {
+  readonly count: number;
+  readonly length: number;
+  readonly take: WalkSource['take'];
+
+  /**
+   * @param kernels whose memory nobody else uses while walks are taken; null for plain TypeScript, the reference
+   * @throws InputError for negative weights
+   */
+  constructor(graph: Csr, options: WalkOptions, kernels = ownKernels(compiledKernels()?.threads) ?? null) {
+    const terrain = terrainOf(graph, options);
+    this.count = graph.rows * options.walksPerNode;
+    this.length = options.walkLength;
+    this.take = kernels ? takeCompiled(kernels, terrain, options) : takePlain(terrain, options);
+  }
+}
+
+/** All walks at once. @throws InputError for negative weights */
 export function randomWalks(graph: Csr, options: WalkOptions): Walks {
-  const kernels = compiledKernels();
-  return kernels ? randomWalksCompiled(kernels, graph, options) : randomWalksPlain(graph, options);
+  return collectWalks(new Walker(graph, options, compiledKernels() ?? null));
+}
+
+/** All walks of a source. */
+export function collectWalks(source: WalkSource): Walks {
+  const { count, length } = source;
+  const nodes = new Int32Array(count * length);
+  const progress = new Progress('walk', count);
+  for (let first = 0; first < count; first += PORTION) {
+    const end = Math.min(count, first + PORTION);
+    nodes.set(source.take(first, end), first * length);
+    progress.update(end);
+  }
+  progress.end();
+  return { nodes, length, count };
+}
+
+/** Walks that are taken between two looks at the clock. */
+const PORTION = 1 << 16;
+
+/** Walks that are there already as a source. */
+export function storedWalks({ nodes, length, count }: Walks): WalkSource {
+  return { count, length, take: (first, end) => nodes.subarray(first * length, end * length) };
 }
 
 /** What walkers read of a graph. */
@@ -80,19 +127,14 @@ function terrainOf(graph: Csr, { p, q, bipartite = false }: WalkOptions): Terrai
   };
 }
 
-/** Walks that are taken between two looks at the clock. */
-const CHUNK = 1 << 16;
-
 /** By the compiled kernel, on as many threads as it has. */
-export function randomWalksCompiled(kernels: Kernels, graph: Csr, options: WalkOptions): Walks {
+function takeCompiled(kernels: Kernels, terrain: Terrain, options: WalkOptions): WalkSource['take'] {
   const { walkLength: length } = options;
-  const { nodeCount, nodes, columns, tables, sorted, secondOrder, back, near, far } = terrainOf(graph, options);
-  const count = nodeCount * options.walksPerNode;
-  const chunk = Math.min(CHUNK, count);
+  const { nodeCount, nodes, columns, tables, sorted, secondOrder, back, near, far } = terrain;
   const entries = tables ? 4 * columns.length : columns.length;
   const { threads } = kernels;
   // A draw from a node without entries looks one entry too far.
-  kernels.reserve(nodes.length + entries + 4 + (sorted?.length ?? 0) + chunk * length + threads * LANES, 5 + threads);
+  kernels.reserve(nodes.length + entries + 4 + (sorted?.length ?? 0) + threads * LANES, 4 + threads);
   const drawn = kernels.ints(entries + 4);
   if (tables) {
     const keep = new Float32Array(drawn.view.buffer, drawn.at, entries);
@@ -104,64 +146,65 @@ export function randomWalksCompiled(kernels: Kernels, graph: Csr, options: WalkO
   } else drawn.view.set(columns);
   const pointers = [kernels.int(nodes), drawn.at, tables ? 1 : 0, sorted ? kernels.int(sorted) : 0] as const;
   const chances = [secondOrder ? 1 : 0, back, near, far] as const;
-  const out = kernels.ints(chunk * length);
   const lanes = Array.from({ length: threads }, () => kernels.ints(LANES).at);
-  const walks = new Int32Array(count * length);
   const seed = seedOf(options);
-  const progress = new Progress('walk', count);
-  for (let first = 0; first < count; first += chunk) {
-    const end = Math.min(count, first + chunk);
-    out.view.fill(-1);
-    kernels.runEach(
-      'randomWalks',
-      lanes.map((scratch, thread) => {
-        const from = first + Math.floor(((end - first) * thread) / threads);
-        const to = first + Math.floor(((end - first) * (thread + 1)) / threads);
-        const place = out.at + 4 * (from - first) * length;
-        return [from, to, seed, nodeCount, length, ...pointers, ...chances, place, scratch];
-      }),
-    );
-    walks.set(out.view.subarray(0, (end - first) * length), first * length);
-    progress.update(end);
-  }
-  progress.end();
-  return { nodes: walks, length, count };
+  let out: Placed<Int32Array> = { at: 0, view: new Int32Array(0) };
+  return (first, end) => {
+    const size = (end - first) * length;
+    if (out.view.length < size) {
+      kernels.extend(size, 1);
+      out = kernels.ints(size);
+    }
+    const walks = out.view.subarray(0, size).fill(-1);
+    const startOf = (thread: number) => first + Math.floor(((end - first) * thread) / threads);
+    if (size > 0)
+      kernels.runEach(
+        'randomWalks',
+        lanes.map((scratch, thread) => {
+          const from = startOf(thread);
+          const place = out.at + 4 * (from - first) * length;
+          return [from, startOf(thread + 1), seed, nodeCount, length, ...pointers, ...chances, place, scratch];
+        }),
+      );
+    return walks;
+  };
 }
 
 /** Words of scratch memory of a thread: 16 walkers of 12. */
 const LANES = 16 * 12;
 
 /** The same in plain TypeScript, to the bit: the reference. */
-export function randomWalksPlain(graph: Csr, options: WalkOptions): Walks {
-  const { walksPerNode, walkLength } = options;
-  const { nodeCount, nodes, columns, tables, sorted, secondOrder, back, near, far } = terrainOf(graph, options);
-  const count = nodeCount * walksPerNode;
-  const walks = new Int32Array(count * walkLength).fill(-1);
+function takePlain(terrain: Terrain, options: WalkOptions): WalkSource['take'] {
+  const { walkLength } = options;
+  const { nodeCount, nodes, columns, tables, sorted, secondOrder, back, near, far } = terrain;
   const seed = seedOf(options);
-  for (let walk = 0; walk < count; walk++) {
-    const random = new Random(scatter(seed ^ walk));
-    const at = walk * walkLength;
-    let previous = -1;
-    let current = walk % nodeCount;
-    walks[at] = current;
-    for (let step = 1; step < walkLength && nodes[2 * current + 1] > 0; ) {
-      // One draw takes one random number: its upper digits are the entry, the rest where in it the draw fell.
-      const product = random.bits() * nodes[2 * current + 1];
-      const place = Math.floor(product / 2 ** 32);
-      const slot = nodes[2 * current] + place;
-      const within = Math.fround(product - place * 2 ** 32) / 2 ** 32;
-      const candidate = columns[!tables || within < tables.keep[slot] ? slot : tables.alias[slot]];
-      if (secondOrder) {
-        const chance = Math.fround(random.bits()) / 2 ** 32;
-        const isNear = () => sorted !== undefined && contains(sorted, nodes, previous, candidate);
-        if (previous >= 0 && chance >= (candidate === previous ? back : isNear() ? near : far)) continue;
+  return (first, end) => {
+    const walks = new Int32Array((end - first) * walkLength).fill(-1);
+    for (let walk = first; walk < end; walk++) {
+      const random = new Random(scatter(seed ^ walk));
+      const at = (walk - first) * walkLength;
+      let previous = -1;
+      let current = walk % nodeCount;
+      walks[at] = current;
+      for (let step = 1; step < walkLength && nodes[2 * current + 1] > 0; ) {
+        // One draw takes one random number: its upper digits are the entry, the rest where in it the draw fell.
+        const product = random.bits() * nodes[2 * current + 1];
+        const place = Math.floor(product / 2 ** 32);
+        const slot = nodes[2 * current] + place;
+        const within = Math.fround(product - place * 2 ** 32) / 2 ** 32;
+        const candidate = columns[!tables || within < tables.keep[slot] ? slot : tables.alias[slot]];
+        if (secondOrder) {
+          const chance = Math.fround(random.bits()) / 2 ** 32;
+          const isNear = () => sorted !== undefined && contains(sorted, nodes, previous, candidate);
+          if (previous >= 0 && chance >= (candidate === previous ? back : isNear() ? near : far)) continue;
+        }
+        previous = current;
+        current = candidate;
+        walks[at + step++] = current;
       }
-      previous = current;
-      current = candidate;
-      walks[at + step++] = current;
     }
-  }
-  return { nodes: walks, length: walkLength, count };
+    return walks;
+  };
 }
 
 function seedOf({ seed }: WalkOptions): number {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Csr, csrOf } from '../../src/base/csr';
 import { InputError } from '../../src/base/errors';
 import { normalCdf, twoSidedP } from '../../src/evaluation/normal';
-import { randomWalks, randomWalksCompiled, randomWalksPlain, type Walks } from '../../src/graph/walks';
+import { collectWalks, randomWalks, storedWalks, Walker, type Walks } from '../../src/graph/walks';
 import { ownKernels } from '../../src/runtime/kernels/compiled';
 
 type Edge = readonly [number, number, number];
@@ -173,13 +173,31 @@ describe('randomWalks', () => {
   for (const { name, graph, bipartite } of GRAPHS)
     it(`compiled, on one thread and on several, and plain take the same walks: ${name}`, function () {
       const options = { walksPerNode: 7, walkLength: 13, p: 0.5, q: 2, seed: 3, bipartite };
-      const plain = randomWalksPlain(graph, options);
+      const plain = collectWalks(new Walker(graph, options, null));
       for (const threads of [1, 3]) {
         const kernels = ownKernels(threads);
         if (!kernels) this.skip();
-        assert.deepEqual(randomWalksCompiled(kernels, graph, options), plain);
+        assert.deepEqual(collectWalks(new Walker(graph, options, kernels)), plain);
       }
     });
+
+  it('gives the same walks portion by portion, in whatever order and sizes', () => {
+    const { graph } = GRAPHS[1];
+    const options = { walksPerNode: 7, walkLength: 13, p: 0.5, q: 2, seed: 3 };
+    const all = randomWalks(graph, options);
+    const sources = [new Walker(graph, options), new Walker(graph, options, null), storedWalks(all)];
+    for (const source of sources) {
+      assert.deepEqual([source.count, source.length], [42, 13]);
+      for (const [first, end] of [
+        [40, 42],
+        [0, 1],
+        [3, 30],
+        [5, 5],
+        [1, 9],
+      ])
+        assert.deepEqual(Array.from(source.take(first, end)), Array.from(all.nodes.subarray(13 * first, 13 * end)));
+    }
+  });
 
   it('refuses negative weights', () => {
     const graph = graphOf(2, [[0, 1, -1]]);

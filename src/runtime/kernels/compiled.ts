@@ -295,6 +295,11 @@ export class Kernels {
   reserve(numbers: number, arrays: number): void {
     this.made++;
     this.next = align(this.run.heapBase());
+    this.extend(numbers, arrays);
+  }
+
+  /** Makes room for more behind what has been placed. */
+  extend(numbers: number, arrays: number): void {
     const missing = this.next + 4 * numbers + 16 * arrays - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     try {
