@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { powerLawGraph } from '../../bench/graphs';
 import { type Csr, csrOf } from '../../src/base/csr';
 import { InputError } from '../../src/base/errors';
 import { normalCdf, twoSidedP } from '../../src/evaluation/normal';
@@ -168,6 +170,17 @@ describe('randomWalks', () => {
       randomWalks(GRAPHS[1].graph, { walksPerNode: 5, walkLength: 10, p: 0.5, q: 2, seed }).nodes;
     assert.deepEqual(of(1), of(1));
     assert.notDeepEqual(of(1), of(2));
+  });
+
+  it('of first order are the bits that committed results rest on', () => {
+    const graph = powerLawGraph(500, 3000, 1);
+    const hashOf = (values: Float32Array) => {
+      const options = { walksPerNode: 3, walkLength: 15, p: 1, q: 1, seed: 5 };
+      const { nodes } = randomWalks({ ...graph, values }, options);
+      return createHash('sha256').update(nodes).digest('hex').slice(0, 16);
+    };
+    assert.equal(hashOf(graph.values), '3563cbaff94b2730');
+    assert.equal(hashOf(graph.values.map(() => 1)), '41a1d3f86bb26a99');
   });
 
   for (const { name, graph, bipartite } of GRAPHS)

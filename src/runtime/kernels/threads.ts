@@ -12,6 +12,11 @@ export interface Board {
   readonly calls: Float64Array;
 }
 
+/** Ends the threads of pools that nobody can reach any more. */
+const abandoned = new FinalizationRegistry<readonly Worker[]>((workers) => {
+  for (const worker of workers) void worker.terminate();
+});
+
 /**
  * Threads that call kernels on one shared memory. The main thread posts a round of calls, makes one itself and
  * sleeps until the others are done; no message passes through the event loop, so that all of it can happen within
@@ -63,6 +68,7 @@ export class ThreadPool {
 
   private launch(): void {
     this.started = true;
+    const workers: Worker[] = [];
     for (let helper = 0; helper < this.helpers; helper++) {
       const { code, memory, board } = this;
       const worker = new Worker(join(__dirname, 'worker.js'), {
@@ -71,7 +77,9 @@ export class ThreadPool {
       });
       // A program that has nothing else to do ends.
       worker.unref();
+      workers.push(worker);
     }
+    abandoned.register(this, workers);
   }
 }
 
