@@ -75,6 +75,15 @@ describe('engine', () => {
     );
   });
 
+  it('says whether its kernels multiply and add in one operation, as they do where Node has relaxed SIMD', () => {
+    const plain = inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'cpu', LEDGERWALK_KERNELS: 'plain' });
+    assert.match(plain, /, plain TypeScript kernels\)$/);
+    const compiled = inProcess(DESCRIBE, { LEDGERWALK_BACKEND: 'cpu' });
+    // V8 has it since 11.4; Node 20 came with 11.3, Node 21 with 11.8.
+    const fused = Number.parseInt(process.versions.node, 10) >= 21;
+    assert.match(compiled, fused ? /\(SIMD with fused multiply-add, 1 thread\)/ : /\(SIMD, 1 thread\)/);
+  });
+
   it('says what native TensorFlow it is', function () {
     if (!existsSync(BINDING)) this.skip();
     assert.match(

@@ -201,7 +201,8 @@ function drawMask(B: number, T: number): Float32Array {
   return Float32Array.from({ length: B * T }, (_, i) => (B > 2 && i < T ? 0 : Number(random.next() < 0.7)));
 }
 
-function assertClose(actual: Float32Array, expected: Float32Array, name: string, tolerance = 2e-6): void {
+/** Gradients of weights are sums of B · T products, which plain, compiled and fused arithmetic round differently. */
+function assertClose(actual: Float32Array, expected: Float32Array, name: string, tolerance = 5e-6): void {
   assert.equal(actual.length, expected.length, name);
   let scale = 1;
   for (const value of expected) scale = Math.max(scale, Math.abs(value));
