@@ -2,8 +2,9 @@ import { layers } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../src/base/random';
 import { type BackendName, startEngine } from '../src/runtime/engine';
-import { lstm as lstmOp } from '../src/runtime/kernels/lstm';
 import { glorotUniform } from '../src/runtime/module';
+import { encoders } from '../src/sequence/encoders';
+import { Adam } from '../src/training/adam';
 import type { Bench } from './bench';
 import { type Figures, type Ours, type Side, sidesTable, takeTurns } from './sides';
 
@@ -13,6 +14,11 @@ const SHAPES = [
   { B: 256, T: 10, F: 32, H: 64, repeats: 20 },
   { B: 64, T: 10, F: 16, H: 64, repeats: 60 },
   { B: 256, T: 50, F: 32, H: 128, repeats: 3 },
+];
+
+const PEERS = [
+  { name: 'PyTorch', library: 'torch' },
+  { name: 'Keras', library: 'keras' },
 ];
 
 interface Options {
@@ -34,7 +40,7 @@ export const lstm: Bench = {
     for (const shape of SHAPES) {
       const sides = [1, 2].flatMap((threads): Side[] => [
         ...engines.map((backend) => ({ name: backend, threads, options: { shape, backend } })),
-        { name: 'PyTorch', threads, options: { shape }, peer: 'lstm.py' },
+        ...PEERS.map(({ name, library }) => ({ name, threads, options: { shape, library }, peer: 'lstm.py' })),
       ]);
       for (const backend of engines)
         sides.push({ name: `tf.layers, ${backend}`, threads: 1, options: { shape, backend, layers: true } });
@@ -54,29 +60,38 @@ export const ours: Ours<Options> = async ({ shape, backend, threads, layers: tfj
   const normal = (length: number) => Float32Array.from({ length }, () => random.normal());
   const x = tf.tensor3d(normal(B * T * F), [B, T, F]);
   const y = tf.tensor1d(normal(B));
-  const last = tfjs ? layerOfTfjs(x, H) : layer(x, H, random);
   const output = tf.variable(glorotUniform([H, 1], random)) as tf.Tensor2D;
-  const optimiser = tf.train.adam(1e-3);
-  const loss = () => tf.losses.meanSquaredError(y, tf.reshape(tf.matMul(last(), output), [B])) as tf.Scalar;
+  const lossOf = (last: tf.Tensor) =>
+    tf.losses.meanSquaredError(y, tf.reshape(tf.matMul(last as tf.Tensor2D, output), [B])) as tf.Scalar;
+  const step = tfjs ? stepOfTfjs(x, H, lossOf) : stepOfOurs(x, H, output as tf.Variable, lossOf, random);
   return () => {
     const start = performance.now();
-    for (let i = 0; i < repeats; i++) tf.tidy(() => void optimiser.minimize(loss));
+    for (let i = 0; i < repeats; i++) step();
     output.dataSync();
     return { seconds: (performance.now() - start) / 1000, work: repeats };
   };
 };
 
-/** The last hidden state, [B, H]. */
-function layer(x: tf.Tensor3D, H: number, random: Random): () => tf.Tensor2D {
+/** A training step; `lossOf` takes the last hidden state, [B, H]. */
+function stepOfOurs(
+  x: tf.Tensor3D,
+  H: number,
+  output: tf.Variable,
+  lossOf: (last: tf.Tensor) => tf.Scalar,
+  random: Random,
+): () => void {
   const [B, T, F] = x.shape;
   const mask = tf.ones([B, T]) as tf.Tensor2D;
-  const kernel = tf.variable(glorotUniform([F, 4 * H], random)) as tf.Tensor2D;
-  const recurrent = tf.variable(glorotUniform([H, 4 * H], random)) as tf.Tensor2D;
-  const bias = tf.variable(tf.zeros([4 * H])) as tf.Tensor1D;
-  return () => lstmOp(x, mask, kernel, recurrent, bias).last;
+  const encoder = encoders.get('lstm').build(F, H, random);
+  const optimiser = new Adam([...encoder.weights().values(), output], { learningRate: 1e-3 });
+  return () => optimiser.minimise(() => lossOf(encoder.encode(x, mask)));
 }
 
-function layerOfTfjs(x: tf.Tensor3D, units: number): () => tf.Tensor2D {
-  const own = layers.lstm({ units, recurrentInitializer: 'glorotUniform' });
-  return () => own.apply(x, { training: true }) as tf.Tensor2D;
+/** The same by tfjs alone. */
+function stepOfTfjs(x: tf.Tensor3D, units: number, lossOf: (last: tf.Tensor) => tf.Scalar): () => void {
+  const layer = layers.lstm({ units, recurrentInitializer: 'glorotUniform' });
+  const optimiser = tf.train.adam(1e-3);
+  return () => {
+    tf.tidy(() => void optimiser.minimize(() => lossOf(layer.apply(x, { training: true }) as tf.Tensor)));
+  };
 }

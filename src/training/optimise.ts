@@ -6,6 +6,7 @@ import type { Asked } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
 import type { FusedModel, Prepared } from '../fusion/model';
 import type { Loss } from '../imbalance/loss';
+import { Adam } from './adam';
 
 export const trainingSchema = z.strictObject({
   epochs: z.number().int().positive().default(10),
@@ -40,8 +41,8 @@ export function optimise(
   seed: number,
 ): { epochs: number; bestEpoch: number; validationAveragePrecision: number } {
   const random = Random.of(seed, 'batches and dropout');
-  const optimiser = tf.train.adam(options.learningRate);
-  const weights = [...model.weights().values()];
+  const { learningRate, clipNorm } = options;
+  const optimiser = new Adam([...model.weights().values()], { learningRate, clipNorm });
   const watched = sampleCustomers(validation.asked, options.validationExamples, Random.of(seed, 'early stopping'));
   const watchedLabels = Uint8Array.from(watched, (row) => validation.label[row]);
   let best = { epoch: 0, score: Number.NEGATIVE_INFINITY, weights: model.snapshot() };
@@ -55,15 +56,13 @@ export function optimise(
     progress.update(epoch, `validation AP ${score.toFixed(4)}`);
   }
   progress.end();
-  optimiser.dispose();
   model.restore(best.weights);
   return { epochs: epoch, bestEpoch: best.epoch, validationAveragePrecision: best.score };
 
   function step(rows: Int32Array): void {
-    tf.tidy(() => {
+    optimiser.minimise(() => {
       const labels = tf.tensor1d(Float32Array.from(rows, (row) => train.label[row]));
-      const { grads } = tf.variableGrads(() => loss.of(model.forward(train.prepared, rows, random), labels), weights);
-      optimiser.applyGradients(clip(grads, options.clipNorm));
+      return loss.of(model.forward(train.prepared, rows, random), labels);
     });
   }
 }
@@ -79,13 +78,6 @@ export function predictLogits(model: FusedModel, prepared: Prepared, rows: Int32
     );
   }
   return logits;
-}
-
-/** Scales all gradients by one factor so that together they are no longer than `norm`. */
-function clip(grads: tf.NamedTensorMap, norm: number): { name: string; tensor: tf.Tensor }[] {
-  const squares = tf.addN(Object.values(grads).map((grad) => tf.sum(tf.square(grad))));
-  const factor = tf.minimum(1, tf.div(norm, tf.add(tf.sqrt(squares), 1e-12)));
-  return Object.entries(grads).map(([name, grad]) => ({ name, tensor: tf.mul(grad, factor) }));
 }
 
 /** The rows of each customer of each question: runs [from, to) in which moment and customer stay the same. */

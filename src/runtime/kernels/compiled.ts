@@ -6,6 +6,21 @@ import { ThreadPool } from './threads';
 /** What `assembly/` exports; numbers are sizes and addresses in the kernels' memory. */
 export interface Exports {
   heapBase(): number;
+  sumOfSquares(n: number, numbers: number): number;
+  adam(
+    n: number,
+    weights: number,
+    gradients: number,
+    first: number,
+    second: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    scale: number,
+    correct1: number,
+    correct2: number,
+  ): void;
   spmm(
     first: number,
     end: number,

@@ -1,3 +1,4 @@
+export { adam, sumOfSquares } from './adam';
 export { attend, attendMeans, attendToReceivers, attendToSenders } from './attention';
 export { binValues } from './bins';
 export { gruBackward, gruForward } from './gru';
