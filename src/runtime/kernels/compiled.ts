@@ -154,14 +154,28 @@ export interface Exports {
     nodes: number,
     entries: number,
     weighted: number,
-    sorted: number,
-    secondOrder: number,
+    out: number,
+    lanes: number,
+  ): void;
+  biasedWalks(
+    first: number,
+    end: number,
+    seed: number,
+    nodeCount: number,
+    length: number,
+    nodes: number,
+    entries: number,
+    weighted: number,
+    filter: number,
+    words: number,
+    returns: number,
     back: number,
     near: number,
     far: number,
     out: number,
     lanes: number,
   ): void;
+  filterEdges(nodeCount: number, nodes: number, entries: number, weighted: number, filter: number, words: number): void;
   lstmForward(
     first: number,
     step: number,

@@ -1,5 +1,6 @@
 export { adam, sumOfSquares } from './adam';
 export { attend, attendMeans, attendToReceivers, attendToSenders } from './attention';
+export { biasedWalks, filterEdges } from './biasedWalks';
 export { binValues } from './bins';
 export { gruBackward, gruForward } from './gru';
 export { sumByBin } from './histogram';

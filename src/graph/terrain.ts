@@ -1,0 +1,99 @@
+import { type Csr, transpose } from '../base/csr';
+import { InputError } from '../base/errors';
+import { type AliasTables, aliasTables } from './alias';
+
+/** What walkers read of a graph. */
+export interface Terrain {
+  readonly nodeCount: number;
+  /** Where each node's entries begin, and how many it has, 0 when none weighs something; [N, 2]. */
+  readonly nodes: Int32Array;
+  readonly columns: Int32Array;
+  /** Draws entries by weight; undefined when all weigh the same. */
+  readonly tables?: AliasTables;
+}
+
+/** @throws InputError for a weight that is negative or not finite */
+export function terrainOf({ rows, offsets, columns, values }: Csr): Terrain {
+  const nodes = new Int32Array(2 * rows);
+  for (let i = 0; i < rows; i++) {
+    const weights = values.subarray(offsets[i], offsets[i + 1]);
+    const wrong = weights.find((weight) => !(weight >= 0 && weight < Infinity));
+    if (wrong !== undefined)
+      throw new InputError(`an edge of node ${i} weighs ${wrong}`, undefined, 'finite weights of 0 or more');
+    nodes[2 * i] = offsets[i];
+    nodes[2 * i + 1] = weights.some((weight) => weight > 0) ? weights.length : 0;
+  }
+  const tables = values.some((value) => value !== values[0]) ? aliasTables(offsets, values) : undefined;
+  return { nodeCount: rows, nodes, columns, tables };
+}
+
+/**
+ * What second-order walkers read. A candidate x, drawn by weight, is taken with the chance `back`, `near` or `far`:
+ * 1/p, 1 or 1/q over the largest m of those that more than one edge of a node can have. Where 1/p exceeds m, the edge
+ * back gets the rest of its chances from proposals of its own (the outlier of KnightKing; Yang et al., SOSP 2019).
+ */
+export interface BiasedTerrain extends Terrain {
+  readonly back: number;
+  readonly near: number;
+  readonly far: number;
+  /** Whether near and far are told apart. Columns ascend within each node, each once. */
+  readonly triangles: boolean;
+  /** The chance that a proposal is the edge e and goes straight back, w (1/p − m) / (W m + w′ (1/p − m)), where W is
+   * the sum and w′ the largest of its node's weights; undefined when there are none. */
+  readonly returns?: Float32Array;
+  /** The largest of them for each node. */
+  readonly mostReturns?: Float32Array;
+}
+
+/** @throws InputError for a weight that is negative or not finite */
+export function biasedTerrainOf(graph: Csr, p: number, q: number, bipartite: boolean): BiasedTerrain {
+  const simple = simplified(graph);
+  const triangles = !bipartite && q !== 1;
+  const most = triangles ? Math.max(1, 1 / q) : 1 / q;
+  const terrain = { ...terrainOf(simple), near: 1 / most, far: 1 / q / most, triangles };
+  const excess = 1 / p / most - 1;
+  if (excess <= 0) return { ...terrain, back: 1 + excess };
+  const { rows, offsets, values } = simple;
+  const returns = new Float32Array(values.length);
+  const mostReturns = new Float32Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    let largest = 0;
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
+      sum += values[e];
+      largest = Math.max(largest, values[e]);
+    }
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
+      returns[e] = (values[e] * excess) / (sum + largest * excess);
+      mostReturns[i] = Math.max(mostReturns[i], returns[e]);
+    }
+  }
+  return { ...terrain, back: 1, returns, mostReturns };
+}
+
+/** The same graph with ascending columns, where parallel edges are one that weighs their sum, and edges of 0 none. */
+function simplified(graph: Csr): Csr {
+  if (isSimple(graph)) return graph;
+  const { rows, cols, offsets, columns, values } = transpose(transpose(graph));
+  const starts = new Int32Array(rows + 1);
+  let next = 0;
+  for (let i = 0; i < rows; i++) {
+    for (let e = offsets[i]; e < offsets[i + 1]; e++) {
+      if (values[e] === 0) continue;
+      if (next > starts[i] && columns[next - 1] === columns[e]) values[next - 1] += values[e];
+      else {
+        columns[next] = columns[e];
+        values[next++] = values[e];
+      }
+    }
+    starts[i + 1] = next;
+  }
+  return { rows, cols, offsets: starts, columns: columns.slice(0, next), values: values.slice(0, next) };
+}
+
+function isSimple({ rows, offsets, columns, values }: Csr): boolean {
+  for (let i = 0; i < rows; i++)
+    for (let e = offsets[i]; e < offsets[i + 1]; e++)
+      if (values[e] === 0 || (e > offsets[i] && columns[e] <= columns[e - 1])) return false;
+  return true;
+}

@@ -1,0 +1,84 @@
+import { Random, scatter } from '../base/random';
+import type { BiasedTerrain, Terrain } from './terrain';
+import type { Takes } from './walks';
+
+/** First-order walks in plain TypeScript: the reference. */
+export function takeFree(terrain: Terrain, length: number, seed: number): Takes {
+  return takes(terrain, length, seed, (random, walk) => {
+    for (let step = 1; step < length && isOpen(terrain, walk[step - 1]); step++)
+      walk[step] = draw(terrain, walk[step - 1], random);
+  });
+}
+
+/** Second-order walks in plain TypeScript: the reference. */
+export function takeBiased(terrain: BiasedTerrain, length: number, seed: number): Takes {
+  const { back, near, far, triangles, returns, mostReturns } = terrain;
+  return takes(terrain, length, seed, (random, walk) => {
+    for (let step = 1; step < length && isOpen(terrain, walk[step - 1]); ) {
+      const current = walk[step - 1];
+      const previous = step > 1 ? walk[step - 2] : -1;
+      const candidate = draw(terrain, current, random);
+      const chance = random.bits() / 2 ** 32;
+      if (previous < 0) {
+        walk[step++] = candidate;
+        continue;
+      }
+      const most = mostReturns ? mostReturns[current] : 0;
+      if (returns && chance < most) {
+        const entry = find(terrain, current, previous);
+        if (entry >= 0 && chance < returns[entry]) walk[step++] = previous;
+        continue;
+      }
+      const isNear = () => triangles && find(terrain, previous, candidate) >= 0;
+      if (chance - most < (1 - most) * (candidate === previous ? back : isNear() ? near : far))
+        walk[step++] = candidate;
+    }
+  });
+}
+
+function takes(
+  { nodeCount }: Terrain,
+  length: number,
+  seed: number,
+  step: (random: Random, walk: Int32Array) => void,
+): Takes {
+  return (first, end) => {
+    const walks = new Int32Array((end - first) * length).fill(-1);
+    for (let w = first; w < end; w++) {
+      const walk = walks.subarray((w - first) * length, (w - first + 1) * length);
+      walk[0] = w % nodeCount;
+      step(new Random(scatter(seed ^ w)), walk);
+    }
+    return walks;
+  };
+}
+
+/** Whether a step leads on from a node. */
+function isOpen({ nodes }: Terrain, node: number): boolean {
+  return nodes[2 * node + 1] > 0;
+}
+
+/**
+ * A neighbour by weight. It takes one random number: its upper digits are the entry, the rest where in it the draw
+ * fell.
+ */
+function draw({ nodes, columns, tables }: Terrain, node: number, random: Random): number {
+  const product = random.bits() * nodes[2 * node + 1];
+  const place = Math.floor(product / 2 ** 32);
+  const slot = nodes[2 * node] + place;
+  const within = Math.fround(product - place * 2 ** 32) / 2 ** 32;
+  return columns[!tables || within < tables.keep[slot] ? slot : tables.alias[slot]];
+}
+
+/** The entry of an edge; −1 when there is none. */
+function find({ nodes, columns }: Terrain, from: number, to: number): number {
+  let low = nodes[2 * from];
+  let high = low + nodes[2 * from + 1];
+  const end = high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (columns[middle] < to) low = middle + 1;
+    else high = middle;
+  }
+  return low < end && columns[low] === to ? low : -1;
+}
