@@ -5,6 +5,7 @@ import { writeAtomically } from '../src/base/files';
 import { Registry } from '../src/base/registry';
 import type { Bench } from './bench';
 import { boosting } from './boosting';
+import { firstOrderWalks } from './firstOrderWalks';
 import { growth } from './growth';
 import { layers } from './layers';
 import { lstm } from './lstm';
@@ -15,7 +16,17 @@ import { walks } from './walks';
 
 const VENV = join(ROOT, '.venv', 'bin', 'python');
 
-const benches = new Registry<Bench>('bench', [boosting, mends, walks, skipgram, spmm, layers, lstm, growth]);
+const benches = new Registry<Bench>('bench', [
+  boosting,
+  mends,
+  walks,
+  firstOrderWalks,
+  skipgram,
+  spmm,
+  layers,
+  lstm,
+  growth,
+]);
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',

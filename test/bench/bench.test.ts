@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ours as firstOrderWalks } from '../../bench/firstOrderWalks';
 import { inFolder } from '../../bench/folder';
 import { powerLawGraph, writeGraph } from '../../bench/graphs';
 import { ours as layers } from '../../bench/layers';
@@ -27,6 +28,11 @@ describe('our sides of the benches', () => {
   const connected = [...graph.offsets.subarray(1)].filter((end, i) => end > graph.offsets[i]).length;
 
   it('walks', () => does(connected * 2 * 9, (folder) => walks({ ...WALKS, folder })));
+
+  it('first-order walks', async () => {
+    for (const weighted of [false, true])
+      await does(connected * 2 * 9, (folder) => firstOrderWalks({ folder, weighted, walksPerNode: 2, walkLength: 10 }));
+  });
 
   it('skip-gram', async () => {
     const { nodes } = randomWalks(graph, { ...WALKS, seed: 1 });
