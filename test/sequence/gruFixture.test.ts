@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import { gru } from '../../src/runtime/kernels/gru';
+import { gru, gruLast } from '../../src/runtime/kernels/gru';
 import { gruEncoder } from '../../src/sequence/encoders/gru';
 import { assertClose } from '../helpers/laws';
 
@@ -40,15 +40,15 @@ const maskTensor = () => tf.tensor2d(fixture.mask, [B, T]);
 
 /** The op on its five inputs, in the order of `PARTS`. */
 function run([x, kernel, recurrent, bias, recurrentBias]: tf.Tensor[]) {
-  const { sequence, last } = gru(
+  const inputs = [
     x as tf.Tensor3D,
     maskTensor(),
     kernel as tf.Tensor2D,
     recurrent as tf.Tensor2D,
     bias as tf.Tensor1D,
     recurrentBias as tf.Tensor1D,
-  );
-  return { taken: tf.mul(sequence, tf.reshape(maskTensor(), [B, T, 1])), last };
+  ] as const;
+  return { taken: tf.mul(gru(...inputs), tf.reshape(maskTensor(), [B, T, 1])), last: gruLast(...inputs) };
 }
 
 describe(`GRU against PyTorch ${fixture.versions.torch}, padded and with gaps`, () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import { lstm } from '../../src/runtime/kernels/lstm';
+import { lstm, lstmLast } from '../../src/runtime/kernels/lstm';
 import { lstmEncoder } from '../../src/sequence/encoders/lstm';
 import { assertClose } from '../helpers/laws';
 
@@ -34,14 +34,14 @@ const maskTensor = () => tf.tensor2d(fixture.mask, [B, T]);
 
 /** The op on its four inputs, in the order of `PARTS`. */
 function run([x, kernel, recurrent, bias]: tf.Tensor[]) {
-  const { sequence, last } = lstm(
+  const inputs = [
     x as tf.Tensor3D,
     maskTensor(),
     kernel as tf.Tensor2D,
     recurrent as tf.Tensor2D,
     bias as tf.Tensor1D,
-  );
-  return { taken: tf.mul(sequence, tf.reshape(maskTensor(), [B, T, 1])), last };
+  ] as const;
+  return { taken: tf.mul(lstm(...inputs), tf.reshape(maskTensor(), [B, T, 1])), last: lstmLast(...inputs) };
 }
 
 describe(`LSTM against PyTorch ${fixture.versions.torch}, padded and with gaps`, () => {

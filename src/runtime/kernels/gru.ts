@@ -1,15 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Kernels } from './compiled';
+import type * as tf from '@tensorflow/tfjs-core';
 import { backwardCompiled, forwardCompiled } from './gruCompiled';
 import { backwardPlain, forwardPlain } from './gruPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { numbersOf, tensorOf } from './tensors';
-
-/** What a GRU leaves: the hidden state after every step [B, T, H] and after the last one [B, H]. */
-export interface GruOutput {
-  readonly sequence: tf.Tensor3D;
-  readonly last: tf.Tensor2D;
-}
+import { type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
 
 /**
  * A whole GRU layer as one operation with its gradient (backpropagation through time):
@@ -25,6 +18,7 @@ export interface GruOutput {
  * @param recurrent U, [H, 3H]
  * @param bias b, [3H]
  * @param recurrentBias c, [3H]
+ * @returns the hidden state after every step, [B, T, H]
  */
 export function gru(
   x: tf.Tensor3D,
@@ -33,52 +27,56 @@ export function gru(
   recurrent: tf.Tensor2D,
   bias: tf.Tensor1D,
   recurrentBias: tf.Tensor1D,
-): GruOutput {
+): tf.Tensor3D {
+  return run(x, mask, [kernel, recurrent, bias, recurrentBias], false) as tf.Tensor3D;
+}
+
+/** The same, but only the hidden state after the last step, [B, H]. */
+export function gruLast(
+  x: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  recurrent: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  recurrentBias: tf.Tensor1D,
+): tf.Tensor2D {
+  return run(x, mask, [kernel, recurrent, bias, recurrentBias], true) as tf.Tensor2D;
+}
+
+function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], lastOnly: boolean): tf.Tensor {
   const [B, T, F] = x.shape;
-  const H = recurrent.shape[0];
-  const weights = [kernel, recurrent, bias, recurrentBias];
+  const H = weights[1].shape[0];
   const fit = [[F, 3 * H], [H, 3 * H], [3 * H], [3 * H]];
-  if (!weights.every(({ shape }, i) => tf.util.arraysEqual(shape, fit[i])))
+  if (!weights.every(({ shape }, i) => shape.join() === fit[i].join()))
     throw new Error(
       `weights ${weights.map(({ shape }) => `[${shape}]`).join(', ')} do not fit inputs [${x.shape}]: expected [${F}, 3H], [H, 3H], [3H], [3H]`,
     );
-  const kernels = recurrentKernels();
-  const op = tf.customGrad((...args) => {
-    const tensors = args.slice(0, 5) as tf.Tensor[];
-    // What is read again in the backward pass is copied: the engine's memory may have moved by then.
-    const given = tensors.map((tensor) => numbersOf(tensor).slice());
-    const inputs: GruInputs = {
-      x: given[0],
+  const op = recurrentOnArrays([B, T, H], lastOnly, ([given, ...rest]) =>
+    forward({
+      x: given,
       mask: mask.dataSync() as Float32Array,
-      kernel: given[1],
-      recurrent: given[2],
-      bias: given[3],
-      recurrentBias: given[4],
+      kernel: rest[0],
+      recurrent: rest[1],
+      bias: rest[2],
+      recurrentBias: rest[3],
       ...{ B, T, F, H },
-    };
-    const { hidden, backward } = kernels ? compiled(kernels, inputs) : plain(inputs);
-    return {
-      value: tensorOf<tf.Rank.R3>(hidden, [B, T, H]),
-      gradFunc: (dy: tf.Tensor) => {
-        const { dx, dKernel, dRecurrent, dBias, dRecurrentBias } = backward(numbersOf(dy));
-        return [dx, dKernel, dRecurrent, dBias, dRecurrentBias].map((gradient, i) =>
-          tensorOf(gradient, tensors[i].shape),
-        );
-      },
-    };
-  });
-  const sequence = op(x, kernel, recurrent, bias, recurrentBias) as tf.Tensor3D;
-  return { sequence, last: tf.reshape(tf.slice(sequence, [0, T - 1, 0], [B, 1, H]), [B, H]) };
+    }),
+  );
+  return runRecurrent(op, [x, ...weights]);
 }
 
-function compiled(kernels: Kernels, inputs: GruInputs) {
-  const hidden = forwardCompiled(kernels, inputs);
-  return { hidden, backward: (dy: Float32Array) => backwardCompiled(kernels, dy, inputs) };
-}
-
-function plain(inputs: GruInputs) {
+function forward(inputs: GruInputs): RecurrentPass {
+  const kernels = recurrentKernels();
+  if (kernels) {
+    const hidden = forwardCompiled(kernels, inputs);
+    return { hidden, backward: (dy) => listed(backwardCompiled(kernels, dy, inputs)) };
+  }
   const tape = forwardPlain(inputs);
-  return { hidden: tape.hidden, backward: (dy: Float32Array) => backwardPlain(dy, tape, inputs) };
+  return { hidden: tape.hidden, backward: (dy) => listed(backwardPlain(dy, tape, inputs)) };
+}
+
+function listed({ dx, dKernel, dRecurrent, dBias, dRecurrentBias }: GruGradient): Float32Array[] {
+  return [dx, dKernel, dRecurrent, dBias, dRecurrentBias];
 }
 
 /** What both passes read. */

@@ -1,15 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Kernels } from './compiled';
+import type * as tf from '@tensorflow/tfjs-core';
 import { backwardCompiled, forwardCompiled } from './lstmCompiled';
+import { lstmNative, nativeLstmFor } from './lstmNative';
 import { backwardPlain, forwardPlain } from './lstmPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { numbersOf, tensorOf } from './tensors';
-
-/** What an LSTM leaves: the hidden state after every step [B, T, H] and after the last one [B, H]. */
-export interface LstmOutput {
-  readonly sequence: tf.Tensor3D;
-  readonly last: tf.Tensor2D;
-}
+import { type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
 
 /**
  * A whole LSTM layer as one operation with its gradient (backpropagation through time):
@@ -24,6 +18,7 @@ export interface LstmOutput {
  * @param kernel W, [F, 4H]
  * @param recurrent U, [H, 4H]
  * @param bias b, [4H]
+ * @returns the hidden state after every step, [B, T, H]
  */
 export function lstm(
   x: tf.Tensor3D,
@@ -31,47 +26,57 @@ export function lstm(
   kernel: tf.Tensor2D,
   recurrent: tf.Tensor2D,
   bias: tf.Tensor1D,
-): LstmOutput {
+): tf.Tensor3D {
+  return run(x, mask, [kernel, recurrent, bias], false) as tf.Tensor3D;
+}
+
+/** The same, but only the hidden state after the last step, [B, H]. */
+export function lstmLast(
+  x: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  recurrent: tf.Tensor2D,
+  bias: tf.Tensor1D,
+): tf.Tensor2D {
+  return run(x, mask, [kernel, recurrent, bias], true) as tf.Tensor2D;
+}
+
+function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], lastOnly: boolean): tf.Tensor {
   const [B, T, F] = x.shape;
+  const [kernel, recurrent, bias] = weights;
   const H = recurrent.shape[0];
   if (kernel.shape[0] !== F || kernel.shape[1] !== 4 * H || recurrent.shape[1] !== 4 * H || bias.shape[0] !== 4 * H)
     throw new Error(
       `weights [${kernel.shape}], [${recurrent.shape}], [${bias.shape}] do not fit inputs [${x.shape}]: expected [${F}, 4H], [H, 4H], [4H]`,
     );
+  const native = nativeLstmFor(mask);
+  const op = native
+    ? (inputs: readonly tf.Tensor[], save: tf.GradSaveFunc) => lstmNative(native, inputs, mask, lastOnly, save)
+    : recurrentOnArrays([B, T, H], lastOnly, ([given, ...rest]) =>
+        forward({
+          x: given,
+          mask: mask.dataSync() as Float32Array,
+          kernel: rest[0],
+          recurrent: rest[1],
+          bias: rest[2],
+          ...{ B, T, F, H },
+        }),
+      );
+  return runRecurrent(op, [x, ...weights]);
+}
+
+function forward(inputs: LstmInputs): RecurrentPass {
   const kernels = recurrentKernels();
-  const op = tf.customGrad((...args) => {
-    const tensors = args.slice(0, 4) as tf.Tensor[];
-    // What is read again in the backward pass is copied: the engine's memory may have moved by then.
-    const [given, ...weights] = tensors.map((tensor) => numbersOf(tensor).slice());
-    const inputs: LstmInputs = {
-      x: given,
-      mask: mask.dataSync() as Float32Array,
-      kernel: weights[0],
-      recurrent: weights[1],
-      bias: weights[2],
-      ...{ B, T, F, H },
-    };
-    const { hidden, backward } = kernels ? compiled(kernels, inputs) : plain(inputs);
-    return {
-      value: tensorOf<tf.Rank.R3>(hidden, [B, T, H]),
-      gradFunc: (dy: tf.Tensor) => {
-        const { dx, dKernel, dRecurrent, dBias } = backward(numbersOf(dy));
-        return [dx, dKernel, dRecurrent, dBias].map((gradient, i) => tensorOf(gradient, tensors[i].shape));
-      },
-    };
-  });
-  const sequence = op(x, kernel, recurrent, bias) as tf.Tensor3D;
-  return { sequence, last: tf.reshape(tf.slice(sequence, [0, T - 1, 0], [B, 1, H]), [B, H]) };
-}
-
-function compiled(kernels: Kernels, inputs: LstmInputs) {
-  const hidden = forwardCompiled(kernels, inputs);
-  return { hidden, backward: (dy: Float32Array) => backwardCompiled(kernels, dy, inputs) };
-}
-
-function plain(inputs: LstmInputs) {
+  if (kernels) {
+    const hidden = forwardCompiled(kernels, inputs);
+    return { hidden, backward: (dy) => listed(backwardCompiled(kernels, dy, inputs)) };
+  }
   const tape = forwardPlain(inputs);
-  return { hidden: tape.hidden, backward: (dy: Float32Array) => backwardPlain(dy, tape, inputs) };
+  return { hidden: tape.hidden, backward: (dy) => listed(backwardPlain(dy, tape, inputs)) };
+}
+
+function listed({ dx, dKernel, dRecurrent, dBias }: LstmGradient): Float32Array[] {
+  return [dx, dKernel, dRecurrent, dBias];
 }
 
 /** What both passes read. */

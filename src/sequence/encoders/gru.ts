@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { gru } from '../../runtime/kernels/gru';
+import { gruLast } from '../../runtime/kernels/gru';
 import { glorotUniform } from '../../runtime/module';
 import { type EncoderKind, SequenceEncoder } from '../encoder';
 
@@ -29,14 +29,14 @@ class Gru extends SequenceEncoder {
   }
 
   encode(steps: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor2D {
-    return gru(
+    return gruLast(
       steps,
       mask,
       this.kernel as tf.Tensor2D,
       this.recurrent as tf.Tensor2D,
       this.bias as tf.Tensor1D,
       this.recurrentBias as tf.Tensor1D,
-    ).last;
+    );
   }
 }
 

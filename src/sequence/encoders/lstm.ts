@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { lstm } from '../../runtime/kernels/lstm';
+import { lstmLast } from '../../runtime/kernels/lstm';
 import { glorotUniform } from '../../runtime/module';
 import { type EncoderKind, SequenceEncoder } from '../encoder';
 
@@ -29,7 +29,7 @@ class Lstm extends SequenceEncoder {
   }
 
   encode(steps: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor2D {
-    return lstm(steps, mask, this.kernel as tf.Tensor2D, this.recurrent as tf.Tensor2D, this.bias as tf.Tensor1D).last;
+    return lstmLast(steps, mask, this.kernel as tf.Tensor2D, this.recurrent as tf.Tensor2D, this.bias as tf.Tensor1D);
   }
 }
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../../src/base/random';
 import { compiledKernels, ownKernels } from '../../../src/runtime/kernels/compiled';
-import { type LstmInputs, lstm } from '../../../src/runtime/kernels/lstm';
+import { type LstmInputs, lstm, lstmLast } from '../../../src/runtime/kernels/lstm';
 import { backwardCompiled, forwardCompiled } from '../../../src/runtime/kernels/lstmCompiled';
+import { nativeLstmFor } from '../../../src/runtime/kernels/lstmNative';
 import { backwardPlain, forwardPlain } from '../../../src/runtime/kernels/lstmPlain';
 
 const random = Random.of(1, 'lstm test');
@@ -102,7 +103,7 @@ describe('LSTM', () => {
   /** Σ weighting ∘ hidden states: a number that depends on all of them. */
   const loss = (...[x, kernel, recurrent, bias]: tf.Tensor[]) =>
     tf.tidy(() => {
-      const { sequence } = lstm(
+      const sequence = lstm(
         x as tf.Tensor3D,
         tf.tensor2d(mask, [B, T]),
         kernel as tf.Tensor2D,
@@ -143,21 +144,62 @@ describe('LSTM', () => {
         [0, 1, 0, 1].flatMap((step) => new Array<number>(B).fill(step)),
         [4, B],
       );
-      const { sequence, last } = lstm(
+      const inputs = [
         x as tf.Tensor3D,
         tf.transpose(steps) as tf.Tensor2D,
         kernel as tf.Tensor2D,
         recurrent as tf.Tensor2D,
         bias as tf.Tensor1D,
-      );
-      const [h0, h1, h2, h3] = tf.unstack(sequence, 1).map((h) => h.dataSync());
+      ] as const;
+      const [h0, h1, h2, h3] = tf.unstack(lstm(...inputs), 1).map((h) => h.dataSync());
       assert(h0.every((h) => h === 0));
       assert.notDeepEqual(h1, h0);
       assert.deepEqual(h2, h1);
       assert.notDeepEqual(h3, h2);
-      assert.deepEqual(last.dataSync(), h3);
+      assert.deepEqual(lstmLast(...inputs).dataSync(), h3);
     });
   });
+
+  /** Steps that the mask leaves out, of 20 a row: none, some in front, most, and one in between. */
+  const masks: Record<string, { hidden: (b: number) => [from: number, to: number]; native: boolean }> = {
+    'whole sequences': { hidden: () => [0, 0], native: true },
+    'padding in front': { hidden: (b) => [0, 2 * b], native: true },
+    'mostly padding': { hidden: (b) => [0, 20 - b], native: false },
+    'a gap': { hidden: () => [3, 4], native: false },
+  };
+  for (const [what, { hidden, native }] of Object.entries(masks))
+    for (const op of [lstm, lstmLast])
+      it(`${op.name} agrees with plain TypeScript: ${what}`, () => {
+        const steps = 20;
+        const inputs = draw(B, steps, F, H);
+        for (let b = 0; b < B; b++)
+          for (let t = 0; t < steps; t++) inputs.mask[b * steps + t] = t >= hidden(b)[0] && t < hidden(b)[1] ? 0 : 1;
+        const dy = numbers(B * steps * H);
+        const lastOnly = op === lstmLast;
+        if (lastOnly) for (let i = 0; i < dy.length; i++) if (i % (steps * H) < (steps - 1) * H) dy[i] = 0;
+        const tape = forwardPlain(inputs);
+        const expected = backwardPlain(dy, tape, inputs);
+        const isLast = (_: number, i: number) => !lastOnly || i % (steps * H) >= (steps - 1) * H;
+        tf.tidy(() => {
+          const mask = tf.tensor2d(inputs.mask, [B, steps]);
+          assert.equal(nativeLstmFor(mask) !== undefined, native && tf.getBackend() === 'tensorflow');
+          const given = [
+            tf.tensor(inputs.x, [B, steps, F]),
+            tf.tensor(inputs.kernel, [F, 4 * H]),
+            tf.tensor(inputs.recurrent, [H, 4 * H]),
+            tf.tensor(inputs.bias, [4 * H]),
+          ];
+          const run = (...[x, kernel, recurrent, bias]: tf.Tensor[]) =>
+            op(x as tf.Tensor3D, mask, kernel as tf.Tensor2D, recurrent as tf.Tensor2D, bias as tf.Tensor1D);
+          const states = run(...given);
+          assertClose(states.dataSync() as Float32Array, tape.hidden.filter(isLast), 'states', 1e-5);
+          const weighting = tf.tensor(dy.filter(isLast), states.shape);
+          const gradients = tf.grads((...tensors) => tf.sum(tf.mul(run(...tensors), weighting)))(given);
+          (['dx', 'dKernel', 'dRecurrent', 'dBias'] as const).forEach((name, i) => {
+            assertClose(gradients[i].dataSync() as Float32Array, expected[name], name, 1e-5);
+          });
+        });
+      });
 
   it('leaves no tensors behind', () => {
     const before = tf.memory().numTensors;
@@ -184,10 +226,10 @@ function drawMask(B: number, T: number): Float32Array {
   return Float32Array.from({ length: B * T }, (_, i) => (B > 2 && i < T ? 0 : Number(random.next() < 0.7)));
 }
 
-function assertClose(actual: Float32Array, expected: Float32Array, name: string): void {
+function assertClose(actual: Float32Array, expected: Float32Array, name: string, tolerance = 2e-6): void {
   assert.equal(actual.length, expected.length, name);
   let scale = 1;
   for (const value of expected) scale = Math.max(scale, Math.abs(value));
   for (let i = 0; i < actual.length; i++)
-    assert(Math.abs(actual[i] - expected[i]) < 2e-6 * scale, `${name}[${i}]: ${actual[i]} ≠ ${expected[i]}`);
+    assert(Math.abs(actual[i] - expected[i]) < tolerance * scale, `${name}[${i}]: ${actual[i]} ≠ ${expected[i]}`);
 }

@@ -1,29 +1,28 @@
 import {
+  anyIdle,
   arrive,
   begin,
-  bits,
   CURRENT,
   clearLanes,
-  DEGREE,
-  FROM,
+  drawNodes,
+  drawSlots,
+  END,
+  FIELD,
   isIdle,
-  LANES,
-  laneAt,
   NEXT,
   OWN,
 } from './walkers';
 
-/** The node that a lane steps to. */
 const CANDIDATE: usize = OWN;
 
 /**
- * First-order walks `first … end − 1`, as `stepFreely` takes them: walk w starts at node w mod `nodeCount`.
+ * First-order walks `first … end − 1`, as `takeFree` takes them: walk w starts at node w mod `nodeCount`.
  *
  * @param seed of all walks; each has a stream of its own
  * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
- * @param entries with weights: [entries] × (f32 chance to stay, i32 column, i32 column otherwise, unused); without: i32 [entries] columns
+ * @param entries, others as `drawNodes` reads them
  * @param out i32 [end − first, length], −1 on entry
- * @param lanes scratch, 16 × 64 bytes
+ * @param lanes scratch, 12 fields; 4 bytes before it are written, too
  */
 export function randomWalks(
   first: i32,
@@ -33,44 +32,35 @@ export function randomWalks(
   length: i32,
   nodes: usize,
   entries: usize,
-  weighted: i32,
+  others: usize,
   out: usize,
   lanes: usize,
 ): void {
   let next = first;
-  let busy = 0;
-  clearLanes(lanes);
-  do {
-    // Lanes whose walk has ended take the next one.
-    for (let l = 0; l < LANES; l++) {
-      const lane = laneAt(lanes, l);
-      while (isIdle(lane) && next < end) {
-        begin(lane, next, seed, nodeCount, length, nodes, out, (next - first) * length);
-        next++;
+  clearLanes(lanes, lanes - 4);
+  for (;;) {
+    if (anyIdle(lanes)) {
+      let busy = false;
+      for (let l: usize = 0; l < FIELD; l += 4) {
+        const lane = lanes + l;
+        while (isIdle(lane) && next < end) {
+          begin(lane, next, seed, nodeCount, length, nodes, out);
+          out += (<usize>length) << 2;
+          next++;
+        }
+        if (!isIdle(lane)) busy = true;
       }
+      if (!busy) return;
     }
-    // Each draws the next node: loads that do not wait for each other.
-    for (let l = 0; l < LANES; l++) {
-      const lane = laneAt(lanes, l);
-      const product = (<u64>bits(lane)) * (<u64>(<u32>load<i32>(lane, DEGREE)));
-      const slot = <usize>load<i32>(lane, FROM) + <usize>(product >> 32);
-      if (weighted) {
-        const entry = entries + (slot << 4);
-        const stays = <f32>(<u32>product) * <f32>(1.0 / 4294967296.0) < load<f32>(entry);
-        store<i32>(lane, load<i32>(entry + select<usize>(4, 8, stays)), CANDIDATE);
-      } else store<i32>(lane, load<i32>(entries + (slot << 2)), CANDIDATE);
+    drawSlots(lanes);
+    drawNodes(lanes, entries, others, CANDIDATE);
+    for (let l: usize = 0; l < FIELD; l += 16) {
+      const four = lanes + l;
+      const next = v128.load(four, NEXT);
+      const idle = i32x4.eq(next, v128.load(four, END));
+      v128.store(four, v128.bitselect(v128.load(four, CURRENT), v128.load(four, CANDIDATE), idle), CURRENT);
+      v128.store(four, i32x4.add(next, v128.andnot(i32x4.splat(4), idle)), NEXT);
     }
-    busy = 0;
-    for (let l = 0; l < LANES; l++) {
-      const lane = laneAt(lanes, l);
-      if (isIdle(lane)) continue;
-      busy++;
-      const at = load<i32>(lane, NEXT);
-      const node = load<i32>(lane, CANDIDATE);
-      store<i32>(lane, node, CURRENT);
-      store<i32>(out + ((<usize>at) << 2), node);
-      store<i32>(lane, at + 1, NEXT);
-    }
-    for (let l = 0; l < LANES; l++) arrive(laneAt(lanes, l), nodes);
-  } while (busy > 0 || next < end);
+    arrive(lanes, nodes);
+  }
 }

@@ -1,0 +1,80 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type TensorFlow, tensorflow } from '../native/operations';
+import type { RecurrentOp } from './recurrentOp';
+
+const FORWARD = 'BlockLSTMV2';
+const BACKWARD = 'BlockLSTMGradV2';
+
+/**
+ * TensorFlow's kernel works off every step, ours only those that the mask has; a step costs ours 1.1–1.7 times as
+ * much (`npm run bench -- lstm`, one thread). So TensorFlow's is taken where at least this share of the steps is.
+ */
+const LEAST_SHARE = 0.7;
+
+/** What is added to the input gate's argument where the mask is 0: the gate is shut, and the state stays 0. */
+const SHUT = -1e4;
+
+/** TensorFlow where it has the kernel and the mask suits it: padding, if any, in front and not too much of it. */
+export function nativeLstmFor(mask: tf.Tensor2D): { engine: TensorFlow; padded: boolean } | undefined {
+  const engine = tensorflow();
+  if (!engine?.has(FORWARD) || !engine.has(BACKWARD)) return undefined;
+  const steps = mask.dataSync();
+  const T = mask.shape[1];
+  let count = 0;
+  for (let i = 0; i < steps.length; i++) {
+    if (steps[i]) count++;
+    else if (i % T && steps[i - 1]) return undefined;
+  }
+  return count >= LEAST_SHARE * steps.length ? { engine, padded: count < steps.length } : undefined;
+}
+
+/** The layer by TensorFlow's kernels. @param inputs x, W, U and b of `lstm` */
+export function lstmNative(
+  { engine, padded }: { engine: TensorFlow; padded: boolean },
+  inputs: readonly tf.Tensor[],
+  mask: tf.Tensor2D,
+  lastOnly: boolean,
+  save: tf.GradSaveFunc,
+): ReturnType<RecurrentOp> {
+  const [x, kernel, recurrent, bias] = inputs as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+  const [B, T, F] = x.shape;
+  const H = recurrent.shape[0];
+  // TensorFlow's gates stand in the same order, but it has time first and one matrix for W and U.
+  const steps = padded ? tf.concat([x, tf.expandDims(tf.sub(1, mask), 2)], 2) : x;
+  const timeFirst = tf.transpose(steps, [1, 0, 2]);
+  const weights = tf.concat(padded ? [kernel, shutter(H), recurrent] : [kernel, recurrent], 0);
+  const start = tf.zeros([B, H]);
+  const peepholes = new Array<tf.Tensor>(3).fill(tf.zeros([H]));
+  const given = [timeFirst, start, start, weights, ...peepholes, bias];
+  const count = engine.int64(T);
+  const attributes = { use_peephole: false, T: 'float' } as const;
+  const states = engine.run(FORWARD, { ...attributes, cell_clip: -1 }, [count, ...given], 7);
+  save([...given, ...states]);
+  const hidden = states[6];
+  const value = lastOnly
+    ? tf.reshape(tf.slice(hidden, [T - 1, 0, 0], [1, B, H]), [B, H])
+    : tf.transpose(hidden, [1, 0, 2]);
+  return {
+    value,
+    gradFunc: (dy, saved) => {
+      const dHidden = lastOnly
+        ? tf.concat([tf.zeros([T - 1, B, H]), tf.reshape(dy, [1, B, H])], 0)
+        : tf.transpose(dy, [1, 0, 2]);
+      const rest = [tf.zeros([T, B, H]), dHidden];
+      const gradients = engine.run(BACKWARD, attributes, [count, ...saved, ...rest], 8);
+      const [dSteps, dWeights, dBias] = [gradients[0], gradients[3], gradients[7]];
+      const dx = tf.transpose(padded ? tf.slice(dSteps, [0, 0, 0], [T, B, F]) : dSteps, [1, 0, 2]);
+      return [
+        dx,
+        tf.slice(dWeights, [0, 0], [F, 4 * H]),
+        tf.slice(dWeights, [padded ? F + 1 : F, 0], [H, 4 * H]),
+        dBias,
+      ];
+    },
+  };
+}
+
+/** Weights of the input that says that a step is padding, [1, 4H]. */
+function shutter(H: number): tf.Tensor2D {
+  return tf.tensor2d(new Float32Array(4 * H).fill(SHUT, 0, H), [1, 4 * H]);
+}
