@@ -2,6 +2,8 @@ import { type Csr, transpose } from '../base/csr';
 import { InputError } from '../base/errors';
 import { type AliasTables, aliasTables } from './alias';
 
+const { fround } = Math;
+
 /** What walkers read of a graph. */
 export interface Terrain {
   readonly nodeCount: number;
@@ -33,6 +35,7 @@ export function terrainOf({ rows, offsets, columns, values }: Csr): Terrain {
  * back gets the rest of its chances from proposals of its own (the outlier of KnightKing; Yang et al., SOSP 2019).
  */
 export interface BiasedTerrain extends Terrain {
+  /** In single precision. */
   readonly back: number;
   readonly near: number;
   readonly far: number;
@@ -50,9 +53,9 @@ export function biasedTerrainOf(graph: Csr, p: number, q: number, bipartite: boo
   const simple = simplified(graph);
   const triangles = !bipartite && q !== 1;
   const most = triangles ? Math.max(1, 1 / q) : 1 / q;
-  const terrain = { ...terrainOf(simple), near: 1 / most, far: 1 / q / most, triangles };
+  const terrain = { ...terrainOf(simple), near: fround(1 / most), far: fround(1 / q / most), triangles };
   const excess = 1 / p / most - 1;
-  if (excess <= 0) return { ...terrain, back: 1 + excess };
+  if (excess <= 0) return { ...terrain, back: fround(1 + excess) };
   const { rows, offsets, values } = simple;
   const returns = new Float32Array(values.length);
   const mostReturns = new Float32Array(rows);

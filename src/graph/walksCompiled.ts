@@ -18,19 +18,21 @@ export function takeFreeCompiled(kernels: Kernels, terrain: Terrain, length: num
   ]);
 }
 
-/** Bits of the filter of edges for each of them: one in forty that is no edge passes for one. */
+/** Bits of the filter of edges for each of them. */
 const FILTER_BITS = 10;
 
 /** Second-order walks by the compiled kernel, on as many threads as it has. */
 export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, length: number, seed: number): Takes {
   const { nodeCount, columns, triangles, returns, mostReturns, back, near, far } = terrain;
   const words = triangles ? Math.ceil((columns.length * FILTER_BITS) / 64) + 1 : 0;
-  reserve(kernels, terrain, 2 * words + nodeCount);
-  const ground = place(kernels, terrain, returns);
+  reserve(kernels, terrain, 2 * words + (returns?.length ?? 0) + nodeCount);
+  const ground = place(kernels, terrain);
   const filter = triangles ? kernels.ints(2 * words) : undefined;
   filter?.view.fill(0);
   if (filter) kernels.run.filterEdges(nodeCount, ...ground, filter.at, words);
-  const bias = [filter?.at ?? 0, words, mostReturns ? kernels.float(mostReturns) : 0, back, near, far] as const;
+  const filterPlace = [filter?.at ?? 0, words] as const;
+  const returnPlaces =
+    returns && mostReturns ? ([kernels.float(returns), kernels.float(mostReturns)] as const) : ([0, 0] as const);
   return takes(kernels, length, 'biasedWalks', (first, end, out, lanes) => [
     first,
     end,
@@ -38,38 +40,43 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
     nodeCount,
     length,
     ...ground,
-    ...bias,
+    ...filterPlace,
+    ...returnPlaces,
+    back,
+    near,
+    far,
     out,
     lanes,
   ]);
 }
 
-/** Words of scratch memory of a thread: 16 walkers of 16. */
-const LANES = 16 * 16;
+/** Words of scratch memory of a thread: 18 fields of 16 lanes. */
+const LANES = 18 * 16;
 
 function reserve(kernels: Kernels, { nodes, columns, tables }: Terrain, more: number): void {
-  kernels.reserve(nodes.length + (tables ? 4 : 1) * columns.length + 4 + more + kernels.threads * LANES, 16);
+  kernels.reserve(nodes.length + (tables ? 3 : 1) * columns.length + 2 + more + kernels.threads * LANES, 16);
 }
 
-/** The terrain as kernels read it: nodes, entries, whether these are weighted. */
+/** The terrain as kernels read it: nodes, entries, and what draws that leave their entry come to. */
 function place(
   kernels: Kernels,
   { nodes, columns, tables }: Terrain,
-  returns?: Float32Array,
-): [nodes: number, entries: number, weighted: number] {
+): [nodes: number, entries: number, others: number] {
   // A draw from a node without entries looks one entry too far.
-  const length = (tables ? 4 : 1) * columns.length + 4;
-  const { at, view } = kernels.ints(length);
-  if (tables) {
-    const chances = new Float32Array(view.buffer, at, length);
-    for (let e = 0; e < columns.length; e++) {
-      chances[4 * e] = tables.keep[e];
-      view[4 * e + 1] = columns[e];
-      view[4 * e + 2] = columns[tables.alias[e]];
-      if (returns) chances[4 * e + 3] = returns[e];
-    }
-  } else view.set(columns);
-  return [kernels.int(nodes), at, tables ? 1 : 0];
+  if (!tables) {
+    const { at, view } = kernels.ints(columns.length + 1);
+    view.set(columns);
+    return [kernels.int(nodes), at, 0];
+  }
+  const { at, view } = kernels.ints(2 * columns.length + 2);
+  const keep = new Float32Array(view.buffer, at, view.length);
+  const others = kernels.ints(columns.length);
+  for (let e = 0; e < columns.length; e++) {
+    keep[2 * e] = tables.keep[e];
+    view[2 * e + 1] = columns[e];
+    others.view[e] = columns[tables.alias[e]];
+  }
+  return [kernels.int(nodes), at, others.at];
 }
 
 /** Shares a portion of walks out among the threads. */

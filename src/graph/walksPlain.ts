@@ -2,6 +2,8 @@ import { Random, scatter } from '../base/random';
 import type { BiasedTerrain, Terrain } from './terrain';
 import type { Takes } from './walks';
 
+const { fround } = Math;
+
 /** First-order walks in plain TypeScript: the reference. */
 export function takeFree(terrain: Terrain, length: number, seed: number): Takes {
   return takes(terrain, length, seed, (random, walk) => {
@@ -18,7 +20,7 @@ export function takeBiased(terrain: BiasedTerrain, length: number, seed: number)
       const current = walk[step - 1];
       const previous = step > 1 ? walk[step - 2] : -1;
       const candidate = draw(terrain, current, random);
-      const chance = random.bits() / 2 ** 32;
+      const chance = (random.bits() >>> 8) / 2 ** 24;
       if (previous < 0) {
         walk[step++] = candidate;
         continue;
@@ -66,7 +68,7 @@ function draw({ nodes, columns, tables }: Terrain, node: number, random: Random)
   const product = random.bits() * nodes[2 * node + 1];
   const place = Math.floor(product / 2 ** 32);
   const slot = nodes[2 * node] + place;
-  const within = Math.fround(product - place * 2 ** 32) / 2 ** 32;
+  const within = fround(product - place * 2 ** 32) / 2 ** 32;
   return columns[!tables || within < tables.keep[slot] ? slot : tables.alias[slot]];
 }
 

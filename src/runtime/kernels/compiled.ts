@@ -153,7 +153,7 @@ export interface Exports {
     length: number,
     nodes: number,
     entries: number,
-    weighted: number,
+    others: number,
     out: number,
     lanes: number,
   ): void;
@@ -165,17 +165,18 @@ export interface Exports {
     length: number,
     nodes: number,
     entries: number,
-    weighted: number,
+    others: number,
     filter: number,
     words: number,
     returns: number,
+    mostReturns: number,
     back: number,
     near: number,
     far: number,
     out: number,
     lanes: number,
   ): void;
-  filterEdges(nodeCount: number, nodes: number, entries: number, weighted: number, filter: number, words: number): void;
+  filterEdges(nodeCount: number, nodes: number, entries: number, others: number, filter: number, words: number): void;
   lstmForward(
     first: number,
     step: number,

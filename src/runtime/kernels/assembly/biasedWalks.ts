@@ -1,46 +1,45 @@
 import {
+  anyIdle,
   arrive,
   begin,
   bits,
   CURRENT,
   clearLanes,
   DEGREE,
+  drawNodes,
+  drawSlots,
   END,
+  FIELD,
   FROM,
   isIdle,
-  LANES,
-  laneAt,
   NEXT,
   OWN,
 } from './walkers';
 
 /** The last node, −1 at the start. */
 const PREVIOUS: usize = OWN;
-const CANDIDATE: usize = OWN + 4;
-/** Below it a lane's chance is a proposal to return. */
-const RETURNS: usize = OWN + 8;
-/** Whether the filter lets the candidate be a neighbour of the last node. */
-const MAYBE: usize = OWN + 12;
-const CHANCE: usize = OWN + 16;
+const CANDIDATE: usize = OWN + FIELD;
+/** A random number, 0 … 1; below the share of returns it is a proposal to go straight back. */
+const CHANCE: usize = OWN + 2 * FIELD;
+const RETURNS: usize = OWN + 3 * FIELD;
+/** Hash of the edge from the last node to the candidate, then −1 where the filter knows it. */
+const KNOWN: usize = OWN + 4 * FIELD;
+/** −1 where the candidate is taken. */
+const TAKEN: usize = OWN + 5 * FIELD;
 
-/** The word of the Bloom filter that tells of an edge. */
+/** Hash of an edge. */
 // @ts-ignore: decorator
 @inline
-function wordOf(key: u64, filter: usize, words: u32): usize {
-  return filter + ((<usize>(((key >> 32) * <u64>words) >> 32)) << 3);
+function hash(from: v128, to: v128): v128 {
+  const both = v128.xor(i32x4.mul(from, i32x4.splat(0x9e3779b1)), i32x4.mul(to, i32x4.splat(0x85ebca77)));
+  return i32x4.mul(v128.xor(both, i32x4.shr_u(both, 15)), i32x4.splat(0xc2b2ae3d));
 }
 
+/** The word of the filter that tells of an edge. */
 // @ts-ignore: decorator
 @inline
-function maskOf(key: u64): u64 {
-  return ((<u64>1) << (key & 63)) | ((<u64>1) << ((key >> 6) & 63)) | ((<u64>1) << ((key >> 12) & 63));
-}
-
-// @ts-ignore: decorator
-@inline
-function keyOf(from: i32, to: i32): u64 {
-  const key = ((<u64>(<u32>from)) * 0x9e3779b97f4a7c15) ^ ((<u64>(<u32>to)) * 0xc2b2ae3d27d4eb4f);
-  return (key ^ (key >> 29)) * 0xbf58476d1ce4e5b9;
+function wordOf(key: u32, filter: usize, words: u32): usize {
+  return filter + ((<usize>((<u64>key * <u64>words) >> 32)) << 3);
 }
 
 /**
@@ -52,50 +51,50 @@ export function filterEdges(
   nodeCount: i32,
   nodes: usize,
   entries: usize,
-  weighted: i32,
+  others: usize,
   filter: usize,
   words: i32,
 ): void {
-  const stride: usize = weighted ? 16 : 4;
-  const first = entries + (weighted ? 4 : 0);
+  const shift: usize = others ? 3 : 2;
+  const columns = entries + (others ? 4 : 0);
   for (let i = 0; i < nodeCount; i++) {
     const node = nodes + ((<usize>i) << 3);
-    let at = first + <usize>load<i32>(node) * stride;
-    for (let e = 0; e < load<i32>(node, 4); e++) {
-      const key = keyOf(i, load<i32>(at));
+    const first = load<i32>(node);
+    for (let e = first; e < first + load<i32>(node, 4); e++) {
+      const to = load<i32>(columns + ((<usize>e) << shift));
+      const key = <u32>i32x4.extract_lane(hash(i32x4.splat(i), i32x4.splat(to)), 0);
       const word = wordOf(key, filter, words);
-      store<u64>(word, load<u64>(word) | maskOf(key));
-      at += stride;
+      const mask = ((<u64>1) << (key & 63)) | ((<u64>1) << ((key >> 6) & 63)) | ((<u64>1) << ((key >> 12) & 63));
+      store<u64>(word, load<u64>(word) | mask);
     }
   }
 }
 
-/** Where `row`'s entry for `column` is; 0 when it has none. */
-function find(entries: usize, weighted: i32, from: i32, count: i32, column: i32): usize {
-  const shift: usize = weighted ? 4 : 2;
-  const first = entries + (weighted ? 4 : 0);
-  let low: usize = first + ((<usize>from) << shift);
-  if (count == 0) return 0;
+/** The entry of a node for `column`; −1 when it has none. */
+function find(entries: usize, others: usize, from: i32, count: i32, column: i32): i32 {
+  const shift: usize = others ? 3 : 2;
+  const columns = entries + (others ? 4 : 0);
+  if (count == 0) return -1;
   while (count > 1) {
     const half = count >> 1;
-    const middle = low + ((<usize>half) << shift);
-    low = select<usize>(middle, low, load<i32>(middle) <= column);
+    from += load<i32>(columns + ((<usize>(from + half)) << shift)) <= column ? half : 0;
     count -= half;
   }
-  return load<i32>(low) == column ? low : 0;
+  return load<i32>(columns + ((<usize>from) << shift)) == column ? from : -1;
 }
 
 /**
- * Second-order walks `first … end − 1`, as `takePlain` takes them: walk w starts at node w mod `nodeCount`.
+ * Second-order walks `first … end − 1`, as `takeBiased` takes them: walk w starts at node w mod `nodeCount`.
  *
  * @param seed of all walks; each has a stream of its own
  * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
- * @param entries with weights: [entries] × (f32 chance to stay, i32 column, i32 column otherwise, f32 chance of return); without: i32 [entries] columns; columns ascend within each node
+ * @param entries, others as `drawNodes` reads them; columns ascend within each node
  * @param filter of `filterEdges`, u64 [words]; 0 when no step can lead to a neighbour of the last node
- * @param returns f32 [nodeCount]: a node's largest chance of return; 0 without returns
+ * @param returns f32 [entries]: chances that a proposal goes straight back by an entry; 0 without such proposals
+ * @param mostReturns f32 [nodeCount]: the largest of them for each node
  * @param back, near, far: chances to take a candidate
  * @param out i32 [end − first, length], −1 on entry
- * @param lanes scratch, 16 × 64 bytes
+ * @param lanes scratch, 18 fields
  */
 export function biasedWalks(
   first: i32,
@@ -105,92 +104,105 @@ export function biasedWalks(
   length: i32,
   nodes: usize,
   entries: usize,
-  weighted: i32,
+  others: usize,
   filter: usize,
   words: i32,
   returns: usize,
-  back: f64,
-  near: f64,
-  far: f64,
+  mostReturns: usize,
+  back: f32,
+  near: f32,
+  far: f32,
   out: usize,
   lanes: usize,
 ): void {
-  const surely = filter ? min<f64>(near, far) : far;
-  const perhaps = filter ? max<f64>(near, far) : far;
+  const surely = filter ? min<f32>(near, far) : far;
+  const perhaps = filter ? max<f32>(near, far) : far;
   const nearMore = near > far;
   let next = first;
-  let busy = 0;
   clearLanes(lanes);
-  do {
-    // Lanes whose walk has ended take the next one.
-    for (let l = 0; l < LANES; l++) {
-      const lane = laneAt(lanes, l);
-      while (isIdle(lane) && next < end) {
-        begin(lane, next, seed, nodeCount, length, nodes, out, (next - first) * length);
-        store<i32>(lane, -1, PREVIOUS);
-        next++;
-      }
-    }
-    // Each draws a candidate: loads that do not wait for each other.
-    for (let l = 0; l < LANES; l++) {
-      const lane = laneAt(lanes, l);
-      const product = (<u64>bits(lane)) * (<u64>(<u32>load<i32>(lane, DEGREE)));
-      const slot = <usize>load<i32>(lane, FROM) + <usize>(product >> 32);
-      if (weighted) {
-        const entry = entries + (slot << 4);
-        const stays = <f32>(<u32>product) * <f32>(1.0 / 4294967296.0) < load<f32>(entry);
-        store<i32>(lane, load<i32>(entry + select<usize>(4, 8, stays)), CANDIDATE);
-      } else store<i32>(lane, load<i32>(entries + (slot << 2)), CANDIDATE);
-      store<f64>(lane, <f64>bits(lane) * (1.0 / 4294967296.0), CHANCE);
-    }
-    if (filter)
-      for (let l = 0; l < LANES; l++) {
-        const lane = laneAt(lanes, l);
-        const key = keyOf(load<i32>(lane, PREVIOUS), load<i32>(lane, CANDIDATE));
-        const mask = maskOf(key);
-        store<i32>(lane, i32((load<u64>(wordOf(key, filter, words)) & mask) == mask), MAYBE);
-      }
-    // Each takes its candidate or tries again.
-    busy = 0;
-    for (let l = 0; l < LANES; l++) {
-      const lane = laneAt(lanes, l);
-      const at = load<i32>(lane, NEXT);
-      if (at == load<i32>(lane, END)) continue;
-      busy++;
-      let candidate = load<i32>(lane, CANDIDATE);
-      const previous = load<i32>(lane, PREVIOUS);
-      if (previous >= 0) {
-        const most = <f64>load<f32>(lane, RETURNS);
-        const chance = load<f64>(lane, CHANCE);
-        if (chance < most) {
-          const entry = find(entries, weighted, load<i32>(lane, FROM), load<i32>(lane, DEGREE), previous);
-          if (entry == 0 || (weighted && chance >= <f64>load<f32>(entry, 8))) continue;
-          candidate = previous;
-        } else {
-          const rest = chance - most;
-          const room = 1 - most;
-          if (candidate == previous) {
-            if (rest >= room * back) continue;
-          } else if (rest >= room * surely) {
-            if (rest >= room * perhaps) continue;
-            let isNear = false;
-            if (load<i32>(lane, MAYBE)) {
-              const node = nodes + ((<usize>previous) << 3);
-              isNear = find(entries, weighted, load<i32>(node), load<i32>(node, 4), candidate) != 0;
-            }
-            if (isNear != nearMore) continue;
-          }
+  memory.fill(lanes + OWN, 0, 6 * FIELD);
+  for (;;) {
+    if (anyIdle(lanes)) {
+      let busy = false;
+      for (let l: usize = 0; l < FIELD; l += 4) {
+        const lane = lanes + l;
+        while (isIdle(lane) && next < end) {
+          begin(lane, next, seed, nodeCount, length, nodes, out);
+          store<i32>(lane, -1, PREVIOUS);
+          out += (<usize>length) << 2;
+          next++;
         }
+        if (!isIdle(lane)) busy = true;
       }
-      store<i32>(lane, load<i32>(lane, CURRENT), PREVIOUS);
-      store<i32>(lane, candidate, CURRENT);
-      store<i32>(out + ((<usize>at) << 2), candidate);
-      store<i32>(lane, at + 1, NEXT);
+      if (!busy) return;
     }
-    for (let l = 0; l < LANES; l++) {
-      const lane = laneAt(lanes, l);
-      arrive(lane, nodes);
-      if (returns) store<f32>(lane, load<f32>(returns + ((<usize>load<i32>(lane, CURRENT)) << 2)), RETURNS);
+    drawSlots(lanes);
+    for (let l: usize = 0; l < FIELD; l += 16) {
+      const fraction = f32x4.convert_i32x4_s(i32x4.shr_u(bits(lanes + l), 8));
+      v128.store(lanes + l, f32x4.mul(fraction, f32x4.splat(1.0 / 16777216.0)), CHANCE);
     }
-  } while (busy > 0 || next < end);
+    drawNodes(lanes, entries, others, CANDIDATE);
+    if (filter) {
+      for (let l: usize = 0; l < FIELD; l += 16) {
+        const four = lanes + l;
+        v128.store(four, hash(v128.load(four, PREVIOUS), v128.load(four, CANDIDATE)), KNOWN);
+      }
+      for (let l: usize = 0; l < FIELD; l += 4) {
+        const key = load<u32>(lanes + l, KNOWN);
+        const word = load<u64>(wordOf(key, filter, words));
+        const known = (word >> (key & 63)) & (word >> ((key >> 6) & 63)) & (word >> ((key >> 12) & 63)) & 1;
+        store<i32>(lanes + l, -(<i32>known), KNOWN);
+      }
+    }
+    // Most proposals are decided four at a time; returns and possible neighbours need a look at the edges.
+    let open: i32 = 0;
+    for (let l: usize = 0; l < FIELD; l += 16) {
+      const four = lanes + l;
+      const previous = v128.load(four, PREVIOUS);
+      const most = v128.load(four, RETURNS);
+      const rest = f32x4.sub(v128.load(four, CHANCE), most);
+      const room = f32x4.sub(f32x4.splat(1), most);
+      const start = i32x4.lt_s(previous, i32x4.splat(0));
+      const idle = i32x4.eq(v128.load(four, NEXT), v128.load(four, END));
+      const toReturn = f32x4.lt(rest, f32x4.splat(0));
+      const isBack = i32x4.eq(v128.load(four, CANDIDATE), previous);
+      const backTaken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(back)));
+      const taken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(surely)));
+      const between = v128.andnot(f32x4.lt(rest, f32x4.mul(room, f32x4.splat(perhaps))), taken);
+      const known = v128.load(four, KNOWN);
+      const unknownTaken = nearMore ? taken : v128.or(taken, v128.andnot(between, known));
+      const decided = v128.bitselect(backTaken, unknownTaken, isBack);
+      const unsure = v128.or(toReturn, v128.andnot(v128.and(between, known), isBack));
+      open |= i32x4.bitmask(v128.andnot(unsure, v128.or(start, idle))) << (<i32>(l >> 2));
+      v128.store(four, v128.andnot(v128.or(start, v128.andnot(decided, unsure)), idle), TAKEN);
+    }
+    while (open) {
+      const lane = lanes + ((<usize>ctz(open)) << 2);
+      open &= open - 1;
+      const previous = load<i32>(lane, PREVIOUS);
+      const chance = load<f32>(lane, CHANCE);
+      if (chance < load<f32>(lane, RETURNS)) {
+        const entry = find(entries, others, load<i32>(lane, FROM), load<i32>(lane, DEGREE), previous);
+        if (entry < 0 || chance >= load<f32>(returns + ((<usize>entry) << 2))) continue;
+        store<i32>(lane, previous, CANDIDATE);
+        store<i32>(lane, -1, TAKEN);
+      } else {
+        const node = nodes + ((<usize>previous) << 3);
+        const isNear = find(entries, others, load<i32>(node), load<i32>(node, 4), load<i32>(lane, CANDIDATE)) >= 0;
+        if (isNear == nearMore) store<i32>(lane, -1, TAKEN);
+      }
+    }
+    for (let l: usize = 0; l < FIELD; l += 16) {
+      const four = lanes + l;
+      const taken = v128.load(four, TAKEN);
+      const current = v128.load(four, CURRENT);
+      v128.store(four, v128.bitselect(current, v128.load(four, PREVIOUS), taken), PREVIOUS);
+      v128.store(four, v128.bitselect(v128.load(four, CANDIDATE), current, taken), CURRENT);
+      v128.store(four, i32x4.add(v128.load(four, NEXT), v128.and(taken, i32x4.splat(4))), NEXT);
+    }
+    arrive(lanes, nodes);
+    if (mostReturns)
+      for (let l: usize = 0; l < FIELD; l += 4)
+        store<f32>(lanes + l, load<f32>(mostReturns + ((<usize>load<u32>(lanes + l, CURRENT)) << 2)), RETURNS);
+  }
 }

@@ -21,8 +21,10 @@ export const END: usize = 8 * FIELD;
 /** The entry drawn, and where in it the draw fell, 0 … 1. */
 export const SLOT: usize = 9 * FIELD;
 export const WITHIN: usize = 10 * FIELD;
+/** Where lanes write that have not had a walk. */
+const NOWHERE: usize = 11 * FIELD;
 /** The rest is the kernel's own. */
-export const OWN: usize = 11 * FIELD;
+export const OWN: usize = 12 * FIELD;
 
 /** 32 random bits for each of the four lanes at `four`: sfc32, as `Random` in src/base. */
 // @ts-ignore: decorator
@@ -65,12 +67,12 @@ function seedLane(lane: usize, seed: u32): void {
   store<u32>(lane, d, D);
 }
 
-/** Lanes without a walk: they look at the first node and write to `idle`, 4 bytes. */
-export function clearLanes(lanes: usize, idle: usize): void {
+/** Lanes without a walk, which look at the first node. */
+export function clearLanes(lanes: usize): void {
   memory.fill(lanes, 0, OWN);
   for (let l: usize = 0; l < FIELD; l += 4) {
-    store<u32>(lanes + l, <u32>idle + 4, NEXT);
-    store<u32>(lanes + l, <u32>idle + 4, END);
+    store<u32>(lanes + l, <u32>(lanes + NOWHERE) + 4, NEXT);
+    store<u32>(lanes + l, <u32>(lanes + NOWHERE) + 4, END);
   }
 }
 

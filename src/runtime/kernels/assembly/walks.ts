@@ -22,7 +22,7 @@ const CANDIDATE: usize = OWN;
  * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
  * @param entries, others as `drawNodes` reads them
  * @param out i32 [end − first, length], −1 on entry
- * @param lanes scratch, 12 fields; 4 bytes before it are written, too
+ * @param lanes scratch, 13 fields
  */
 export function randomWalks(
   first: i32,
@@ -37,7 +37,7 @@ export function randomWalks(
   lanes: usize,
 ): void {
   let next = first;
-  clearLanes(lanes, lanes - 4);
+  clearLanes(lanes);
   for (;;) {
     if (anyIdle(lanes)) {
       let busy = false;
