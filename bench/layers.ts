@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Csr } from '../src/base/csr';
 import { Random } from '../src/base/random';
 import { graphLayers } from '../src/graph/layers';
 import { Neighbours } from '../src/graph/messagePassing';
@@ -8,20 +9,25 @@ import type { Bench } from './bench';
 import { inFolder } from './folder';
 import { powerLawGraph, readGraph, writeGraph } from './graphs';
 import { type Figures, type Ours, type Side, sidesTable, takeTurns } from './sides';
+import { stepOfTfjs } from './tfjsSage';
 
 const TURNS = 7;
 const WIDTH = 64;
 const HEADS = 4;
-const CASES = [
-  { layer: 'sage', nodes: 100_000, edges: 500_000, forms: ['edge_index', 'CSR'] },
-  { layer: 'gat', nodes: 20_000, edges: 100_000, forms: ['edge_index'] },
-];
 const ENGINES = ['native', 'wasm'];
+/** Forms of a graph that PyTorch Geometric takes, and engines of the same step by gather and segment sum. */
+const CASES = [
+  { layer: 'sage', nodes: 100_000, edges: 500_000, forms: ['edge_index', 'CSR'], segmentSums: ['native'] },
+  { layer: 'sage', nodes: 20_000, edges: 100_000, forms: [], segmentSums: ENGINES },
+  { layer: 'gat', nodes: 20_000, edges: 100_000, forms: ['edge_index'], segmentSums: [] },
+];
 
 interface Options {
   readonly folder: string;
   readonly layer: string;
   readonly width: number;
+  /** Written with tfjs's own operations instead of ours. */
+  readonly tfjs?: boolean;
 }
 
 export const layers: Bench = {
@@ -30,7 +36,7 @@ export const layers: Bench = {
 
   async run({ python, turns = TURNS }) {
     const results: (Figures & { graph: string })[] = [];
-    for (const { layer, nodes, edges, forms } of CASES)
+    for (const { layer, nodes, edges, forms, segmentSums } of CASES)
       await inFolder(async (folder) => {
         writeGraph(powerLawGraph(nodes, edges, 1), folder);
         const options = { folder, layer, width: WIDTH, heads: HEADS };
@@ -38,6 +44,11 @@ export const layers: Bench = {
           ...ENGINES.map((name) => ({ name, threads, options, environment: { LEDGERWALK_BACKEND: name } })),
           ...forms.map((form) => ({ name: `PyG, ${form}`, threads, options: { ...options, form }, peer: 'layers.py' })),
         ]);
+        for (const engine of segmentSums) {
+          const environment = { LEDGERWALK_BACKEND: engine };
+          const name = `gather + segment sum, ${engine}`;
+          sides.push({ name, threads: 1, options: { ...options, tfjs: true }, environment });
+        }
         const figures = await takeTurns('layers', sides, { python, turns });
         const graph = `${layer}, ${nodes} nodes, ${2 * edges} edges`;
         console.log(`${sidesTable(graph, figures, ENGINES, 'edges/s')}\n`);
@@ -48,24 +59,30 @@ export const layers: Bench = {
 };
 
 /** On the engine that the environment names. */
-export const ours: Ours<Options> = async ({ folder, layer, width }) => {
+export const ours: Ours<Options> = async ({ folder, layer, width, tfjs }) => {
   await startEngine();
   const adjacency = readGraph(folder);
   // Peers take the plain mean.
   adjacency.values.fill(1);
-  const graph = new Neighbours(adjacency);
   const random = Random.of(1, 'layers bench');
+  const [x, target] = [1, 2].map((seed) => tf.randomNormal<tf.Rank.R2>([adjacency.rows, width], 0, 1, 'float32', seed));
+  const step = tfjs ? stepOfTfjs(adjacency, x, target, random) : stepOfOurs(adjacency, layer, x, target, random);
+  return () => {
+    const start = performance.now();
+    step();
+    return { seconds: (performance.now() - start) / 1000, work: 2 * adjacency.columns.length };
+  };
+};
+
+function stepOfOurs(adjacency: Csr, layer: string, x: tf.Tensor2D, target: tf.Tensor2D, random: Random): () => void {
+  const graph = new Neighbours(adjacency);
+  const width = x.shape[1];
   const [first, second] = [1, 2].map(() => graphLayers.get(layer).build(width, width, random));
   const weights = [first, second].flatMap((module) => [...module.weights().values()]);
-  const [x, target] = [1, 2].map((seed) => tf.randomNormal<tf.Rank.R2>([adjacency.rows, width], 0, 1, 'float32', seed));
   const optimiser = new Adam(weights);
   const loss = () => {
     const output = second.call(tf.relu(first.call(x, graph)), graph);
     return tf.mean(tf.squaredDifference(output, target)) as tf.Scalar;
   };
-  return () => {
-    const start = performance.now();
-    optimiser.minimise(loss);
-    return { seconds: (performance.now() - start) / 1000, work: 2 * adjacency.columns.length };
-  };
-};
+  return () => optimiser.minimise(loss);
+}
