@@ -50,8 +50,8 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
   ]);
 }
 
-/** Words of scratch memory of a thread: 18 fields of 16 lanes. */
-const LANES = 18 * 16;
+/** Words of scratch memory of a thread: 18 fields of 32 lanes. */
+const LANES = 18 * 32;
 
 function reserve(kernels: Kernels, { nodes, columns, tables }: Terrain, more: number): void {
   kernels.reserve(nodes.length + (tables ? 3 : 1) * columns.length + 2 + more + kernels.threads * LANES, 16);

@@ -3,7 +3,8 @@
  * hold up the others, and four lanes share an instruction where they can. What lanes are at lies field by field,
  * [fields, LANES] of 4 bytes each.
  */
-export const LANES: i32 = 16;
+/** At most 32: a bit of a word stands for each. */
+export const LANES: i32 = 32;
 /** Bytes of a field. */
 export const FIELD: usize = 4 * LANES;
 
