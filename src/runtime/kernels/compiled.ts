@@ -385,8 +385,9 @@ function abort(): never {
   throw new Error('a kernel aborted');
 }
 
+/** Not by bits, which in JavaScript make addresses beyond 2 GiB negative. */
 function align(address: number): number {
-  return (address + 15) & ~15;
+  return 16 * Math.ceil(address / 16);
 }
 
 const FOLDER = join(__dirname, '..', '..', '..', 'build');
