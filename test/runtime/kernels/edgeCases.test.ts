@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs-core';
+import { type Csr, csrOf } from '../../../src/base/csr';
+import { Random } from '../../../src/base/random';
+import { attend } from '../../../src/runtime/kernels/attention';
+import { spmm } from '../../../src/runtime/kernels/sparse';
+import { spmmMax } from '../../../src/runtime/kernels/sparseMax';
+import { spmmWeighted } from '../../../src/runtime/kernels/sparseWeighted';
+import { assertClose, assertGradients } from '../compare';
+import { graphOf } from './graphs';
+
+const HEADS = 2;
+
+/** An operation along edges, what it takes beside the graph, and what it gives by definition. */
+interface Operation {
+  readonly name: string;
+  shapes(csr: Csr, D: number): number[][];
+  call(csr: Csr, ...inputs: tf.Tensor[]): tf.Tensor2D;
+  /** y[i, d] from the entries of row i. */
+  define(entries: readonly Entry[], i: number, d: number, D: number, inputs: readonly Float32Array[]): number;
+  /** Inputs in [−1, 1) moved to where a small step changes the value smoothly; without it they all are. */
+  smooth?(input: tf.Tensor): tf.Tensor;
+}
+
+interface Entry {
+  /** Its place among all entries. */
+  readonly e: number;
+  readonly j: number;
+  readonly value: number;
+}
+
+const OPERATIONS: Operation[] = [
+  {
+    name: 'spmm',
+    shapes: ({ cols }, D) => [[cols, D]],
+    call: (csr, x) => spmm(csr, x as tf.Tensor2D),
+    define: (entries, _, d, D, [x]) => sum(entries.map(({ j, value }) => value * x[j * D + d])),
+  },
+  {
+    name: 'spmmMax',
+    shapes: ({ cols }, D) => [[cols, D]],
+    call: (csr, x) => spmmMax(csr, x as tf.Tensor2D),
+    define: (entries, _, d, D, [x]) => (entries.length ? Math.max(...entries.map(({ j }) => x[j * D + d])) : 0),
+    // So far apart that none becomes the largest instead of another.
+    smooth: (x) => tf.add(tf.mul(x, 0.1), apart(x.shape)),
+  },
+  {
+    name: 'spmmWeighted',
+    shapes: ({ columns, cols }, D) => [[columns.length], [cols, D]],
+    call: (csr, weights, x) => spmmWeighted(csr, weights as tf.Tensor1D, x as tf.Tensor2D),
+    define: (entries, _, d, D, [weights, x]) => sum(entries.map(({ e, j }) => weights[e] * x[j * D + d])),
+  },
+  {
+    name: 'attend',
+    shapes: ({ rows, cols }, D) => [
+      [rows, HEADS],
+      [cols, HEADS],
+      [cols, HEADS * D],
+    ],
+    call: (csr, ...inputs) => attend(csr, ...(inputs as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D])),
+    define: (entries, i, d, D, [receivers, senders, x]) => {
+      const h = Math.floor(d / D);
+      const powers = entries.map(({ j }) => {
+        const z = receivers[i * HEADS + h] + senders[j * HEADS + h];
+        return Math.exp(z > 0 ? z : 0.2 * z);
+      });
+      return sum(entries.map(({ j }, k) => (powers[k] / sum(powers)) * x[j * HEADS * D + d]));
+    },
+  },
+];
+
+const GRAPHS: [string, Csr][] = [
+  ['no node', graphOf(0, 0, [])],
+  ['a node alone', graphOf(1, 1, [])],
+  ['a node with an edge to itself', graphOf(1, 1, [[0, 0]])],
+  ['no edges', graphOf(3, 4, [])],
+  ['nobody to receive', graphOf(0, 3, [])],
+  ['nobody to send', graphOf(3, 0, [])],
+  [
+    'isolated nodes, loops, parallel edges and negative weights',
+    csrOf(
+      Int32Array.of(1, 1, 1, 2, 2, 4, 4, 4),
+      Int32Array.of(1, 3, 3, 0, 2, 3, 1, 3),
+      Float32Array.of(0.5, -2, 1, -1, 0, 3, 0.25, -3),
+      6,
+      5,
+    ),
+  ],
+];
+
+/** Numbers 0.3 and more apart, in no order along any axis. */
+function apart(shape: number[]): tf.Tensor {
+  const size = tf.util.sizeFromShape(shape);
+  return tf.tensor(
+    Float32Array.from({ length: size }, (_, i) => 0.3 * ((i * 11) % size)),
+    shape,
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function byDefinition(operation: Operation, csr: Csr, D: number, width: number, inputs: Float32Array[]): number[] {
+  return Array.from({ length: csr.rows * width }, (_, at) => {
+    const i = Math.floor(at / width);
+    const entries: Entry[] = [];
+    for (let e = csr.offsets[i]; e < csr.offsets[i + 1]; e++)
+      entries.push({ e, j: csr.columns[e], value: csr.values[e] });
+    return operation.define(entries, i, at % width, D, inputs);
+  });
+}
+
+for (const operation of OPERATIONS)
+  describe(`${operation.name}, where graphs are odd`, () => {
+    const random = Random.of(1, 'edge cases');
+    for (const [name, csr] of GRAPHS)
+      it(`is what it is defined as, gradients included: ${name}`, async () => {
+        // Fewer than the kernels take together, as many, and some beside.
+        for (const D of [1, 2, 3, 4, 5, 7]) {
+          const shapes = operation.shapes(csr, D);
+          const inputs = shapes.map((shape) =>
+            Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
+          );
+          tf.tidy(() => {
+            const y = operation.call(csr, ...inputs.map((values, i) => tf.tensor(values.slice(), shapes[i])));
+            assert.equal(y.shape[0], csr.rows);
+            assertClose(y.dataSync(), byDefinition(operation, csr, D, y.shape[1], inputs), 1e-5, `${D} columns`);
+          });
+          const smooth = operation.smooth ?? ((input: tf.Tensor) => input);
+          await assertGradients({ shapes, f: (...tensors) => operation.call(csr, ...tensors.map(smooth)) });
+        }
+      });
+  });
