@@ -7,7 +7,7 @@ const { fround } = Math;
 /** What walkers read of a graph. */
 export interface Terrain {
   readonly nodeCount: number;
-  /** Where each node's entries begin, and how many it has, 0 when none weighs something; [N, 2]. */
+  /** Where each node's entries begin, and how many it has; 0 and 0 when none weighs something; [N, 2]. */
   readonly nodes: Int32Array;
   readonly columns: Int32Array;
   /** Draws entries by weight; undefined when all weigh the same. */
@@ -22,8 +22,9 @@ export function terrainOf({ rows, offsets, columns, values }: Csr): Terrain {
     const wrong = weights.find((weight) => !(weight >= 0 && weight < Infinity));
     if (wrong !== undefined)
       throw new InputError(`an edge of node ${i} weighs ${wrong}`, undefined, 'finite weights of 0 or more');
+    if (!weights.some((weight) => weight > 0)) continue;
     nodes[2 * i] = offsets[i];
-    nodes[2 * i + 1] = weights.some((weight) => weight > 0) ? weights.length : 0;
+    nodes[2 * i + 1] = weights.length;
   }
   const tables = values.some((value) => value !== values[0]) ? aliasTables(offsets, values) : undefined;
   return { nodeCount: rows, nodes, columns, tables };
@@ -41,8 +42,10 @@ export interface BiasedTerrain extends Terrain {
   readonly far: number;
   /** Whether near and far are told apart. Columns ascend within each node, each once. */
   readonly triangles: boolean;
+  /** The entry that leads back to where each comes from, −1 where none does; undefined without such proposals. */
+  readonly reverse?: Int32Array;
   /** The chance that a proposal is the edge e and goes straight back, w (1/p − m) / (W m + w′ (1/p − m)), where W is
-   * the sum and w′ the largest of its node's weights; undefined when there are none. */
+   * the sum and w′ the largest of its node's weights. */
   readonly returns?: Float32Array;
   /** The largest of them for each node. */
   readonly mostReturns?: Float32Array;
@@ -71,7 +74,21 @@ export function biasedTerrainOf(graph: Csr, p: number, q: number, bipartite: boo
       mostReturns[i] = Math.max(mostReturns[i], returns[e]);
     }
   }
-  return { ...terrain, back: 1, returns, mostReturns };
+  return { ...terrain, back: 1, reverse: reverseOf(simple), returns, mostReturns };
+}
+
+/** The position of the entry (j, i) for each entry (i, j) of a matrix whose columns ascend; −1 where there is none. */
+function reverseOf(csr: Csr): Int32Array {
+  const { offsets, columns, origin } = transpose(csr);
+  const reverse = new Int32Array(columns.length);
+  for (let j = 0; j < csr.cols; j++) {
+    let e = csr.offsets[j];
+    for (let at = offsets[j]; at < offsets[j + 1]; at++) {
+      while (e < csr.offsets[j + 1] && csr.columns[e] < columns[at]) e++;
+      reverse[origin[at]] = e < csr.offsets[j + 1] && csr.columns[e] === columns[at] ? e : -1;
+    }
+  }
+  return reverse;
 }
 
 /** The same graph with ascending columns, where parallel edges are one that weighs their sum, and edges of 0 none. */

@@ -23,16 +23,18 @@ const FILTER_BITS = 10;
 
 /** Second-order walks by the compiled kernel, on as many threads as it has. */
 export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, length: number, seed: number): Takes {
-  const { nodeCount, columns, triangles, returns, mostReturns, back, near, far } = terrain;
+  const { nodeCount, columns, tables, triangles, reverse, returns, mostReturns, back, near, far } = terrain;
   const words = triangles ? Math.ceil((columns.length * FILTER_BITS) / 64) + 1 : 0;
-  reserve(kernels, terrain, 2 * words + (returns?.length ?? 0) + nodeCount);
+  reserve(kernels, terrain, 2 * words + (reverse ? 2 * columns.length + nodeCount : 0));
   const ground = place(kernels, terrain);
   const filter = triangles ? kernels.ints(2 * words) : undefined;
   filter?.view.fill(0);
   if (filter) kernels.run.filterEdges(nodeCount, ...ground, filter.at, words);
   const filterPlace = [filter?.at ?? 0, words] as const;
   const returnPlaces =
-    returns && mostReturns ? ([kernels.float(returns), kernels.float(mostReturns)] as const) : ([0, 0] as const);
+    reverse && returns && mostReturns
+      ? ([kernels.int(reverse), tables ? kernels.float(returns) : 0, kernels.float(mostReturns)] as const)
+      : ([0, 0, 0] as const);
   return takes(kernels, length, 'biasedWalks', (first, end, out, lanes) => [
     first,
     end,
@@ -50,11 +52,11 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
   ]);
 }
 
-/** Words of scratch memory of a thread: 18 fields of 32 lanes. */
-const LANES = 18 * 32;
+/** Words of scratch memory of a thread: 19 fields of 32 lanes. */
+const LANES = 19 * 32;
 
 function reserve(kernels: Kernels, { nodes, columns, tables }: Terrain, more: number): void {
-  kernels.reserve(nodes.length + (tables ? 3 : 1) * columns.length + 2 + more + kernels.threads * LANES, 16);
+  kernels.reserve(nodes.length + (tables ? 3 : 1) * columns.length + 1 + more + kernels.threads * LANES, 16);
 }
 
 /** The terrain as kernels read it: nodes, entries, and what draws that leave their entry come to. */
@@ -62,21 +64,20 @@ function place(
   kernels: Kernels,
   { nodes, columns, tables }: Terrain,
 ): [nodes: number, entries: number, others: number] {
-  // A draw from a node without entries looks one entry too far.
+  // Lanes that stand at a node without entries look at the first entry, even where there is none.
+  const count = Math.max(1, columns.length);
   if (!tables) {
-    const { at, view } = kernels.ints(columns.length + 1);
-    view.set(columns);
+    const { at, view } = kernels.ints(count);
+    view.fill(0).set(columns);
     return [kernels.int(nodes), at, 0];
   }
-  const { at, view } = kernels.ints(2 * columns.length + 2);
+  const { at, view } = kernels.ints(2 * count);
   const keep = new Float32Array(view.buffer, at, view.length);
-  const others = kernels.ints(columns.length);
   for (let e = 0; e < columns.length; e++) {
     keep[2 * e] = tables.keep[e];
     view[2 * e + 1] = columns[e];
-    others.view[e] = columns[tables.alias[e]];
   }
-  return [kernels.int(nodes), at, others.at];
+  return [kernels.int(nodes), at, kernels.int(tables.alias)];
 }
 
 /** Shares a portion of walks out among the threads. */

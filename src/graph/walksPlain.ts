@@ -8,32 +8,33 @@ const { fround } = Math;
 export function takeFree(terrain: Terrain, length: number, seed: number): Takes {
   return takes(terrain, length, seed, (random, walk) => {
     for (let step = 1; step < length && isOpen(terrain, walk[step - 1]); step++)
-      walk[step] = draw(terrain, walk[step - 1], random);
+      walk[step] = terrain.columns[draw(terrain, walk[step - 1], random)];
   });
 }
 
 /** Second-order walks in plain TypeScript: the reference. */
 export function takeBiased(terrain: BiasedTerrain, length: number, seed: number): Takes {
-  const { back, near, far, triangles, returns, mostReturns } = terrain;
+  const { columns, back, near, far, triangles, reverse, returns, mostReturns } = terrain;
   return takes(terrain, length, seed, (random, walk) => {
+    let last = -1;
     for (let step = 1; step < length && isOpen(terrain, walk[step - 1]); ) {
       const current = walk[step - 1];
       const previous = step > 1 ? walk[step - 2] : -1;
-      const candidate = draw(terrain, current, random);
+      let entry = draw(terrain, current, random);
       const chance = (random.bits() >>> 8) / 2 ** 24;
-      if (previous < 0) {
-        walk[step++] = candidate;
-        continue;
+      if (previous >= 0) {
+        const most = mostReturns ? mostReturns[current] : 0;
+        if (reverse && returns && chance < most) {
+          entry = reverse[last];
+          if (entry < 0 || chance >= returns[entry]) continue;
+        } else {
+          const isNear = () => triangles && contains(terrain, previous, columns[entry]);
+          const share = columns[entry] === previous ? back : isNear() ? near : far;
+          if (fround(chance - most) >= fround(fround(1 - most) * share)) continue;
+        }
       }
-      const most = mostReturns ? mostReturns[current] : 0;
-      if (returns && chance < most) {
-        const entry = find(terrain, current, previous);
-        if (entry >= 0 && chance < returns[entry]) walk[step++] = previous;
-        continue;
-      }
-      const isNear = () => triangles && find(terrain, previous, candidate) >= 0;
-      if (chance - most < (1 - most) * (candidate === previous ? back : isNear() ? near : far))
-        walk[step++] = candidate;
+      last = entry;
+      walk[step++] = columns[entry];
     }
   });
 }
@@ -61,19 +62,18 @@ function isOpen({ nodes }: Terrain, node: number): boolean {
 }
 
 /**
- * A neighbour by weight. It takes one random number: its upper digits are the entry, the rest where in it the draw
+ * An entry of a node by weight. It takes one random number: its upper digits are the entry, the rest where in it the draw
  * fell.
  */
-function draw({ nodes, columns, tables }: Terrain, node: number, random: Random): number {
+function draw({ nodes, tables }: Terrain, node: number, random: Random): number {
   const product = random.bits() * nodes[2 * node + 1];
   const place = Math.floor(product / 2 ** 32);
   const slot = nodes[2 * node] + place;
   const within = fround(product - place * 2 ** 32) / 2 ** 32;
-  return columns[!tables || within < tables.keep[slot] ? slot : tables.alias[slot]];
+  return !tables || within < tables.keep[slot] ? slot : tables.alias[slot];
 }
 
-/** The entry of an edge; −1 when there is none. */
-function find({ nodes, columns }: Terrain, from: number, to: number): number {
+function contains({ nodes, columns }: Terrain, from: number, to: number): boolean {
   let low = nodes[2 * from];
   let high = low + nodes[2 * from + 1];
   const end = high;
@@ -82,5 +82,5 @@ function find({ nodes, columns }: Terrain, from: number, to: number): number {
     if (columns[middle] < to) low = middle + 1;
     else high = middle;
   }
-  return low < end && columns[low] === to ? low : -1;
+  return low < end && columns[low] === to;
 }

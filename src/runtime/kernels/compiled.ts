@@ -168,6 +168,7 @@ export interface Exports {
     others: number,
     filter: number,
     words: number,
+    reverse: number,
     returns: number,
     mostReturns: number,
     back: number,

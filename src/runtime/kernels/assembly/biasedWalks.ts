@@ -5,15 +5,14 @@ import {
   bits,
   CURRENT,
   clearLanes,
-  DEGREE,
   drawNodes,
   drawSlots,
   END,
   FIELD,
-  FROM,
   isIdle,
   NEXT,
   OWN,
+  SLOT,
 } from './walkers';
 
 /** The last node, −1 at the start. */
@@ -26,6 +25,8 @@ const RETURNS: usize = OWN + 3 * FIELD;
 const KNOWN: usize = OWN + 4 * FIELD;
 /** −1 where the candidate is taken. */
 const TAKEN: usize = OWN + 5 * FIELD;
+/** The entry of the last step. */
+const LAST: usize = OWN + 6 * FIELD;
 
 /** Hash of an edge. */
 // @ts-ignore: decorator
@@ -70,17 +71,17 @@ export function filterEdges(
   }
 }
 
-/** The entry of a node for `column`; −1 when it has none. */
-function find(entries: usize, others: usize, from: i32, count: i32, column: i32): i32 {
+/** Whether a node's columns contain `column`. */
+function contains(entries: usize, others: usize, from: i32, count: i32, column: i32): bool {
   const shift: usize = others ? 3 : 2;
   const columns = entries + (others ? 4 : 0);
-  if (count == 0) return -1;
+  if (count == 0) return false;
   while (count > 1) {
     const half = count >> 1;
     from += load<i32>(columns + ((<usize>(from + half)) << shift)) <= column ? half : 0;
     count -= half;
   }
-  return load<i32>(columns + ((<usize>from) << shift)) == column ? from : -1;
+  return load<i32>(columns + ((<usize>from) << shift)) == column;
 }
 
 /**
@@ -90,11 +91,12 @@ function find(entries: usize, others: usize, from: i32, count: i32, column: i32)
  * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
  * @param entries, others as `drawNodes` reads them; columns ascend within each node
  * @param filter of `filterEdges`, u64 [words]; 0 when no step can lead to a neighbour of the last node
- * @param returns f32 [entries]: chances that a proposal goes straight back by an entry; 0 without such proposals
+ * @param reverse i32 [entries]: the entry that leads back, −1 where none does; 0 without proposals to return
+ * @param returns f32 [entries]: chances that a proposal goes straight back by an entry; 0 where all of a node's are the largest
  * @param mostReturns f32 [nodeCount]: the largest of them for each node
  * @param back, near, far: chances to take a candidate
  * @param out i32 [end − first, length], −1 on entry
- * @param lanes scratch, 18 fields
+ * @param lanes scratch, 19 fields
  */
 export function biasedWalks(
   first: i32,
@@ -107,6 +109,7 @@ export function biasedWalks(
   others: usize,
   filter: usize,
   words: i32,
+  reverse: usize,
   returns: usize,
   mostReturns: usize,
   back: f32,
@@ -120,7 +123,7 @@ export function biasedWalks(
   const nearMore = near > far;
   let next = first;
   clearLanes(lanes);
-  memory.fill(lanes + OWN, 0, 6 * FIELD);
+  memory.fill(lanes + OWN, 0, 7 * FIELD);
   for (;;) {
     if (anyIdle(lanes)) {
       let busy = false;
@@ -182,13 +185,14 @@ export function biasedWalks(
       const previous = load<i32>(lane, PREVIOUS);
       const chance = load<f32>(lane, CHANCE);
       if (chance < load<f32>(lane, RETURNS)) {
-        const entry = find(entries, others, load<i32>(lane, FROM), load<i32>(lane, DEGREE), previous);
-        if (entry < 0 || chance >= load<f32>(returns + ((<usize>entry) << 2))) continue;
+        const entry = load<i32>(reverse + ((<usize>load<u32>(lane, LAST)) << 2));
+        if (entry < 0 || (returns && chance >= load<f32>(returns + ((<usize>entry) << 2)))) continue;
+        store<i32>(lane, entry, SLOT);
         store<i32>(lane, previous, CANDIDATE);
         store<i32>(lane, -1, TAKEN);
       } else {
         const node = nodes + ((<usize>previous) << 3);
-        const isNear = find(entries, others, load<i32>(node), load<i32>(node, 4), load<i32>(lane, CANDIDATE)) >= 0;
+        const isNear = contains(entries, others, load<i32>(node), load<i32>(node, 4), load<i32>(lane, CANDIDATE));
         if (isNear == nearMore) store<i32>(lane, -1, TAKEN);
       }
     }
@@ -198,6 +202,7 @@ export function biasedWalks(
       const current = v128.load(four, CURRENT);
       v128.store(four, v128.bitselect(current, v128.load(four, PREVIOUS), taken), PREVIOUS);
       v128.store(four, v128.bitselect(v128.load(four, CANDIDATE), current, taken), CURRENT);
+      v128.store(four, v128.bitselect(v128.load(four, SLOT), v128.load(four, LAST), taken), LAST);
       v128.store(four, i32x4.add(v128.load(four, NEXT), v128.and(taken, i32x4.splat(4))), NEXT);
     }
     arrive(lanes, nodes);

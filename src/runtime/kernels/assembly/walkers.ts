@@ -146,7 +146,7 @@ export function arrive(lanes: usize, nodes: usize): void {
  * Puts the node of each lane's entry at `target`.
  *
  * @param entries with weights: [entries] × (f32 chance to stay, i32 column); without: i32 [entries] columns
- * @param others i32 [entries] columns for draws that do not stay; 0 without weights
+ * @param others i32 [entries]: the entries that draws leave for which do not stay; 0 without weights
  */
 // @ts-ignore: decorator
 @inline
@@ -156,7 +156,6 @@ export function drawNodes(lanes: usize, entries: usize, others: usize, target: u
       store<i32>(lanes + target + l, load<i32>(entries + ((<usize>load<u32>(lanes + l, SLOT)) << 2)));
     return;
   }
-  // The chances to stay come where the draws' places were, so that four are compared at once.
   let leaving: i32 = 0;
   for (let l: usize = 0; l < FIELD; l += 16) {
     const four = lanes + l;
@@ -171,8 +170,10 @@ export function drawNodes(lanes: usize, entries: usize, others: usize, target: u
     leaving |= i32x4.bitmask(f32x4.ge(v128.load(four, WITHIN), stays)) << (<i32>(l >> 2));
   }
   while (leaving) {
-    const l = (<usize>ctz(leaving)) << 2;
-    store<i32>(lanes + target + l, load<i32>(others + ((<usize>load<u32>(lanes + l, SLOT)) << 2)));
+    const lane = lanes + ((<usize>ctz(leaving)) << 2);
+    const entry = load<u32>(others + ((<usize>load<u32>(lane, SLOT)) << 2));
+    store<u32>(lane, entry, SLOT);
+    store<i32>(lane + target, load<i32>(entries + ((<usize>entry) << 3), 4));
     leaving &= leaving - 1;
   }
 }
