@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Csr, csrOf } from '../../../src/base/csr';
+import { InputError } from '../../../src/base/errors';
 import { Random } from '../../../src/base/random';
 import { attend } from '../../../src/runtime/kernels/attention';
 import { spmm } from '../../../src/runtime/kernels/sparse';
@@ -132,3 +133,67 @@ for (const operation of OPERATIONS)
         }
       });
   });
+
+/** Node 0 hears from itself and from 1, node 1 from 2 twice, node 2 from nobody. */
+const SMALL = graphOf(3, 3, [
+  [0, 0],
+  [0, 1],
+  [1, 2],
+  [1, 2],
+]);
+
+const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
+
+/** Where a row of an input is not finite: the rows of the value, and of the gradients by the inputs, that are not. */
+const SPOILT: { name: string; input: number; row: number; values: number[]; expected: number[][] }[] = [
+  { name: 'spmm', input: 0, row: 2, values: [nan, infinity], expected: [[1], []] },
+  { name: 'spmmMax', input: 0, row: 2, values: [nan, infinity], expected: [[1], []] },
+  { name: 'spmmMax', input: 0, row: 1, values: [-infinity], expected: [[], []] },
+  { name: 'spmmWeighted', input: 0, row: 3, values: [nan, infinity], expected: [[1], [], [2]] },
+  { name: 'spmmWeighted', input: 1, row: 2, values: [nan, infinity], expected: [[1], [2, 3], []] },
+  { name: 'attend', input: 0, row: 1, values: [nan, infinity], expected: [[1], [1], [2], [2]] },
+  { name: 'attend', input: 1, row: 2, values: [nan, infinity], expected: [[1], [1], [2], [2]] },
+  // A sender whose score is −∞ beside a finite one has no share.
+  { name: 'attend', input: 1, row: 1, values: [-infinity], expected: [[], [], [], []] },
+  { name: 'attend', input: 2, row: 2, values: [nan, infinity], expected: [[1], [1], [2], []] },
+];
+
+describe('weights and features that are not finite', () => {
+  it('are refused in a graph', () => {
+    for (const weight of [nan, infinity, -infinity])
+      assert.throws(
+        () => csrOf(Int32Array.of(0, 1), Int32Array.of(1, 0), Float32Array.of(1, weight), 2, 2),
+        new InputError(`entry 1 is ${weight}`, undefined, 'finite weights'),
+      );
+  });
+
+  for (const { name, input, row, values, expected } of SPOILT)
+    for (const value of values)
+      it(`reach those along whose edges they go, and no others: ${name}, ${value} in row ${row} of input ${input}`, () => {
+        const operation = OPERATIONS.find((each) => each.name === name);
+        assert(operation);
+        for (const D of [1, 4, 7]) {
+          const random = Random.of(1, 'not finite');
+          const tensors = operation.shapes(SMALL, D).map((shape, i) => {
+            const width = shape[1] ?? 1;
+            const numbers = Float32Array.from({ length: shape[0] * width }, () => random.normal());
+            if (i === input) numbers.fill(value, row * width, (row + 1) * width);
+            return tf.tensor(numbers, shape);
+          });
+          const outcome = [
+            operation.call(SMALL, ...tensors),
+            ...tf.grads((...z) => operation.call(SMALL, ...z))(tensors),
+          ];
+          assert.deepEqual(outcome.map(rowsNotFinite), expected);
+          tf.dispose([...tensors, ...outcome]);
+        }
+      });
+});
+
+function rowsNotFinite(tensor: tf.Tensor): number[] {
+  const [rows, width = 1] = tensor.shape;
+  const numbers = tensor.dataSync();
+  return Array.from({ length: rows }, (_, i) => i).filter(
+    (i) => !numbers.subarray(i * width, (i + 1) * width).every(Number.isFinite),
+  );
+}
