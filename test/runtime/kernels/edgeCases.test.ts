@@ -180,7 +180,7 @@ describe('weights and features that are not finite', () => {
             if (i === input) numbers.fill(value, row * width, (row + 1) * width);
             return tf.tensor(numbers, shape);
           });
-          const outcome = [
+          const outcome: tf.Tensor[] = [
             operation.call(SMALL, ...tensors),
             ...tf.grads((...z) => operation.call(SMALL, ...z))(tensors),
           ];
