@@ -23,7 +23,7 @@ const FILTER_BITS = 10;
 
 /** Second-order walks by the compiled kernel, on as many threads as it has. */
 export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, length: number, seed: number): Takes {
-  const { nodeCount, columns, tables, triangles, reverse, returns, mostReturns, back, near, far } = terrain;
+  const { nodeCount, columns, triangles, reverse, returns, mostReturns, back, near, far } = terrain;
   const words = triangles ? Math.ceil((columns.length * FILTER_BITS) / 64) + 1 : 0;
   reserve(kernels, terrain, 2 * words + (reverse ? 2 * columns.length + nodeCount : 0));
   const ground = place(kernels, terrain);
@@ -31,10 +31,15 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
   filter?.view.fill(0);
   if (filter) kernels.run.filterEdges(nodeCount, ...ground, filter.at, words);
   const filterPlace = [filter?.at ?? 0, words] as const;
-  const returnPlaces =
-    reverse && returns && mostReturns
-      ? ([kernels.int(reverse), tables ? kernels.float(returns) : 0, kernels.float(mostReturns)] as const)
-      : ([0, 0, 0] as const);
+  const ways = reverse && returns ? kernels.ints(2 * columns.length) : undefined;
+  if (ways && reverse && returns) {
+    const chances = new Float32Array(ways.view.buffer, ways.at, ways.view.length);
+    for (let e = 0; e < columns.length; e++) {
+      ways.view[2 * e] = reverse[e];
+      chances[2 * e + 1] = reverse[e] < 0 ? 0 : returns[reverse[e]];
+    }
+  }
+  const returnPlaces = [ways?.at ?? 0, mostReturns ? kernels.float(mostReturns) : 0] as const;
   return takes(kernels, length, 'biasedWalks', (first, end, out, lanes) => [
     first,
     end,

@@ -168,7 +168,6 @@ export interface Exports {
     others: number,
     filter: number,
     words: number,
-    reverse: number,
     returns: number,
     mostReturns: number,
     back: number,

@@ -91,8 +91,7 @@ function contains(entries: usize, others: usize, from: i32, count: i32, column: 
  * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
  * @param entries, others as `drawNodes` reads them; columns ascend within each node
  * @param filter of `filterEdges`, u64 [words]; 0 when no step can lead to a neighbour of the last node
- * @param reverse i32 [entries]: the entry that leads back, −1 where none does; 0 without proposals to return
- * @param returns f32 [entries]: chances that a proposal goes straight back by an entry; 0 where all of a node's are the largest
+ * @param returns [entries] × (i32 the entry that leads back, f32 chance that a proposal is this way, 0 where none is); 0 without such proposals
  * @param mostReturns f32 [nodeCount]: the largest of them for each node
  * @param back, near, far: chances to take a candidate
  * @param out i32 [end − first, length], −1 on entry
@@ -109,7 +108,6 @@ export function biasedWalks(
   others: usize,
   filter: usize,
   words: i32,
-  reverse: usize,
   returns: usize,
   mostReturns: usize,
   back: f32,
@@ -145,20 +143,9 @@ export function biasedWalks(
       v128.store(lanes + l, f32x4.mul(fraction, f32x4.splat(1.0 / 16777216.0)), CHANCE);
     }
     drawNodes(lanes, entries, others, CANDIDATE);
-    if (filter) {
-      for (let l: usize = 0; l < FIELD; l += 16) {
-        const four = lanes + l;
-        v128.store(four, hash(v128.load(four, PREVIOUS), v128.load(four, CANDIDATE)), KNOWN);
-      }
-      for (let l: usize = 0; l < FIELD; l += 4) {
-        const key = load<u32>(lanes + l, KNOWN);
-        const word = load<u64>(wordOf(key, filter, words));
-        const known = (word >> (key & 63)) & (word >> ((key >> 6) & 63)) & (word >> ((key >> 12) & 63)) & 1;
-        store<i32>(lanes + l, -(<i32>known), KNOWN);
-      }
-    }
     // Most proposals are decided four at a time; returns and possible neighbours need a look at the edges.
     let open: i32 = 0;
+    let asked: i32 = 0;
     for (let l: usize = 0; l < FIELD; l += 16) {
       const four = lanes + l;
       const previous = v128.load(four, PREVIOUS);
@@ -172,12 +159,23 @@ export function biasedWalks(
       const backTaken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(back)));
       const taken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(surely)));
       const between = v128.andnot(f32x4.lt(rest, f32x4.mul(room, f32x4.splat(perhaps))), taken);
-      const known = v128.load(four, KNOWN);
-      const unknownTaken = nearMore ? taken : v128.or(taken, v128.andnot(between, known));
-      const decided = v128.bitselect(backTaken, unknownTaken, isBack);
-      const unsure = v128.or(toReturn, v128.andnot(v128.and(between, known), isBack));
-      open |= i32x4.bitmask(v128.andnot(unsure, v128.or(start, idle))) << (<i32>(l >> 2));
-      v128.store(four, v128.andnot(v128.or(start, v128.andnot(decided, unsure)), idle), TAKEN);
+      const decided = v128.bitselect(backTaken, taken, isBack);
+      const settled = v128.or(start, idle);
+      open |= i32x4.bitmask(v128.andnot(toReturn, settled)) << (<i32>(l >> 2));
+      const candidate = v128.load(four, CANDIDATE);
+      v128.store(four, hash(previous, candidate), KNOWN);
+      asked |= i32x4.bitmask(v128.andnot(v128.andnot(between, toReturn), v128.or(settled, isBack))) << (<i32>(l >> 2));
+      v128.store(four, v128.andnot(v128.or(start, v128.andnot(decided, toReturn)), idle), TAKEN);
+    }
+    while (asked) {
+      const bit = ctz(asked);
+      const lane = lanes + ((<usize>bit) << 2);
+      const key = load<u32>(lane, KNOWN);
+      const word = load<u64>(wordOf(key, filter, words));
+      const known = <i32>((word >> (key & 63)) & (word >> ((key >> 6) & 63)) & (word >> ((key >> 12) & 63)) & 1);
+      open |= known << bit;
+      if (!nearMore) store<i32>(lane, known - 1, TAKEN);
+      asked &= asked - 1;
     }
     while (open) {
       const lane = lanes + ((<usize>ctz(open)) << 2);
@@ -185,9 +183,9 @@ export function biasedWalks(
       const previous = load<i32>(lane, PREVIOUS);
       const chance = load<f32>(lane, CHANCE);
       if (chance < load<f32>(lane, RETURNS)) {
-        const entry = load<i32>(reverse + ((<usize>load<u32>(lane, LAST)) << 2));
-        if (entry < 0 || (returns && chance >= load<f32>(returns + ((<usize>entry) << 2)))) continue;
-        store<i32>(lane, entry, SLOT);
+        const way = returns + ((<usize>load<u32>(lane, LAST)) << 3);
+        if (chance >= load<f32>(way, 4)) continue;
+        store<i32>(lane, load<i32>(way), SLOT);
         store<i32>(lane, previous, CANDIDATE);
         store<i32>(lane, -1, TAKEN);
       } else {
