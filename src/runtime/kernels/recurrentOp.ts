@@ -13,6 +13,13 @@ export interface RecurrentPass {
   backward(dy: Float32Array): Float32Array[];
 }
 
+/** @throws Error when there is not one number for each step of x, [B, T, F] */
+export function assertMaskFits(mask: tf.Tensor2D, x: tf.Tensor3D): void {
+  const [B, T] = x.shape;
+  if (mask.shape[0] !== B || mask.shape[1] !== T)
+    throw new Error(`a mask [${mask.shape}] does not fit inputs [${x.shape}]: expected [${B}, ${T}]`);
+}
+
 /** Runs such an operation with its gradient. */
 export function runRecurrent(op: RecurrentOp, inputs: readonly tf.Tensor[]): tf.Tensor {
   return tf.customGrad((...args) =>
