@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { backwardCompiled, forwardCompiled } from './gruCompiled';
 import { backwardPlain, forwardPlain } from './gruPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { assertMaskFits, type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
+import { assertSteps, type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
 
 /**
  * A whole GRU layer as one operation with its gradient (backpropagation through time):
@@ -51,7 +51,7 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
     throw new Error(
       `weights ${weights.map(({ shape }) => `[${shape}]`).join(', ')} do not fit inputs [${x.shape}]: expected [${F}, 3H], [H, 3H], [3H], [3H]`,
     );
-  assertMaskFits(mask, x);
+  assertSteps(mask, x);
   const op = recurrentOnArrays([B, T, H], lastOnly, ([given, ...rest]) =>
     forward({
       x: given,

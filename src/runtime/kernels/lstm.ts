@@ -3,7 +3,7 @@ import { backwardCompiled, forwardCompiled } from './lstmCompiled';
 import { lstmNative, nativeLstmFor } from './lstmNative';
 import { backwardPlain, forwardPlain } from './lstmPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { assertMaskFits, type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
+import { assertSteps, type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
 
 /**
  * A whole LSTM layer as one operation with its gradient (backpropagation through time):
@@ -49,7 +49,7 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
     throw new Error(
       `weights [${kernel.shape}], [${recurrent.shape}], [${bias.shape}] do not fit inputs [${x.shape}]: expected [${F}, 4H], [H, 4H], [4H]`,
     );
-  assertMaskFits(mask, x);
+  assertSteps(mask, x);
   const native = nativeLstmFor(mask);
   const op = native
     ? (inputs: readonly tf.Tensor[], save: tf.GradSaveFunc) => lstmNative(native, inputs, mask, lastOnly, save)

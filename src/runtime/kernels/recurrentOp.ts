@@ -13,9 +13,10 @@ export interface RecurrentPass {
   backward(dy: Float32Array): Float32Array[];
 }
 
-/** @throws Error when there is not one number for each step of x, [B, T, F] */
-export function assertMaskFits(mask: tf.Tensor2D, x: tf.Tensor3D): void {
+/** @throws Error when x, [B, T, F], has no steps, or the mask not one number for each of them */
+export function assertSteps(mask: tf.Tensor2D, x: tf.Tensor3D): void {
   const [B, T] = x.shape;
+  if (T < 1) throw new Error(`inputs [${x.shape}] have no steps`);
   if (mask.shape[0] !== B || mask.shape[1] !== T)
     throw new Error(`a mask [${mask.shape}] does not fit inputs [${x.shape}]: expected [${B}, ${T}]`);
 }

@@ -140,6 +140,17 @@ for (const layer of LAYERS)
           });
         });
 
+    it('takes no rows, but not no steps', () => {
+      const call = (B: number, T: number) => {
+        const weights = layer.shapes(3, 4).map((shape) => tf.ones(shape));
+        return tf.grad((x) => layer.sequence(x as tf.Tensor3D, tf.ones([B, T]), weights))(tf.ones([B, T, 3]));
+      };
+      tf.tidy(() => {
+        assert.deepEqual(call(0, 5).shape, [0, 5, 3]);
+        assert.throws(() => call(2, 0), /inputs \[2,0,3\] have no steps/);
+      });
+    });
+
     it('says which weights, and which masks, do not fit', () => {
       const shapes = layer.shapes(3, 4);
       const call = (change: { part?: number; shape?: number[]; mask?: [number, number] }) =>
