@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../base/csr';
+import { InputError } from '../base/errors';
 import type { Random } from '../base/random';
 import { spmm } from '../runtime/kernels/sparse';
 import { Module } from '../runtime/module';
@@ -55,7 +56,10 @@ function addLoops({ rows, cols, offsets, columns, values }: Csr): Csr {
   };
 }
 
+/** @throws InputError for a negative weight: degrees could be 0 where there are edges, or negative */
 function reweight(csr: Csr, f: (weight: number, i: number, j: number, degree: Float64Array) => number): Csr {
+  const negative = csr.values.find((weight) => weight < 0);
+  if (negative !== undefined) throw new InputError(`an edge weighs ${negative}`, undefined, 'weights of 0 or more');
   const degree = new Float64Array(csr.rows);
   for (let i = 0; i < csr.rows; i++)
     for (let e = csr.offsets[i]; e < csr.offsets[i + 1]; e++) degree[i] += csr.values[e];

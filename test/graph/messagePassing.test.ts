@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Csr, csrOf } from '../../src/base/csr';
+import { InputError } from '../../src/base/errors';
 import { Random } from '../../src/base/random';
 import { graphLayers } from '../../src/graph/layers';
 import { Neighbours } from '../../src/graph/messagePassing';
@@ -67,6 +68,13 @@ describe('Neighbours', () => {
       assert.deepEqual(rowsOf(looped), expected);
       assert.equal(looped.columns.length, 2 * EDGES.length + N);
     }
+  });
+
+  it('refuses negative weights, with which degrees may be 0 or less', () => {
+    const neighbours = new Neighbours(adjacency([[7, 6, -0.5]]));
+    const refusal = new InputError('an edge weighs -0.5', undefined, 'weights of 0 or more');
+    assert.throws(() => neighbours.mean, refusal);
+    assert.throws(() => neighbours.symmetric, refusal);
   });
 
   it('makes each once, so that its transpose is made once too', () => {
