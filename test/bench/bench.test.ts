@@ -36,7 +36,8 @@ describe('our sides of the benches', () => {
 
   it('skip-gram', async () => {
     const { nodes } = randomWalks(graph, { ...WALKS, seed: 1 });
-    const training = { window: 5, negative: 5, learningRate: 0.025, nodes: 200, walkLength: 10, dimensions: 8 };
+    const sizes = { nodes: 200, walkLength: 10, dimensions: 8 };
+    const training = { ...sizes, window: 5, negative: 5, learningRate: 0.025, sharedNegatives: false };
     await does(123, (folder) => {
       writeFileSync(join(folder, 'walks'), nodes);
       return skipGram({ ...training, folder, pairs: 123 });
