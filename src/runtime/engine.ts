@@ -107,6 +107,7 @@ async function startNative(threads: number): Promise<Engine> {
     const [reason] = (error as Error).message.split('\n');
     throw new InputError(`tfjs-node does not load (${reason}); \`npm run setup:native\` builds it anew`);
   }
+  ignoreResizedTerminal();
   await use('native');
   const { binding } = tf.backend() as tf.KernelBackend & { binding: { TF_Version: string } };
   return makeEngine({
@@ -115,6 +116,15 @@ async function startNative(threads: number): Promise<Engine> {
     instructions: processorInstructions(),
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
   });
+}
+
+/**
+ * Memory is corrupted when a signal is handled while TensorFlow's LSTM kernels run: tf.layers.lstm and BlockLSTMGradV2
+ * of TensorFlow 2.21 abort after some dozen signals (processor with AVX2). The one that comes by itself is the
+ * terminal's, when it is resized; what nobody listens to is not handled.
+ */
+function ignoreResizedTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) process.removeAllListeners('SIGWINCH');
 }
 
 /** Where a built tfjs-node lies. */
