@@ -13,7 +13,7 @@ export interface AliasTables {
  */
 export function aliasTables(offsets: Int32Array, weights: Float32Array | Float64Array): AliasTables {
   const keep = new Float32Array(weights.length).fill(1);
-  const alias = Int32Array.from(weights.keys());
+  const alias = new Int32Array(weights.length).map((_, e) => e);
   const small = new Int32Array(weights.length);
   const large = new Int32Array(weights.length);
   for (let i = 0; i + 1 < offsets.length; i++) {

@@ -10,18 +10,29 @@ import { ownKernels } from '../../src/runtime/kernels/compiled';
 
 type Edge = readonly [number, number, number];
 
+/** The adjacency of directed edges (i, j, weight). */
+function digraphOf(nodes: number, edges: readonly Edge[]): Csr {
+  return csrOf(
+    Int32Array.from(edges, ([i]) => i),
+    Int32Array.from(edges, ([, j]) => j),
+    Float32Array.from(edges, ([, , w]) => w),
+    nodes,
+    nodes,
+  );
+}
+
 /** The symmetric adjacency of undirected edges (i, j, weight). */
 function graphOf(nodes: number, edges: readonly Edge[]): Csr {
-  const both = edges.flatMap(([i, j, w]): Edge[] => [
-    [i, j, w],
-    [j, i, w],
-  ]);
-  return csrOf(
-    Int32Array.from(both, ([i]) => i),
-    Int32Array.from(both, ([, j]) => j),
-    Float32Array.from(both, ([, , w]) => w),
+  return digraphOf(
     nodes,
-    nodes,
+    edges.flatMap(([i, j, w]): Edge[] =>
+      i === j
+        ? [[i, i, w]]
+        : [
+            [i, j, w],
+            [j, i, w],
+          ],
+    ),
   );
 }
 
@@ -45,10 +56,32 @@ const BIPARTITE: Edge[] = [
   [2, 5, 4],
   [2, 3, 2],
 ];
+/** Some with a way back, some without. */
+const DIRECTED: Edge[] = [
+  [0, 1, 2],
+  [1, 0, 0.5],
+  [0, 2, 1],
+  [2, 0, 3],
+  [1, 2, 4],
+  [2, 3, 1],
+  [3, 1, 2],
+  [3, 4, 1],
+  [4, 0, 1],
+  [4, 3, 0.25],
+  [4, 5, 2],
+  [5, 2, 1],
+];
+const LOOPS: Edge[] = [...TRIANGLES, [0, 0, 2], [3, 3, 1], [5, 5, 0.5]];
+/** Of 1 and of 3 edges, some of them unlike, in no order. */
+const PARALLEL: Edge[] = [[3, 4, 1], ...TRIANGLES, [1, 0, 2], [2, 3, 0], [3, 4, 0.5], [2, 0, 3], [1, 4, 0]];
 
 const GRAPHS = [
   { name: 'with triangles', graph: graphOf(6, TRIANGLES.map(unit)), bipartite: false },
   { name: 'with triangles and weights', graph: graphOf(6, TRIANGLES), bipartite: false },
+  { name: 'directed', graph: digraphOf(6, DIRECTED.map(unit)), bipartite: false },
+  { name: 'directed with weights', graph: digraphOf(6, DIRECTED), bipartite: false },
+  { name: 'with self-loops', graph: graphOf(6, LOOPS), bipartite: false },
+  { name: 'with parallel edges', graph: graphOf(6, PARALLEL), bipartite: false },
   { name: 'bipartite', graph: graphOf(6, BIPARTITE.map(unit)), bipartite: true },
   { name: 'bipartite with weights', graph: graphOf(6, BIPARTITE), bipartite: true },
 ];
@@ -56,6 +89,9 @@ const BIASES = [
   { p: 1, q: 1 },
   { p: 0.5, q: 2 },
   { p: 4, q: 0.25 },
+  { p: 0.2, q: 0.5 },
+  { p: 3, q: 2 },
+  { p: 0.4, q: 1 },
 ];
 
 /** [N × N] weights; 0 where no edge is. */
@@ -183,14 +219,16 @@ describe('randomWalks', () => {
     assert.equal(hashOf(graph.values.map(() => 1)), '41a1d3f86bb26a99');
   });
 
-  for (const { name, graph, bipartite } of GRAPHS)
+  const compared = [...GRAPHS, { name: 'of 500 nodes', graph: powerLawGraph(500, 3000, 1), bipartite: false }];
+  for (const { name, graph, bipartite } of compared)
     it(`compiled, on one thread and on several, and plain take the same walks: ${name}`, function () {
-      const options = { walksPerNode: 7, walkLength: 13, p: 0.5, q: 2, seed: 3, bipartite };
-      const plain = collectWalks(new Walker(graph, options, null));
-      for (const threads of [1, 3]) {
-        const kernels = ownKernels(threads);
-        if (!kernels) this.skip();
-        assert.deepEqual(collectWalks(new Walker(graph, options, kernels)), plain);
+      const [one, several] = [ownKernels(), ownKernels(3)];
+      if (!one || !several) this.skip();
+      for (const bias of BIASES) {
+        const options = { walksPerNode: 7, walkLength: 13, ...bias, seed: 3, bipartite };
+        const plain = collectWalks(new Walker(graph, options, null));
+        for (const kernels of [one, several])
+          assert.deepEqual(collectWalks(new Walker(graph, options, kernels)), plain);
       }
     });
 
