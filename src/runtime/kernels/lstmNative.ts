@@ -58,10 +58,14 @@ export function lstmNative(
     value,
     gradFunc: (dy, saved) => {
       const dHidden = lastOnly
-        ? tf.concat([tf.zeros([T - 1, B, H]), tf.reshape(dy, [1, B, H])], 0)
+        ? tf.pad(tf.reshape(dy, [1, B, H]), [
+            [T - 1, 0],
+            [0, 0],
+            [0, 0],
+          ])
         : tf.transpose(dy, [1, 0, 2]);
-      const rest = [tf.zeros([T, B, H]), dHidden];
-      const gradients = engine.run(BACKWARD, attributes, [count, ...saved, ...rest], 8);
+      const dCell = tf.zerosLike(dHidden);
+      const gradients = engine.run(BACKWARD, attributes, [count, ...saved, dCell, dHidden], 8);
       const [dSteps, dWeights, dBias] = [gradients[0], gradients[3], gradients[7]];
       const dx = tf.transpose(padded ? tf.slice(dSteps, [0, 0, 0], [T, B, F]) : dSteps, [1, 0, 2]);
       return [
