@@ -1,8 +1,12 @@
+import { InputError } from '../base/errors';
 import { Progress } from '../base/progress';
-import { Random } from '../base/random';
-import { compiledKernels, type Kernels } from '../runtime/kernels/compiled';
-import { type AliasTables, aliasTables } from './alias';
-import type { Walks } from './walks';
+import { compiledKernels } from '../runtime/kernels/compiled';
+import { aliasTables } from './alias';
+import { compiledTrainer } from './skipgramCompiled';
+import { type Course, surveyOf } from './skipgramCourse';
+import { meanLoss } from './skipgramLoss';
+import { plainTrainer } from './skipgramPlain';
+import { storedWalks, type WalkSource, type Walks } from './walks';
 
 export interface SkipGramOptions {
   readonly dimensions: number;
@@ -10,216 +14,97 @@ export interface SkipGramOptions {
   readonly window: number;
   /** Nodes drawn at random against each pair. */
   readonly negative: number;
-  /** One set of negatives for all contexts of a centre, which is faster and learns about as well. */
+  /** One set of negatives for all contexts of a centre, which is faster and learns as well. */
   readonly sharedNegatives?: boolean;
+  /**
+   * t of Mikolov et al.: of a node that makes up the share f of all that walks visit, an occurrence stays with the
+   * chance √(t/f) + t/f, as in their program. 0, as it is by default, keeps all.
+   */
+  readonly subsample?: number;
+  /** Share of the walks that are not trained on, but tell the loss after each epoch; 0 by default. */
+  readonly heldOut?: number;
   readonly epochs: number;
   /** At the start; falls linearly to a ten-thousandth of itself. */
   readonly learningRate: number;
   readonly seed: number;
 }
 
-const LOGISTIC_RANGE = 6;
-const LOGISTIC_STEPS = 1024;
+export interface SkipGram {
+  /** One a node, [nodeCount, dimensions]; a node that no walk visits keeps its start. */
+  readonly vectors: Float32Array;
+  /** −log σ(u·v) − Σ log σ(−u·n) in the mean over pairs of the held-out walks, after each epoch; [epochs], else empty. */
+  readonly losses: readonly number[];
+}
 
 /**
  * Skip-gram with negative sampling (Mikolov et al., NeurIPS 2013) over walks: of each pair (centre,
  * context) it raises log σ(u·v), and log σ(−u·v) for negatives drawn with chances ∝ count^¾.
- * @returns one vector a node, [nodeCount, dimensions]; a node that no walk visits keeps its start
+ * @returns one vector a node, [nodeCount, dimensions]
+ * @throws InputError for nodes outside 0 … nodeCount − 1, or options that cannot be
  */
-export function skipGram(walks: Walks, nodeCount: number, options: SkipGramOptions): Float32Array {
-  const kernels = compiledKernels();
-  return kernels ? skipGramCompiled(kernels, walks, nodeCount, options) : skipGramPlain(walks, nodeCount, options);
+export function skipGram(walks: Walks | WalkSource, nodeCount: number, options: SkipGramOptions): Float32Array {
+  return trainSkipGram(walks, nodeCount, options).vectors;
 }
 
 /** Walks trained between two looks at the clock. */
-const CHUNK = 5000;
-/** Outputs that the kernel of shared negatives takes together. */
-const GROUP = 6;
+const PORTION = 5000;
 
 /**
- * By the compiled kernel, on as many threads as it has; several write to the same vectors without waiting for each
- * other (Hogwild!; Recht et al., NeurIPS 2011), so that only one thread gives the same bits again.
+ * The same with its losses. Walks come in portions, once to be counted and once an epoch, so that a `Walker` need
+ * not hold them. One thread gives the same bits every time.
+ * @param kernels whose memory nobody else uses meanwhile; null for plain TypeScript, the reference
  */
-export function skipGramCompiled(
-  kernels: Kernels,
-  walks: Walks,
+export function trainSkipGram(
+  walks: Walks | WalkSource,
   nodeCount: number,
   options: SkipGramOptions,
-): Float32Array {
-  const { dimensions: D, window, negative, sharedNegatives, epochs, learningRate, seed } = options;
-  const random = Random.of(seed, 'skip-gram');
-  const start = startVectors(nodeCount, D, random);
-  const table = negativeTable(walks, nodeCount);
-  // The kernel takes four numbers at a time; what is added stays 0.
-  const width = 4 * Math.ceil(D / 4);
-  const outputs = GROUP * Math.ceil((negative + 1) / GROUP);
-  const scratch = sharedNegatives ? (2 * window + 1) * (outputs + 1) + width : 2 * (negative + 1);
-  const { threads } = kernels;
-  kernels.reserve(
-    2 * nodeCount * (width + 1) + walks.nodes.length + LOGISTIC_STEPS + 1 + threads * (scratch + 4),
-    5 + 2 * threads,
-  );
-  const vectors = kernels.floats(nodeCount * width);
-  vectors.view.fill(0);
-  for (let i = 0; i < nodeCount; i++) vectors.view.set(start.subarray(i * D, (i + 1) * D), i * width);
-  const contexts = kernels.floats(nodeCount * width);
-  contexts.view.fill(0);
-  const nodes = kernels.int(walks.nodes);
-  const negatives = kernels.floats(2 * nodeCount);
-  const aliases = new Int32Array(negatives.view.buffer, negatives.at, 2 * nodeCount);
-  for (let i = 0; i < nodeCount; i++) {
-    negatives.view[2 * i] = table.keep[i];
-    aliases[2 * i + 1] = table.alias[i];
-  }
-  const logistic = kernels.float(logisticTable());
-  const own = Array.from({ length: threads }, (_, thread) => {
-    const stream = thread === 0 ? random : Random.of(seed, `skip-gram, thread ${thread}`);
-    const room = kernels.floats(scratch);
-    room.view.fill(0);
-    return { state: kernels.int(Int32Array.from(stream.snapshot())), room: room.at };
-  });
-  const total = epochs * walks.count;
-  const progress = new Progress('skip-gram', total);
-  for (let first = 0; first < total; first += CHUNK) {
-    const size = Math.min(CHUNK, total - first);
-    const startOf = (thread: number) => first + Math.floor((size * thread) / threads);
-    kernels.runEach(
-      sharedNegatives ? 'skipGramShared' : 'skipGram',
-      own.map(({ state, room }, thread) => [
-        state,
-        nodes,
-        walks.count,
-        walks.length,
-        startOf(thread),
-        startOf(thread + 1),
-        total,
-        vectors.at,
-        contexts.at,
-        width,
-        window,
-        negative,
-        learningRate,
-        negatives.at,
-        nodeCount,
-        logistic,
-        LOGISTIC_STEPS,
-        LOGISTIC_RANGE,
-        room,
-      ]),
-    );
-    progress.update(first + size);
+  kernels = compiledKernels() ?? null,
+): SkipGram {
+  check(options);
+  const { epochs, subsample = 0, heldOut = 0, seed, dimensions: D } = options;
+  const survey = surveyOf('take' in walks ? walks : storedWalks(walks), nodeCount, heldOut, seed, PORTION);
+  const { source, counts, visits } = survey;
+  const course: Course = {
+    options,
+    length: source.length,
+    nodeCount,
+    total: epochs * source.count,
+    negatives: aliasTables(
+      Int32Array.of(0, nodeCount),
+      counts.map((count) => count ** 0.75),
+    ),
+    keep: subsample > 0 ? Float32Array.from(counts, (count) => chanceToStay(count / visits, subsample)) : undefined,
+  };
+  const trainer = kernels ? compiledTrainer(kernels, course, PORTION) : plainTrainer(course);
+  const losses: number[] = [];
+  const progress = new Progress('skip-gram', course.total);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (let first = 0; first < source.count; first += PORTION) {
+      const end = Math.min(source.count, first + PORTION);
+      trainer.train(source.take(first, end), epoch * source.count + first);
+      progress.update(epoch * source.count + end, epoch > 0 && heldOut ? `loss ${losses[epoch - 1].toFixed(4)}` : '');
+    }
+    if (heldOut) losses.push(meanLoss(trainer, course, survey.heldOut));
   }
   progress.end();
-  const result = new Float32Array(nodeCount * D);
-  for (let i = 0; i < nodeCount; i++) result.set(vectors.view.subarray(i * width, i * width + D), i * D);
-  return result;
+  const vectors = new Float32Array(nodeCount * D);
+  for (let i = 0; i < nodeCount; i++)
+    vectors.set(trainer.vectors.subarray(i * trainer.width, i * trainer.width + D), i * D);
+  return { vectors, losses };
 }
 
-function startVectors(nodeCount: number, D: number, random: Random): Float32Array {
-  return Float32Array.from({ length: nodeCount * D }, () => (random.next() - 0.5) / D);
+function check(options: SkipGramOptions): void {
+  for (const name of ['dimensions', 'window', 'negative', 'epochs'] as const)
+    if (!Number.isInteger(options[name]) || options[name] < 1)
+      throw new InputError(`${name} of skip-gram is ${options[name]}`, undefined, 'a whole number of 1 or more');
+  for (const name of ['learningRate', 'subsample'] as const)
+    if (!((options[name] ?? 0) >= 0 && Number.isFinite(options[name] ?? 0)))
+      throw new InputError(`${name} of skip-gram is ${options[name]}`, undefined, 'a number of 0 or more');
+  const { heldOut = 0 } = options;
+  if (!(heldOut >= 0 && heldOut < 1))
+    throw new InputError(`heldOut of skip-gram is ${heldOut}`, undefined, 'a share from 0 to below 1');
 }
 
-/** The same in plain TypeScript: the reference. */
-export function skipGramPlain(walks: Walks, nodeCount: number, options: SkipGramOptions): Float32Array {
-  const { dimensions: D, window, negative, sharedNegatives, epochs, learningRate, seed } = options;
-  const random = Random.of(seed, 'skip-gram');
-  const vectors = startVectors(nodeCount, D, random);
-  const contexts = new Float32Array(nodeCount * D);
-  const table = negativeTable(walks, nodeCount);
-  const logistic = logisticTable();
-  const inputs = new Int32Array(2 * window);
-  const outputs = new Int32Array(negative + 1);
-  const steps = new Float32Array(inputs.length * outputs.length);
-  const input = new Float32Array(D);
-  const change = new Float32Array(outputs.length * D);
-  const total = epochs * walks.count;
-  for (let done = 0; done < total; done++) {
-    const rate = learningRate * Math.max(1e-4, 1 - done / total);
-    const at = (done % walks.count) * walks.length;
-    for (let i = 0; i < walks.length && walks.nodes[at + i] >= 0; i++) {
-      const reach = 1 + random.int(window);
-      let count = 0;
-      for (let j = Math.max(0, i - reach); j <= Math.min(walks.length - 1, i + reach); j++) {
-        if (walks.nodes[at + j] < 0) break;
-        if (j === i) continue;
-        const from = walks.nodes[at + j] * D;
-        if (sharedNegatives) inputs[count++] = from;
-        else pair(from, drawOutputs(walks.nodes[at + i]), rate);
-      }
-      if (count > 0) together(count, drawOutputs(walks.nodes[at + i]), rate);
-    }
-  }
-  return vectors;
-
-  /** The centre and its negatives; returns how many. */
-  function drawOutputs(centre: number): number {
-    let count = 0;
-    outputs[count++] = centre * D;
-    for (let k = 0; k < negative; k++) {
-      const output = draw(table, random);
-      if (output !== centre) outputs[count++] = output * D;
-    }
-    return count;
-  }
-
-  function stepOf(from: number, k: number, rate: number): number {
-    let dot = 0;
-    for (let d = 0; d < D; d++) dot += vectors[from + d] * contexts[outputs[k] + d];
-    const clipped = Math.max(-LOGISTIC_RANGE, Math.min(LOGISTIC_RANGE, dot));
-    const p = logistic[Math.round((clipped / LOGISTIC_RANGE + 1) * (LOGISTIC_STEPS / 2))];
-    return rate * ((k === 0 ? 1 : 0) - p);
-  }
-
-  /** One context and its outputs; all steps are worked out before any is taken. */
-  function pair(from: number, outputCount: number, rate: number): void {
-    for (let k = 0; k < outputCount; k++) steps[k] = stepOf(from, k, rate);
-    input.set(vectors.subarray(from, from + D));
-    for (let k = 0; k < outputCount; k++)
-      for (let d = 0; d < D; d++) {
-        vectors[from + d] += steps[k] * contexts[outputs[k] + d];
-        contexts[outputs[k] + d] += steps[k] * input[d];
-      }
-  }
-
-  /** All contexts of a centre with the same outputs, which move last. */
-  function together(inputCount: number, outputCount: number, rate: number): void {
-    for (let j = 0; j < inputCount; j++)
-      for (let k = 0; k < outputCount; k++) steps[j * outputs.length + k] = stepOf(inputs[j], k, rate);
-    change.fill(0);
-    for (let j = 0; j < inputCount; j++) {
-      const from = inputs[j];
-      input.set(vectors.subarray(from, from + D));
-      for (let k = 0; k < outputCount; k++)
-        for (let d = 0; d < D; d++) {
-          vectors[from + d] += steps[j * outputs.length + k] * contexts[outputs[k] + d];
-          change[k * D + d] += steps[j * outputs.length + k] * input[d];
-        }
-    }
-    for (let k = 0; k < outputCount; k++) for (let d = 0; d < D; d++) contexts[outputs[k] + d] += change[k * D + d];
-  }
-}
-
-function logisticTable(): Float32Array {
-  return Float32Array.from(
-    { length: LOGISTIC_STEPS + 1 },
-    (_, i) => 1 / (1 + Math.exp(-LOGISTIC_RANGE * ((2 * i) / LOGISTIC_STEPS - 1))),
-  );
-}
-
-/** Draws nodes with chances ∝ count^¾. */
-function negativeTable(walks: Walks, nodeCount: number): AliasTables {
-  const counts = new Float64Array(nodeCount);
-  for (const node of walks.nodes) if (node >= 0) counts[node]++;
-  return aliasTables(
-    Int32Array.of(0, nodeCount),
-    counts.map((count) => count ** 0.75),
-  );
-}
-
-/** One draw takes one random number: its upper digits are the entry, the rest where in it the draw fell. */
-function draw({ keep, alias }: AliasTables, random: Random): number {
-  const product = random.bits() * keep.length;
-  const slot = Math.floor(product / 2 ** 32);
-  const within = Math.fround(product - slot * 2 ** 32) / 2 ** 32;
-  return within < keep[slot] ? slot : alias[slot];
+function chanceToStay(share: number, t: number): number {
+  return share > 0 ? Math.min(1, Math.sqrt(t / share) + t / share) : 1;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { csrOf } from '../../src/base/csr';
 import { Random } from '../../src/base/random';
 import { rocAuc } from '../../src/evaluation/ranking';
-import { type SkipGramOptions, skipGram, skipGramCompiled, skipGramPlain } from '../../src/graph/skipgram';
+import { type SkipGramOptions, skipGram, trainSkipGram } from '../../src/graph/skipgram';
 import { randomWalks, type Walks } from '../../src/graph/walks';
 import { compiledKernels, ownKernels } from '../../src/runtime/kernels/compiled';
 
@@ -59,6 +59,10 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return largest;
 }
 
+function skipGramPlain(walks: Walks, nodeCount: number, options: SkipGramOptions): Float32Array {
+  return trainSkipGram(walks, nodeCount, options, null).vectors;
+}
+
 describe('skipGram', () => {
   for (const [dimensions, sharedNegatives, negative] of [
     ...[1, 3, 4, 6, 16].map((D) => [D, false, 5] as const),
@@ -72,7 +76,7 @@ describe('skipGram', () => {
       const plain = skipGramPlain(walks, 60, options);
       const start = skipGramPlain(walks, 60, { ...options, learningRate: 0 });
       // Sums in another order may fall into the next place of the table of σ, 0.003 apart.
-      const apart = largestDifference(skipGramCompiled(kernels, walks, 60, options), plain);
+      const apart = largestDifference(trainSkipGram(walks, 60, options, kernels).vectors, plain);
       const moved = largestDifference(plain, start);
       assert.ok(apart < 1e-3 * moved, `${apart} apart after moving ${moved}`);
     });
@@ -92,7 +96,7 @@ describe('skipGram', () => {
       const kernels = ownKernels(threads);
       if (!kernels && threads > 1) this.skip();
       const train = (options: SkipGramOptions) =>
-        kernels ? skipGramCompiled(kernels, walks, 60, options) : skipGram(walks, 60, options);
+        kernels ? trainSkipGram(walks, 60, options, kernels).vectors : skipGram(walks, 60, options);
       // Mean over draws: one alone moves by hundredths.
       const links = (epochs: number, learningRate = 0.05) => {
         const areas = [1, 2, 3, 4].map((seed) =>

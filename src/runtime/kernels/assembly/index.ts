@@ -7,7 +7,7 @@ export { sumByBin } from './histogram';
 export { lstmBackward, lstmForward } from './lstm';
 export { maximum, maximumBack } from './maximum';
 export { edgeProducts, spmm } from './sparse';
-export { skipGram, skipGramShared } from './skipgram';
+export { skipGram } from './skipgram';
 export { addTree } from './trees';
 export { randomWalks } from './walks';
 
