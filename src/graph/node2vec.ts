@@ -3,7 +3,7 @@ import { cached } from '../base/cache';
 import { codeVersion } from '../base/version';
 import type { InteractionGraph } from './interactions';
 import { skipGram } from './skipgram';
-import { randomWalks } from './walks';
+import { Walker } from './walks';
 
 export const node2vecSchema = z.strictObject({
   dimensions: z.number().int().positive().default(16),
@@ -11,7 +11,7 @@ export const node2vecSchema = z.strictObject({
   walkLength: z.number().int().positive().default(20),
   window: z.number().int().positive().default(2),
   negative: z.number().int().positive().default(5),
-  /** One set of negatives for all contexts of a step's node: faster, about as good. */
+  /** One set of negatives for all contexts of a step's node: faster, as good. */
   sharedNegatives: z.boolean().default(false),
   epochs: z.number().int().positive().default(1),
   learningRate: z.number().positive().default(0.1),
@@ -36,7 +36,7 @@ export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed
     const { p, q, walksPerNode, walkLength, weighted } = options;
     const adjacency = graph.adjacency();
     const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
-    const walks = randomWalks(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
+    const walks = new Walker(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
     const { dimensions, window, negative, sharedNegatives, epochs, learningRate } = options;
     const training = { dimensions, window, negative, sharedNegatives, epochs, learningRate, seed };
     const vectors = skipGram(walks, graph.nodeCount, training);
