@@ -18,6 +18,7 @@ const ENGINES = ['native', 'wasm'];
 /** Forms of a graph that PyTorch Geometric takes, and engines of the same step by gather and segment sum. */
 const CASES = [
   { layer: 'sage', nodes: 100_000, edges: 500_000, forms: ['edge_index', 'CSR'], segmentSums: ['native'] },
+  { layer: 'gcn', nodes: 100_000, edges: 500_000, forms: ['edge_index', 'CSR'], segmentSums: [] },
   { layer: 'sage', nodes: 20_000, edges: 100_000, forms: [], segmentSums: ENGINES },
   { layer: 'gat', nodes: 20_000, edges: 100_000, forms: ['edge_index'], segmentSums: [] },
 ];

@@ -1,6 +1,6 @@
 """Full-batch training steps of two layers by PyTorch Geometric, the peer of bench/layers.ts."""
 import numpy as np, torch
-from torch_geometric.nn import GATConv, SAGEConv
+from torch_geometric.nn import GATConv, GCNConv, SAGEConv
 from graph import read
 from turns import answer, options
 
@@ -19,7 +19,7 @@ else:
 def layer():
     if options["layer"] == "gat":
         return GATConv(width, width // options["heads"], options["heads"])
-    return SAGEConv(width, width)
+    return dict(gcn=GCNConv, sage=SAGEConv)[options["layer"]](width, width)
 
 
 first, second = layer(), layer()

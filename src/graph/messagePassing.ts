@@ -19,18 +19,18 @@ export class Neighbours {
     return this.meanOf;
   }
 
-  /** D^−½ A D^−½. */
-  get symmetric(): Csr {
-    this.symmetricOf ??= reweight(this.adjacency, (weight, i, j, degree) =>
-      weight ? weight / Math.sqrt(degree[i] * degree[j]) : 0,
-    );
-    return this.symmetricOf;
-  }
-
   /** A with 1 on its diagonal: every node has one edge to itself, the first of its row. */
   get looped(): Csr {
     this.loopedOf ??= addLoops(this.adjacency);
     return this.loopedOf;
+  }
+
+  /** D^−½ Â D^−½ of Â, the looped A. */
+  get symmetric(): Csr {
+    this.symmetricOf ??= reweight(this.looped, (weight, i, j, degree) =>
+      weight ? weight / Math.sqrt(degree[i] * degree[j]) : 0,
+    );
+    return this.symmetricOf;
   }
 }
 

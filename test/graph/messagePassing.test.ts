@@ -7,7 +7,7 @@ import { graphLayers } from '../../src/graph/layers';
 import { Neighbours } from '../../src/graph/messagePassing';
 import { assertClose } from '../helpers/laws';
 
-const [N, F, D] = [8, 5, 3];
+const N = 8;
 
 /** A symmetric weighted graph; node 7 has no neighbour. */
 const EDGES = [
@@ -38,6 +38,13 @@ function weights(): number[][] {
   return a;
 }
 
+/** D^−½ Â D^−½, Â = A + I. */
+function symmetric(): number[][] {
+  const looped = weights().map((row, i) => row.map((w, j) => (i === j ? 1 : w)));
+  const degree = looped.map(sum);
+  return looped.map((row, i) => row.map((w, j) => w / Math.sqrt(degree[i] * degree[j])));
+}
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** [rows][cols] of a sparse matrix. */
@@ -56,9 +63,11 @@ describe('Neighbours', () => {
     assertClose(rowsOf(new Neighbours(adjacency()).mean).flat(), expected.flat(), 1e-6, 'D⁻¹ A');
   });
 
-  it('symmetric is D^−½ A D^−½', () => {
-    const expected = a.map((row, i) => row.map((w, j) => (w ? w / Math.sqrt(degree[i] * degree[j]) : 0)));
-    assertClose(rowsOf(new Neighbours(adjacency()).symmetric).flat(), expected.flat(), 1e-6, 'D^−½ A D^−½');
+  it('symmetric is D^−½ Â D^−½, of A with loops', () => {
+    const expected = symmetric();
+    assertClose(rowsOf(new Neighbours(adjacency()).symmetric).flat(), expected.flat(), 1e-6, 'D^−½ Â D^−½');
+    const [own] = expected[7].filter((w) => w);
+    assert.equal(own, 1, 'a node without neighbours keeps its own');
   });
 
   it('looped has 1 on the diagonal and the rest as it was', () => {
@@ -85,37 +94,41 @@ describe('Neighbours', () => {
   });
 });
 
-describe('GraphSAGE', () => {
-  const random = Random.of(1, 'sage');
-  const draw = (rows: number, columns: number) =>
+/** Dense matrices, [rows][columns]. */
+type Matrix = number[][];
+const product = (a: Matrix, b: Matrix): Matrix =>
+  a.map((row) => b[0].map((_, j) => sum(row.map((v, k) => v * b[k][j]))));
+const plus = (a: Matrix, b: Matrix): Matrix => a.map((row, i) => row.map((v, j) => v + b[i % b.length][j]));
+
+describe('layers in the form of dense matrices', () => {
+  const random = Random.of(1, 'dense layers');
+  const draw = (rows: number, columns: number): Matrix =>
     Array.from({ length: rows }, () => Array.from({ length: columns }, () => random.normal()));
-  const x = draw(N, F);
+  const mean = weights().map((row) => row.map((w) => (w ? w / sum(row) : 0)));
 
-  it('is W₁ x_i + b + Σ_j a_ij W₂ x_j / Σ_j a_ij, node by node', () => {
-    const layer = graphLayers.get('sage').build(F, D, new Random(1));
-    const drawn = new Map([...layer.weights()].map(([name, { shape }]) => [name, draw(shape[0], shape[1] ?? 1)]));
-    for (const [name, weight] of layer.weights())
-      tf.tidy(() => weight.assign(tf.tensor((drawn.get(name) ?? []).flat(), weight.shape)));
-    const [own, bias, others] = ['self.kernel', 'self.bias', 'neighbours'].map((name) => {
-      const matrix = drawn.get(name);
-      assert.ok(matrix, `${name} among ${[...drawn.keys()]}`);
-      return matrix;
-    });
-
-    const a = weights();
-    const expected = x.map((features, i) => {
-      const degree = sum(a[i]);
-      return Array.from({ length: D }, (_, d) => {
-        let y = bias[d][0];
-        for (let f = 0; f < F; f++) {
-          y += features[f] * own[f][d];
-          for (let j = 0; j < N; j++) if (a[i][j]) y += (a[i][j] / degree) * x[j][f] * others[f][d];
+  const forms: Record<string, (x: Matrix, weights: Record<string, Matrix>) => Matrix> = {
+    // X W₁ + b + D⁻¹ A X W₂
+    sage: (x, { 'self.kernel': own, 'self.bias': bias, neighbours }) =>
+      plus(plus(product(x, own), bias), product(product(mean, x), neighbours)),
+    // D^−½ Â D^−½ X W + b
+    gcn: (x, { kernel, bias }) => plus(product(product(symmetric(), x), kernel), bias),
+  };
+  for (const [name, form] of Object.entries(forms))
+    for (const [what, F, D] of [
+      ['narrowing', 5, 3],
+      ['widening', 3, 5],
+    ] as const)
+      it(`${name}, ${what}`, () => {
+        const layer = graphLayers.get(name).build(F, D, new Random(1));
+        const drawn: Record<string, Matrix> = {};
+        for (const [part, weight] of layer.weights()) {
+          const [rows, columns] = weight.rank === 1 ? [1, weight.size] : weight.shape;
+          drawn[part] = draw(rows, columns);
+          tf.tidy(() => weight.assign(tf.tensor(drawn[part].flat(), weight.shape)));
         }
-        return y;
+        const x = draw(N, F);
+        const actual = tf.tidy(() => layer.call(tf.tensor2d(x), new Neighbours(adjacency())).dataSync());
+        assertClose(actual, form(x, drawn).flat(), 1e-5, 'output');
+        layer.dispose();
       });
-    });
-    const actual = tf.tidy(() => layer.call(tf.tensor2d(x), new Neighbours(adjacency())).dataSync());
-    assertClose(actual, expected.flat(), 1e-5, 'output');
-    layer.dispose();
-  });
 });

@@ -1,7 +1,8 @@
 import { Registry } from '../../base/registry';
 import { gat } from './gat';
+import { gcn } from './gcn';
 import { gin } from './gin';
 import { sage } from './sage';
 import { sagePool } from './sagePool';
 
-export const graphLayers = new Registry('graph layer', [sage, sagePool, gin, gat]);
+export const graphLayers = new Registry('graph layer', [sage, sagePool, gcn, gin, gat]);

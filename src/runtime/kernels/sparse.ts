@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Csr, transpose } from '../../base/csr';
 import { compiledKernels } from './compiled';
 import { multiplyInPlace, multiplyPlain } from './multiply';
+import { multiplyNative } from './sparseNative';
 import { numbersOf, tensorOf } from './tensors';
 
 const transposes = new WeakMap<Csr, ReturnType<typeof transpose>>();
@@ -35,6 +36,8 @@ export function spmm(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
 }
 
 function product(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
+  const native = multiplyNative(csr, x);
+  if (native) return native;
   const D = x.shape[1];
   const kernels = compiledKernels();
   const shape: [number, number] = [csr.rows, D];

@@ -31,9 +31,7 @@ interface Attribute {
 }
 
 /** A value inside TensorFlow that tfjs has no tensor for, such as numbers of 64 bits or a sparse matrix. */
-export interface Handle {
-  readonly id: number;
-}
+export type Handle = { readonly id: number };
 
 /** Attributes by name: a boolean, a number with a fraction, or a type. */
 export type Attributes = Readonly<Record<string, boolean | number | 'float' | 'int32' | 'int64'>>;
