@@ -3,12 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Csr, csrOf } from '../../../src/base/csr';
 import { InputError } from '../../../src/base/errors';
 import { Random } from '../../../src/base/random';
+import { startEngine } from '../../../src/runtime/engine';
 import { attend } from '../../../src/runtime/kernels/attention';
+import { useKernelThreads } from '../../../src/runtime/kernels/compiled';
 import { spmm } from '../../../src/runtime/kernels/sparse';
 import { spmmMax } from '../../../src/runtime/kernels/sparseMax';
 import { spmmWeighted } from '../../../src/runtime/kernels/sparseWeighted';
 import { assertClose, assertGradients } from '../compare';
-import { graphOf } from './graphs';
+import { graphOf, randomGraph } from './graphs';
 
 const HEADS = 2;
 
@@ -133,6 +135,35 @@ for (const operation of OPERATIONS)
         }
       });
   });
+
+describe('rows that cannot be shared out among threads', () => {
+  const D = 6;
+  // Enough to wake other threads, all of it in one row or column.
+  const hubs: [string, Csr][] = [
+    ['a single receiver', randomGraph(1, 7, 100_000)],
+    ['a single sender', randomGraph(7, 1, 100_000)],
+    ['a single node', randomGraph(1, 1, 100_000)],
+  ];
+  after(async () => useKernelThreads((await startEngine()).threads));
+
+  for (const operation of OPERATIONS)
+    for (const [name, csr] of hubs)
+      it(`give the same bits: ${operation.name}, ${name}`, () => {
+        const random = Random.of(1, 'hubs');
+        const shapes = operation.shapes(csr, D);
+        const inputs = shapes.map((shape) =>
+          Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
+        );
+        const on = (threads: number) =>
+          tf.tidy(() => {
+            useKernelThreads(threads);
+            const tensors = inputs.map((values, i) => tf.tensor(values.slice(), shapes[i]));
+            const gradients = tf.grads((...z) => operation.call(csr, ...z))(tensors);
+            return [operation.call(csr, ...tensors), ...gradients].map((tensor) => tensor.dataSync());
+          });
+        assert.deepEqual(on(3), on(1));
+      });
+});
 
 /** Node 0 hears from itself and from 1, node 1 from 2 twice, node 2 from nobody. */
 const SMALL = graphOf(3, 3, [
