@@ -14,20 +14,25 @@ export interface Terrain {
   readonly tables?: AliasTables;
 }
 
-/** @throws InputError for a weight that is negative or not finite */
 export function terrainOf({ rows, offsets, columns, values }: Csr): Terrain {
   const nodes = new Int32Array(2 * rows);
   for (let i = 0; i < rows; i++) {
-    const weights = values.subarray(offsets[i], offsets[i + 1]);
-    const wrong = weights.find((weight) => !(weight >= 0 && weight < Infinity));
-    if (wrong !== undefined)
-      throw new InputError(`an edge of node ${i} weighs ${wrong}`, undefined, 'finite weights of 0 or more');
-    if (!weights.some((weight) => weight > 0)) continue;
+    let open = false;
+    for (let e = offsets[i]; e < offsets[i + 1] && !open; e++) open = values[e] > 0;
+    if (!open) continue;
     nodes[2 * i] = offsets[i];
-    nodes[2 * i + 1] = weights.length;
+    nodes[2 * i + 1] = offsets[i + 1] - offsets[i];
   }
   const tables = values.some((value) => value !== values[0]) ? aliasTables(offsets, values) : undefined;
   return { nodeCount: rows, nodes, columns, tables };
+}
+
+/** @throws InputError for a weight that is negative or not finite */
+export function checkWeights({ rows, offsets, values }: Csr): void {
+  for (let i = 0; i < rows; i++)
+    for (let e = offsets[i]; e < offsets[i + 1]; e++)
+      if (!(values[e] >= 0 && values[e] < Infinity))
+        throw new InputError(`an edge of node ${i} weighs ${values[e]}`, undefined, 'finite weights of 0 or more');
 }
 
 /**
@@ -36,7 +41,7 @@ export function terrainOf({ rows, offsets, columns, values }: Csr): Terrain {
  * back gets the rest of its chances from proposals of its own (the outlier of KnightKing; Yang et al., SOSP 2019).
  */
 export interface BiasedTerrain extends Terrain {
-  /** In single precision. */
+  /** The three in single precision. */
   readonly back: number;
   readonly near: number;
   readonly far: number;
@@ -51,7 +56,6 @@ export interface BiasedTerrain extends Terrain {
   readonly mostReturns?: Float32Array;
 }
 
-/** @throws InputError for a weight that is negative or not finite */
 export function biasedTerrainOf(graph: Csr, p: number, q: number, bipartite: boolean): BiasedTerrain {
   const simple = simplified(graph);
   const triangles = !bipartite && q !== 1;

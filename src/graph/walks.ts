@@ -1,8 +1,9 @@
 import type { Csr } from '../base/csr';
+import { InputError } from '../base/errors';
 import { Progress } from '../base/progress';
 import { hash32 } from '../base/random';
 import { compiledKernels, ownKernels } from '../runtime/kernels/compiled';
-import { biasedTerrainOf, terrainOf } from './terrain';
+import { biasedTerrainOf, checkWeights, terrainOf } from './terrain';
 import { takeBiasedCompiled, takeFreeCompiled } from './walksCompiled';
 import { takeBiased, takeFree } from './walksPlain';
 
@@ -43,8 +44,9 @@ export type Takes = (first: number, end: number) => Int32Array;
  *   w(v, x) · { 1/p if x = t;  1 if x is a neighbour of t;  1/q otherwise }
  *
  * Candidates are drawn by weight from alias tables and rejected so that these chances come out exactly;
- * memory is linear in the edges and in the largest portion. A node without edges that weigh something is a walk of
- * itself alone. Walk w starts at node w mod N and has random numbers of its own, so that it is the same whatever
+ * memory is linear in the edges and in the largest portion. x is a neighbour of t where an edge leads from t to x.
+ * Parallel edges are as one that weighs their sum, an edge of weight 0 is none, and a self-loop leads to its own
+ * node as any edge does. A walk ends early at a node that no edge leaves. Walk w starts at node w mod N and has random numbers of its own, so that it is the same whatever
  * thread takes it.
  */
 export class Walker implements WalkSource {
@@ -54,10 +56,13 @@ export class Walker implements WalkSource {
 
   /**
    * @param kernels whose memory nobody else uses while walks are taken; null for plain TypeScript, the reference
-   * @throws InputError for negative weights
+   * @throws InputError for a weight that is negative or not finite, and for p or q that is not positive
    */
   constructor(graph: Csr, options: WalkOptions, kernels = ownKernels(compiledKernels()?.threads) ?? null) {
     const { walksPerNode, walkLength: length, p, q, bipartite = false } = options;
+    checkWeights(graph);
+    for (const [name, value] of Object.entries({ p, q }))
+      if (!(value > 0 && value < Infinity)) throw new InputError(`${name} is ${value}`, undefined, 'a positive number');
     this.count = graph.rows * walksPerNode;
     this.length = length;
     const seed = hash32(`${options.seed}/walks`);
@@ -71,7 +76,7 @@ export class Walker implements WalkSource {
   }
 }
 
-/** All walks at once. @throws InputError for negative weights */
+/** All walks at once. @throws InputError as `Walker` does */
 export function randomWalks(graph: Csr, options: WalkOptions): Walks {
   return collectWalks(new Walker(graph, options, compiledKernels() ?? null));
 }

@@ -5,7 +5,7 @@ import { powerLawGraph } from '../../bench/graphs';
 import { type Csr, csrOf } from '../../src/base/csr';
 import { InputError } from '../../src/base/errors';
 import { normalCdf, twoSidedP } from '../../src/evaluation/normal';
-import { collectWalks, randomWalks, storedWalks, Walker, type Walks } from '../../src/graph/walks';
+import { collectWalks, randomWalks, storedWalks, Walker, type WalkOptions, type Walks } from '../../src/graph/walks';
 import { ownKernels } from '../../src/runtime/kernels/compiled';
 
 type Edge = readonly [number, number, number];
@@ -222,13 +222,14 @@ describe('randomWalks', () => {
   const compared = [...GRAPHS, { name: 'of 500 nodes', graph: powerLawGraph(500, 3000, 1), bipartite: false }];
   for (const { name, graph, bipartite } of compared)
     it(`compiled, on one thread and on several, and plain take the same walks: ${name}`, function () {
-      const [one, several] = [ownKernels(), ownKernels(3)];
-      if (!one || !several) this.skip();
+      const one = ownKernels();
+      const several = ownKernels(3);
+      if (!one || !several) return this.skip();
       for (const bias of BIASES) {
         const options = { walksPerNode: 7, walkLength: 13, ...bias, seed: 3, bipartite };
         const plain = collectWalks(new Walker(graph, options, null));
-        for (const kernels of [one, several])
-          assert.deepEqual(collectWalks(new Walker(graph, options, kernels)), plain);
+        assert.deepEqual(collectWalks(new Walker(graph, options, one)), plain);
+        assert.deepEqual(collectWalks(new Walker(graph, options, several)), plain);
       }
     });
 
@@ -250,8 +251,77 @@ describe('randomWalks', () => {
     }
   });
 
-  it('refuses negative weights', () => {
-    const graph = graphOf(2, [[0, 1, -1]]);
-    assert.throws(() => randomWalks(graph, { walksPerNode: 1, walkLength: 2, p: 1, q: 1, seed: 1 }), InputError);
+  describe('at the edges', () => {
+    const take = (graph: Csr, options: Partial<WalkOptions> = {}) => {
+      const all = { walksPerNode: 2, walkLength: 4, p: 1, q: 1, seed: 1, ...options };
+      const walks = randomWalks(graph, all);
+      assert.deepEqual(collectWalks(new Walker(graph, all, null)), walks);
+      const { nodes, count, length } = walks;
+      return Array.from({ length: count }, (_, w) => Array.from(nodes.subarray(w * length, (w + 1) * length)));
+    };
+
+    for (const bias of BIASES) {
+      it(`no nodes, no edges, isolated nodes, edges of weight 0: p = ${bias.p}, q = ${bias.q}`, () => {
+        assert.deepEqual(take(graphOf(0, []), bias), []);
+        const alone = [0, 1, 0, 1].map((node) => [node, -1, -1, -1]);
+        assert.deepEqual(take(graphOf(2, []), bias), alone);
+        assert.deepEqual(take(graphOf(2, [[0, 1, 0]]), bias), alone);
+        const pair = graphOf(4, [
+          [1, 3, 2],
+          [0, 3, 0],
+        ]);
+        assert.deepEqual(take(pair, { ...bias, walksPerNode: 1 }), [
+          [0, -1, -1, -1],
+          [1, 3, 1, 3],
+          [2, -1, -1, -1],
+          [3, 1, 3, 1],
+        ]);
+      });
+
+      it(`a node's own loop, and a path that leads nowhere: p = ${bias.p}, q = ${bias.q}`, () => {
+        assert.deepEqual(take(digraphOf(1, [[0, 0, 3]]), { ...bias, walksPerNode: 1 }), [[0, 0, 0, 0]]);
+        const path = digraphOf(3, [
+          [0, 1, 1],
+          [1, 2, 5],
+        ]);
+        assert.deepEqual(take(path, { ...bias, walksPerNode: 1 }), [
+          [0, 1, 2, -1],
+          [1, 2, -1, -1],
+          [2, -1, -1, -1],
+        ]);
+      });
+
+      it(`walks of one node: p = ${bias.p}, q = ${bias.q}`, () => {
+        assert.deepEqual(take(graphOf(2, [[0, 1, 1]]), { ...bias, walkLength: 1 }), [[0], [1], [0], [1]]);
+      });
+    }
+
+    it('more threads than walks', function () {
+      const kernels = ownKernels(5);
+      if (!kernels) this.skip();
+      const options = { walksPerNode: 1, walkLength: 9, p: 0.5, q: 2, seed: 1 };
+      const graph = graphOf(3, [[0, 2, 1]]);
+      assert.deepEqual(collectWalks(new Walker(graph, options, kernels)), randomWalks(graph, options));
+    });
+
+    for (const weight of [-1, NaN, Infinity])
+      it(`refuses a weight of ${weight}, naming node and weight`, () => {
+        const graph = graphOf(3, [
+          [0, 1, 1],
+          [1, 2, 2],
+        ]);
+        graph.values[2] = weight;
+        for (const q of [1, 2])
+          assert.throws(
+            () => take(graph, { q }),
+            (error) => error instanceof InputError && error.message.includes(`node 1 weighs ${weight}`),
+          );
+      });
+
+    for (const wrong of [0, -1, NaN, Infinity])
+      it(`refuses p or q of ${wrong}`, () => {
+        assert.throws(() => take(graphOf(2, []), { p: wrong }), InputError);
+        assert.throws(() => take(graphOf(2, []), { q: wrong }), InputError);
+      });
   });
 });
