@@ -6,7 +6,7 @@ import type { Takes } from './walks';
 export function takeFreeCompiled(kernels: Kernels, terrain: Terrain, length: number, seed: number): Takes {
   reserve(kernels, terrain, 0);
   const ground = place(kernels, terrain);
-  return takes(kernels, length, 'randomWalks', (first, end, out, lanes) => [
+  return shareOut(kernels, length, 'randomWalks', (first, end, out, lanes) => [
     first,
     end,
     seed,
@@ -40,7 +40,7 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
     }
   }
   const returnPlaces = [ways?.at ?? 0, mostReturns ? kernels.float(mostReturns) : 0] as const;
-  return takes(kernels, length, 'biasedWalks', (first, end, out, lanes) => [
+  return shareOut(kernels, length, 'biasedWalks', (first, end, out, lanes) => [
     first,
     end,
     seed,
@@ -61,7 +61,7 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
 const LANES = 19 * 32;
 
 function reserve(kernels: Kernels, { nodes, columns, tables }: Terrain, more: number): void {
-  kernels.reserve(nodes.length + (tables ? 3 : 1) * columns.length + 1 + more + kernels.threads * LANES, 16);
+  kernels.reserve(nodes.length + (tables ? 3 : 1) * columns.length + 1 + more, 8);
 }
 
 /** The terrain as kernels read it: nodes, entries, and what draws that leave their entry come to. */
@@ -86,13 +86,14 @@ function place(
 }
 
 /** Shares a portion of walks out among the threads. */
-function takes<Name extends keyof Exports>(
+export function shareOut<Name extends keyof Exports>(
   kernels: Kernels,
   length: number,
   name: Name,
   call: (first: number, end: number, out: number, lanes: number) => Parameters<Exports[Name]>,
 ): Takes {
   const { threads } = kernels;
+  kernels.extend(threads * LANES, threads);
   const lanes = Array.from({ length: threads }, () => kernels.ints(LANES).at);
   let out: Placed<Int32Array> = { at: 0, view: new Int32Array(0) };
   return (first, end) => {

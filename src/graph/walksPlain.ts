@@ -6,7 +6,7 @@ const { fround } = Math;
 
 /** First-order walks in plain TypeScript: the reference. */
 export function takeFree(terrain: Terrain, length: number, seed: number): Takes {
-  return takes(terrain, length, seed, (random, walk) => {
+  return walkEach(terrain.nodeCount, length, seed, (random, walk) => {
     for (let step = 1; step < length && isOpen(terrain, walk[step - 1]); step++)
       walk[step] = terrain.columns[draw(terrain, walk[step - 1], random)];
   });
@@ -15,7 +15,7 @@ export function takeFree(terrain: Terrain, length: number, seed: number): Takes 
 /** Second-order walks in plain TypeScript: the reference. */
 export function takeBiased(terrain: BiasedTerrain, length: number, seed: number): Takes {
   const { columns, back, near, far, triangles, reverse, returns, mostReturns } = terrain;
-  return takes(terrain, length, seed, (random, walk) => {
+  return walkEach(terrain.nodeCount, length, seed, (random, walk) => {
     let last = -1;
     for (let step = 1; step < length && isOpen(terrain, walk[step - 1]); ) {
       const current = walk[step - 1];
@@ -39,8 +39,9 @@ export function takeBiased(terrain: BiasedTerrain, length: number, seed: number)
   });
 }
 
-function takes(
-  { nodeCount }: Terrain,
+/** Takes walks by `step`, which goes on from a walk's first node. */
+export function walkEach(
+  nodeCount: number,
   length: number,
   seed: number,
   step: (random: Random, walk: Int32Array) => void,
@@ -62,8 +63,8 @@ function isOpen({ nodes }: Terrain, node: number): boolean {
 }
 
 /**
- * An entry of a node by weight. It takes one random number: its upper digits are the entry, the rest where in it the draw
- * fell.
+ * An entry of a node by weight. It takes one random number: its upper digits are the entry, the rest where in it the
+ * draw fell.
  */
 function draw({ nodes, tables }: Terrain, node: number, random: Random): number {
   const product = random.bits() * nodes[2 * node + 1];

@@ -2,39 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { powerLawGraph } from '../../bench/graphs';
-import { type Csr, csrOf } from '../../src/base/csr';
+import type { Csr } from '../../src/base/csr';
 import { InputError } from '../../src/base/errors';
-import { normalCdf, twoSidedP } from '../../src/evaluation/normal';
 import { collectWalks, randomWalks, storedWalks, Walker, type WalkOptions, type Walks } from '../../src/graph/walks';
 import { ownKernels } from '../../src/runtime/kernels/compiled';
-
-type Edge = readonly [number, number, number];
-
-/** The adjacency of directed edges (i, j, weight). */
-function digraphOf(nodes: number, edges: readonly Edge[]): Csr {
-  return csrOf(
-    Int32Array.from(edges, ([i]) => i),
-    Int32Array.from(edges, ([, j]) => j),
-    Float32Array.from(edges, ([, , w]) => w),
-    nodes,
-    nodes,
-  );
-}
-
-/** The symmetric adjacency of undirected edges (i, j, weight). */
-function graphOf(nodes: number, edges: readonly Edge[]): Csr {
-  return digraphOf(
-    nodes,
-    edges.flatMap(([i, j, w]): Edge[] =>
-      i === j
-        ? [[i, i, w]]
-        : [
-            [i, j, w],
-            [j, i, w],
-          ],
-    ),
-  );
-}
+import { chiSquareP, dense, digraphOf, type Edge, fitOfSteps, graphOf } from './walkChances';
 
 const unit = ([i, j]: Edge): Edge => [i, j, 1];
 const TRIANGLES: Edge[] = [
@@ -94,47 +66,12 @@ const BIASES = [
   { p: 0.4, q: 1 },
 ];
 
-/** [N × N] weights; 0 where no edge is. */
-function dense({ rows, offsets, columns, values }: Csr): number[][] {
-  const matrix = Array.from({ length: rows }, () => new Array<number>(rows).fill(0));
-  for (let i = 0; i < rows; i++) for (let e = offsets[i]; e < offsets[i + 1]; e++) matrix[i][columns[e]] += values[e];
-  return matrix;
-}
-
-/** P(χ² with k degrees of freedom ≥ x) by the cube-root approximation (Wilson and Hilferty, PNAS 1931). */
-function chiSquareP(x: number, k: number): number {
-  const variance = 2 / (9 * k);
-  const z = (Math.cbrt(x / k) - 1 + variance) / Math.sqrt(variance);
-  return z > 0 ? twoSidedP(z) / 2 : 1 - normalCdf(z);
-}
-
-/** How well the steps (previous, current → next) of walks fit the exact chances of p and q. */
+/** How well walks fit the exact chances of p and q. */
 function fit(walks: Walks, graph: Csr, p: number, q: number): number {
-  const N = graph.rows;
   const weight = dense(graph);
-  const seen = new Float64Array(N ** 3);
-  for (let w = 0; w < walks.count; w++)
-    for (let s = 2; s < walks.length; s++) {
-      const [t, v, x] = walks.nodes.subarray(w * walks.length + s - 2);
-      seen[(t * N + v) * N + x]++;
-    }
-  let statistic = 0;
-  let freedom = 0;
-  for (let t = 0; t < N; t++)
-    for (let v = 0; v < N; v++) {
-      const counts = seen.subarray((t * N + v) * N, (t * N + v + 1) * N);
-      const total = counts.reduce((a, b) => a + b, 0);
-      if (total === 0) continue;
-      const bias = weight[v].map((w, x) => (x === t ? w / p : weight[t][x] > 0 ? w : w / q));
-      const sum = bias.reduce((a, b) => a + b, 0);
-      freedom += bias.filter((b) => b > 0).length - 1;
-      for (let x = 0; x < N; x++) {
-        const expected = (total * bias[x]) / sum;
-        if (expected > 0) statistic += (counts[x] - expected) ** 2 / expected;
-        else assert.equal(counts[x], 0, `a step from ${v} to ${x}, where no edge is`);
-      }
-    }
-  return chiSquareP(statistic, freedom);
+  return fitOfSteps(walks, graph.rows, (t, v, x) =>
+    x === t ? weight[v][x] / p : weight[t][x] > 0 ? weight[v][x] : weight[v][x] / q,
+  );
 }
 
 describe('randomWalks', () => {

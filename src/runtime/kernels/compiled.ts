@@ -156,6 +156,18 @@ export interface Exports {
     out: number,
     lanes: number,
   ): void;
+  temporalWalks(
+    first: number,
+    end: number,
+    seed: number,
+    nodeCount: number,
+    length: number,
+    nodes: number,
+    entries: number,
+    sums: number,
+    out: number,
+    lanes: number,
+  ): void;
   filterEdges(nodeCount: number, nodes: number, entries: number, others: number, filter: number, words: number): void;
   lstmForward(
     first: number,

@@ -8,6 +8,7 @@ import {
   drawNodes,
   drawSlots,
   END,
+  endClosed,
   FIELD,
   isIdle,
   NEXT,
@@ -204,6 +205,7 @@ export function biasedWalks(
       v128.store(four, i32x4.add(v128.load(four, NEXT), v128.and(taken, i32x4.splat(4))), NEXT);
     }
     arrive(lanes, nodes);
+    endClosed(lanes);
     if (mostReturns)
       for (let l: usize = 0; l < FIELD; l += 4)
         store<f32>(lanes + l, load<f32>(mostReturns + ((<usize>load<u32>(lanes + l, CURRENT)) << 2)), RETURNS);

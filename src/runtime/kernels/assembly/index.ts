@@ -8,6 +8,7 @@ export { lstmBackward, lstmForward } from './lstm';
 export { maximum, maximumBack } from './maximum';
 export { edgeProducts, spmm } from './sparse';
 export { skipGram } from './skipgram';
+export { temporalWalks } from './temporalWalks';
 export { addTree } from './trees';
 export { randomWalks } from './walks';
 

@@ -123,7 +123,7 @@ export function drawSlots(lanes: usize): void {
   }
 }
 
-/** Writes down where the lanes are now and looks up the entries of these nodes; without any, the walk ends. */
+/** Writes down where the lanes are now and looks up the entries of these nodes. */
 // @ts-ignore: decorator
 @inline
 export function arrive(lanes: usize, nodes: usize): void {
@@ -135,10 +135,16 @@ export function arrive(lanes: usize, nodes: usize): void {
     store<i32>(lane, load<i32>(record), FROM);
     store<i32>(lane, load<i32>(record, 4), DEGREE);
   }
+}
+
+/** Ends the walks from whose node no entry leads on. */
+// @ts-ignore: decorator
+@inline
+export function endClosed(lanes: usize): void {
   for (let l: usize = 0; l < FIELD; l += 16) {
     const four = lanes + l;
-    const dead = i32x4.eq(v128.load(four, DEGREE), i32x4.splat(0));
-    v128.store(four, v128.bitselect(v128.load(four, NEXT), v128.load(four, END), dead), END);
+    const closed = i32x4.eq(v128.load(four, DEGREE), i32x4.splat(0));
+    v128.store(four, v128.bitselect(v128.load(four, NEXT), v128.load(four, END), closed), END);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   drawNodes,
   drawSlots,
   END,
+  endClosed,
   FIELD,
   isIdle,
   NEXT,
@@ -62,5 +63,6 @@ export function randomWalks(
       v128.store(four, i32x4.add(next, v128.andnot(i32x4.splat(4), idle)), NEXT);
     }
     arrive(lanes, nodes);
+    endClosed(lanes);
   }
 }
