@@ -10,6 +10,7 @@ import { growth } from './growth';
 import { layers } from './layers';
 import { lstm } from './lstm';
 import { mends } from './mends';
+import { node2vec } from './node2vec';
 import { skipgram } from './skipgram';
 import { spmm } from './spmm';
 import { walks } from './walks';
@@ -22,6 +23,7 @@ const benches = new Registry<Bench>('bench', [
   walks,
   firstOrderWalks,
   skipgram,
+  node2vec,
   spmm,
   layers,
   lstm,

@@ -5,6 +5,7 @@ import { ours as firstOrderWalks } from '../../bench/firstOrderWalks';
 import { inFolder } from '../../bench/folder';
 import { powerLawGraph, writeGraph } from '../../bench/graphs';
 import { ours as layers } from '../../bench/layers';
+import { ours as node2vec } from '../../bench/node2vec';
 import { type Answer, sidesTable, takeTurns } from '../../bench/sides';
 import { expectedPairs, ours as skipGram } from '../../bench/skipgram';
 import { ours as spmm } from '../../bench/spmm';
@@ -43,6 +44,12 @@ describe('our sides of the benches', () => {
       return skipGram({ ...training, folder, pairs: 123 });
     });
   });
+
+  it('node2vec end to end', () =>
+    does(123, (folder) => {
+      const training = { window: 5, negative: 5, learningRate: 0.025, dimensions: 8, sharedNegatives: true };
+      return node2vec({ ...WALKS, ...training, folder, pairs: 123 });
+    }));
 
   it('sparse × dense, compiled and plain', async () => {
     for (const plain of [false, true]) await does(2000, (folder) => spmm({ folder, dimensions: 8, threads: 1, plain }));
