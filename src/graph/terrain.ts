@@ -47,13 +47,16 @@ export interface BiasedTerrain extends Terrain {
   readonly far: number;
   /** Whether near and far are told apart. Columns ascend within each node, each once. */
   readonly triangles: boolean;
-  /** The entry that leads back to where each comes from, −1 where none does; undefined without such proposals. */
-  readonly reverse?: Int32Array;
-  /** The chance that a proposal is the edge e and goes straight back, w (1/p − m) / (W m + w′ (1/p − m)), where W is
-   * the sum and w′ the largest of its node's weights. */
-  readonly returns?: Float32Array;
-  /** The largest of them for each node. */
-  readonly mostReturns?: Float32Array;
+  readonly returns?: Returns;
+}
+
+/** Proposals to go straight back along an edge: having come by entry e, by the entry `entries[e]` with the chance `chances[e]`. */
+export interface Returns {
+  readonly entries: Int32Array;
+  /** w (1/p − m) / (W m + w′ (1/p − m)), where W is the sum and w′ the largest of the weights there; 0 without a way back. */
+  readonly chances: Float32Array;
+  /** The largest chance at each node, [N]: so often is a proposal at it one to go back. */
+  readonly most: Float32Array;
 }
 
 export function biasedTerrainOf(graph: Csr, p: number, q: number, bipartite: boolean): BiasedTerrain {
@@ -63,9 +66,13 @@ export function biasedTerrainOf(graph: Csr, p: number, q: number, bipartite: boo
   const terrain = { ...terrainOf(simple), near: fround(1 / most), far: fround(1 / q / most), triangles };
   const excess = 1 / p / most - 1;
   if (excess <= 0) return { ...terrain, back: fround(1 + excess) };
-  const { rows, offsets, values } = simple;
-  const returns = new Float32Array(values.length);
-  const mostReturns = new Float32Array(rows);
+  return { ...terrain, back: 1, returns: returnsOf(simple, excess) };
+}
+
+function returnsOf(graph: Csr, excess: number): Returns {
+  const { rows, offsets, values } = graph;
+  const own = new Float32Array(values.length);
+  const most = new Float32Array(rows);
   for (let i = 0; i < rows; i++) {
     let sum = 0;
     let largest = 0;
@@ -74,11 +81,14 @@ export function biasedTerrainOf(graph: Csr, p: number, q: number, bipartite: boo
       largest = Math.max(largest, values[e]);
     }
     for (let e = offsets[i]; e < offsets[i + 1]; e++) {
-      returns[e] = (values[e] * excess) / (sum + largest * excess);
-      mostReturns[i] = Math.max(mostReturns[i], returns[e]);
+      own[e] = (values[e] * excess) / (sum + largest * excess);
+      most[i] = Math.max(most[i], own[e]);
     }
   }
-  return { ...terrain, back: 1, reverse: reverseOf(simple), returns, mostReturns };
+  const entries = reverseOf(graph);
+  const chances = new Float32Array(values.length);
+  for (let e = 0; e < entries.length; e++) if (entries[e] >= 0) chances[e] = own[entries[e]];
+  return { entries, chances, most };
 }
 
 /** The position of the entry (j, i) for each entry (i, j) of a matrix whose columns ascend; −1 where there is none. */

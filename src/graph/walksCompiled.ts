@@ -1,11 +1,11 @@
 import type { Exports, Kernels, Placed } from '../runtime/kernels/compiled';
-import type { BiasedTerrain, Terrain } from './terrain';
+import type { BiasedTerrain, Returns, Terrain } from './terrain';
 import type { Takes } from './walks';
 
 /** First-order walks by the compiled kernel, on as many threads as it has. */
 export function takeFreeCompiled(kernels: Kernels, terrain: Terrain, length: number, seed: number): Takes {
-  reserve(kernels, terrain, 0);
-  const ground = place(kernels, terrain);
+  kernels.reserve(0, 0);
+  const ground = placeTerrain(kernels, terrain);
   return shareOut(kernels, length, 'randomWalks', (first, end, out, lanes) => [
     first,
     end,
@@ -18,28 +18,13 @@ export function takeFreeCompiled(kernels: Kernels, terrain: Terrain, length: num
   ]);
 }
 
-/** Bits of the filter of edges for each of them. */
-const FILTER_BITS = 10;
-
 /** Second-order walks by the compiled kernel, on as many threads as it has. */
 export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, length: number, seed: number): Takes {
-  const { nodeCount, columns, triangles, reverse, returns, mostReturns, back, near, far } = terrain;
-  const words = triangles ? Math.ceil((columns.length * FILTER_BITS) / 64) + 1 : 0;
-  reserve(kernels, terrain, 2 * words + (reverse ? 2 * columns.length + nodeCount : 0));
-  const ground = place(kernels, terrain);
-  const filter = triangles ? kernels.ints(2 * words) : undefined;
-  filter?.view.fill(0);
-  if (filter) kernels.run.filterEdges(nodeCount, ...ground, filter.at, words);
-  const filterPlace = [filter?.at ?? 0, words] as const;
-  const ways = reverse && returns ? kernels.ints(2 * columns.length) : undefined;
-  if (ways && reverse && returns) {
-    const chances = new Float32Array(ways.view.buffer, ways.at, ways.view.length);
-    for (let e = 0; e < columns.length; e++) {
-      ways.view[2 * e] = reverse[e];
-      chances[2 * e + 1] = reverse[e] < 0 ? 0 : returns[reverse[e]];
-    }
-  }
-  const returnPlaces = [ways?.at ?? 0, mostReturns ? kernels.float(mostReturns) : 0] as const;
+  const { nodeCount, triangles, returns, back, near, far } = terrain;
+  kernels.reserve(0, 0);
+  const ground = placeTerrain(kernels, terrain);
+  const filter = triangles ? placeFilter(kernels, terrain, ground) : ([0, 0] as const);
+  const waysBack = returns ? placeReturns(kernels, returns) : ([0, 0] as const);
   return shareOut(kernels, length, 'biasedWalks', (first, end, out, lanes) => [
     first,
     end,
@@ -47,8 +32,8 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
     nodeCount,
     length,
     ...ground,
-    ...filterPlace,
-    ...returnPlaces,
+    ...filter,
+    ...waysBack,
     back,
     near,
     far,
@@ -57,33 +42,56 @@ export function takeBiasedCompiled(kernels: Kernels, terrain: BiasedTerrain, len
   ]);
 }
 
-/** Words of scratch memory of a thread: 19 fields of 32 lanes. */
-const LANES = 19 * 32;
+type Ground = readonly [nodes: number, entries: number, others: number];
 
-function reserve(kernels: Kernels, { nodes, columns, tables }: Terrain, more: number): void {
-  kernels.reserve(nodes.length + (tables ? 3 : 1) * columns.length + 1 + more, 8);
-}
-
-/** The terrain as kernels read it: nodes, entries, and what draws that leave their entry come to. */
-function place(
-  kernels: Kernels,
-  { nodes, columns, tables }: Terrain,
-): [nodes: number, entries: number, others: number] {
+/** The terrain as kernels read it: nodes, entries, and the entries that draws leave for. */
+function placeTerrain(kernels: Kernels, { nodes, columns, tables }: Terrain): Ground {
   // Lanes that stand at a node without entries look at the first entry, even where there is none.
   const count = Math.max(1, columns.length);
+  kernels.extend(nodes.length + 3 * count, 3);
+  const nodesAt = kernels.int(nodes);
   if (!tables) {
     const { at, view } = kernels.ints(count);
     view.fill(0).set(columns);
-    return [kernels.int(nodes), at, 0];
+    return [nodesAt, at, 0];
   }
-  const { at, view } = kernels.ints(2 * count);
-  const keep = new Float32Array(view.buffer, at, view.length);
-  for (let e = 0; e < columns.length; e++) {
-    keep[2 * e] = tables.keep[e];
-    view[2 * e + 1] = columns[e];
-  }
-  return [kernels.int(nodes), at, kernels.int(tables.alias)];
+  return [nodesAt, placePairs(kernels, tables.keep, columns), kernels.int(tables.alias)];
 }
+
+/** Bits of the filter of edges for each of them. */
+const FILTER_BITS = 10;
+
+function placeFilter(
+  kernels: Kernels,
+  { nodeCount, columns }: Terrain,
+  ground: Ground,
+): readonly [filter: number, words: number] {
+  const words = 1 + Math.ceil((columns.length * FILTER_BITS) / 64);
+  kernels.extend(2 * words, 1);
+  const { at, view } = kernels.ints(2 * words);
+  view.fill(0);
+  kernels.run.filterEdges(nodeCount, ...ground, at, words);
+  return [at, words];
+}
+
+function placeReturns(kernels: Kernels, { entries, chances, most }: Returns): readonly [ways: number, most: number] {
+  kernels.extend(2 * entries.length + most.length, 2);
+  return [placePairs(kernels, chances, entries), kernels.float(most)];
+}
+
+/** [n, 2]: a number of the first and one of the second side by side, so that they come at one look. */
+function placePairs(kernels: Kernels, numbers: Float32Array, integers: Int32Array): number {
+  const { at, view } = kernels.ints(2 * integers.length);
+  const floats = new Float32Array(view.buffer, at, view.length);
+  for (let e = 0; e < integers.length; e++) {
+    floats[2 * e] = numbers[e];
+    view[2 * e + 1] = integers[e];
+  }
+  return at;
+}
+
+/** Words of scratch memory of a thread: 19 fields of 32 lanes. */
+const LANES = 19 * 32;
 
 /** Shares a portion of walks out among the threads. */
 export function shareOut<Name extends keyof Exports>(

@@ -14,7 +14,7 @@ export function takeFree(terrain: Terrain, length: number, seed: number): Takes 
 
 /** Second-order walks in plain TypeScript: the reference. */
 export function takeBiased(terrain: BiasedTerrain, length: number, seed: number): Takes {
-  const { columns, back, near, far, triangles, reverse, returns, mostReturns } = terrain;
+  const { columns, back, near, far, triangles, returns } = terrain;
   return walkEach(terrain.nodeCount, length, seed, (random, walk) => {
     let last = -1;
     for (let step = 1; step < length && isOpen(terrain, walk[step - 1]); ) {
@@ -23,10 +23,10 @@ export function takeBiased(terrain: BiasedTerrain, length: number, seed: number)
       let entry = draw(terrain, current, random);
       const chance = (random.bits() >>> 8) / 2 ** 24;
       if (previous >= 0) {
-        const most = mostReturns ? mostReturns[current] : 0;
-        if (reverse && returns && chance < most) {
-          entry = reverse[last];
-          if (entry < 0 || chance >= returns[entry]) continue;
+        const most = returns ? returns.most[current] : 0;
+        if (returns && chance < most) {
+          if (chance >= returns.chances[last]) continue;
+          entry = returns.entries[last];
         } else {
           const isNear = () => triangles && contains(terrain, previous, columns[entry]);
           const share = columns[entry] === previous ? back : isNear() ? near : far;

@@ -92,8 +92,8 @@ function contains(entries: usize, others: usize, from: i32, count: i32, column: 
  * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
  * @param entries, others as `drawNodes` reads them; columns ascend within each node
  * @param filter of `filterEdges`, u64 [words]; 0 when no step can lead to a neighbour of the last node
- * @param returns [entries] × (i32 the entry that leads back, f32 chance that a proposal is this way, 0 where none is); 0 without such proposals
- * @param mostReturns f32 [nodeCount]: the largest of them for each node
+ * @param returns [entries] × (f32 chance that a proposal goes back by the edge, i32 entry that leads back); 0 without such proposals
+ * @param mostReturns f32 [nodeCount]: the largest chance at each node
  * @param back, near, far: chances to take a candidate
  * @param out i32 [end − first, length], −1 on entry
  * @param lanes scratch, 19 fields
@@ -185,8 +185,8 @@ export function biasedWalks(
       const chance = load<f32>(lane, CHANCE);
       if (chance < load<f32>(lane, RETURNS)) {
         const way = returns + ((<usize>load<u32>(lane, LAST)) << 3);
-        if (chance >= load<f32>(way, 4)) continue;
-        store<i32>(lane, load<i32>(way), SLOT);
+        if (chance >= load<f32>(way)) continue;
+        store<i32>(lane, load<i32>(way, 4), SLOT);
         store<i32>(lane, previous, CANDIDATE);
         store<i32>(lane, -1, TAKEN);
       } else {
