@@ -32,7 +32,7 @@ export interface SkipGramOptions {
 export interface SkipGram {
   /** One a node, [nodeCount, dimensions]; a node that no walk visits keeps its start. */
   readonly vectors: Float32Array;
-  /** −log σ(u·v) − Σ log σ(−u·n) in the mean over pairs of the held-out walks, after each epoch; [epochs], else empty. */
+  /** After each epoch −log σ(u·v) − Σ log σ(−u·n), in the mean over pairs of held-out walks; NaN where they have none. */
   readonly losses: readonly number[];
 }
 

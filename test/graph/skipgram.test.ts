@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { csrOf } from '../../src/base/csr';
+import { InputError } from '../../src/base/errors';
 import { Random } from '../../src/base/random';
 import { rocAuc } from '../../src/evaluation/ranking';
 import { type SkipGramOptions, skipGram, trainSkipGram } from '../../src/graph/skipgram';
-import { randomWalks, type Walks } from '../../src/graph/walks';
+import { meanLoss } from '../../src/graph/skipgramLoss';
+import { randomWalks, Walker, type Walks } from '../../src/graph/walks';
 import { compiledKernels, ownKernels } from '../../src/runtime/kernels/compiled';
 
 const OPTIONS: SkipGramOptions = { dimensions: 16, window: 3, negative: 5, epochs: 3, learningRate: 0.05, seed: 1 };
@@ -28,10 +30,10 @@ function communities() {
     60,
   );
   const walks = randomWalks(graph, { walksPerNode: 10, walkLength: 15, p: 1, q: 1, seed: 2 });
-  return { walks, heldOut, strangers };
+  return { graph, walks, heldOut, strangers };
 }
 
-const { walks, heldOut, strangers } = communities();
+const { graph, walks, heldOut, strangers } = communities();
 
 function cosine(vectors: Float32Array, D: number, i: number, j: number): number {
   let [dot, ii, jj] = [0, 0, 0];
@@ -122,6 +124,32 @@ describe('skipGram', () => {
       assert.ok(area > 0.95, `${area}`);
     });
 
+  for (const sharedNegatives of [false, true])
+    it(`compiled and plain TypeScript agree where occurrences and walks are left out${sharedNegatives ? ', negatives shared' : ''}`, function () {
+      const kernels = ownKernels();
+      if (!kernels) this.skip();
+      const options = { ...OPTIONS, sharedNegatives, subsample: 0.005, heldOut: 0.1, epochs: 2 };
+      const plain = trainSkipGram(walks, 60, options, null);
+      const compiled = trainSkipGram(walks, 60, options, kernels);
+      const whole = skipGramPlain(walks, 60, { ...options, subsample: 0 });
+      assert.ok(largestDifference(compiled.vectors, plain.vectors) < 1e-3);
+      assert.ok(largestDifference(whole, plain.vectors) > 0.1);
+      assert.ok(largestDifference(compiled.losses, plain.losses) < 1e-4);
+    });
+
+  it('trains on walks as they are taken, to the bits of walks that are there', () => {
+    for (const [p, q] of [
+      [1, 1],
+      [0.5, 2],
+    ]) {
+      const taken = { walksPerNode: 100, walkLength: 6, p, q, seed: 3 };
+      const options = { ...OPTIONS, epochs: 2, heldOut: 0.2 };
+      const stored = trainSkipGram(randomWalks(graph, taken), 60, options);
+      assert.deepEqual(trainSkipGram(new Walker(graph, taken), 60, options), stored);
+      assert.notDeepEqual(skipGram(new Walker(graph, { ...taken, seed: 4 }), 60, options), stored.vectors);
+    }
+  });
+
   it('leaves a node that no walk visits where it started', () => {
     const [D, n] = [16, 62];
     const trained = skipGram(walks, n, OPTIONS);
@@ -207,5 +235,127 @@ describe('a step of skipGram', () => {
     const share = 16 ** 0.75 / (16 ** 0.75 + 16);
     const expected = share ** 2 + 16 * ((1 - share) / 16) ** 2;
     assert.ok(Math.abs(collisions / expected - 1) < 0.08, `two draws agree with chance ${collisions}, not ${expected}`);
+  });
+});
+
+/** Walks of two nodes that meet nobody else: pair i so often as `times` says. */
+function pairsApart(times: readonly number[]): Walks {
+  const nodes = Int32Array.from(times.flatMap((count, i) => new Array(count).fill([2 * i, 2 * i + 1]).flat()));
+  return { nodes, length: 2, count: nodes.length / 2 };
+}
+
+/** Share of the pairs whose first node a training has left where it started. */
+function untouched(walks: Walks, nodeCount: number, options: SkipGramOptions): (first: number, end: number) => number {
+  const D = options.dimensions;
+  const trained = skipGram(walks, nodeCount, options);
+  const start = skipGram(walks, nodeCount, { ...options, learningRate: 0 });
+  return (first, end) => {
+    let count = 0;
+    for (let pair = first; pair < end; pair++)
+      if (trained.subarray(2 * pair * D, (2 * pair + 1) * D).every((x, d) => x === start[2 * pair * D + d])) count++;
+    return count / (end - first);
+  };
+}
+
+describe('what skipGram leaves out', () => {
+  const options = { ...OPTIONS, dimensions: 4, window: 1, negative: 20 };
+
+  it('occurrences of a node, the more often it is visited', () => {
+    const pairs = 4000;
+    const times = Array.from({ length: 2 * pairs }, (_, i) => (i < pairs ? 1 : 4));
+    const subsample = 0.25 / (10 * pairs);
+    const share = untouched(pairsApart(times), 4 * pairs, { ...options, epochs: 2, subsample });
+    // Both nodes stay for a walk to be trained on, in either epoch.
+    const once = (1 - (0.25 ** 0.5 + 0.25) ** 2) ** 2;
+    const fourTimes = (1 - (0.0625 ** 0.5 + 0.0625) ** 2) ** 8;
+    assert.ok(Math.abs(share(0, pairs) - once) < 0.025, `${share(0, pairs)}, not ${once}`);
+    assert.ok(Math.abs(share(pairs, 2 * pairs) - fourTimes) < 0.03, `${share(pairs, 2 * pairs)}, not ${fourTimes}`);
+  });
+
+  it('the share of the walks that is held out, in every epoch', () => {
+    const pairs = 4000;
+    const walks = pairsApart(new Array(pairs).fill(1));
+    const share = untouched(walks, 2 * pairs, { ...options, epochs: 3, heldOut: 0.3 });
+    assert.ok(Math.abs(share(0, pairs) - 0.3) < 0.025, `${share(0, pairs)}`);
+  });
+});
+
+describe('the loss of skipGram', () => {
+  it('is the mean over pairs of what a pair and its negatives surprise', () => {
+    const options = { ...OPTIONS, dimensions: 1, window: 1, negative: 2 };
+    // Every negative is node 2.
+    const negatives = { keep: Float32Array.of(0, 0, 1), alias: Int32Array.of(2, 2, 2) };
+    const course = { options, length: 3, nodeCount: 3, total: 1, negatives };
+    const trainer = { vectors: Float32Array.of(1, -2, 9), contexts: Float32Array.of(3, 0.5, 0.25), width: 1 };
+    const surprise = (x: number) => Math.log(1 + Math.exp(-x));
+    const centre0 = surprise(-2 * 3) + 2 * surprise(2 * 0.25);
+    const centre1 = surprise(1 * 0.5) + 2 * surprise(-1 * 0.25);
+    const loss = meanLoss({ ...trainer, train: () => {} }, course, [Int32Array.of(0, 1, -1)]);
+    assert.ok(Math.abs(loss - (centre0 + centre1) / 2) < 1e-6);
+  });
+
+  it('starts at (1 + negatives) · ln 2 and falls', () => {
+    const options = { ...OPTIONS, heldOut: 0.1, epochs: 4 };
+    const [untrained] = trainSkipGram(walks, 60, { ...options, learningRate: 0 }).losses;
+    // A negative that is the centre itself does not count: with 60 nodes one in 60 or a few more.
+    assert.ok(untrained < 6 * Math.LN2 && untrained > 5.8 * Math.LN2, `${untrained}`);
+    const { losses } = trainSkipGram(walks, 60, options);
+    assert.equal(losses.length, 4);
+    assert.ok(losses[0] < untrained && losses[3] < losses[0], `${losses}`);
+    assert.deepEqual(trainSkipGram(walks, 60, OPTIONS).losses, []);
+  });
+});
+
+describe('skipGram of odd walks', () => {
+  const both = (name: string, test: (train: typeof skipGram) => void) =>
+    it(name, () => {
+      test(skipGram);
+      test(skipGramPlainOf);
+    });
+  const skipGramPlainOf: typeof skipGram = (walks, nodeCount, options) =>
+    trainSkipGram(walks, nodeCount, options, null).vectors;
+  const start = (nodeCount: number) => skipGram(none, nodeCount, OPTIONS);
+  const none: Walks = { nodes: new Int32Array(0), length: 5, count: 0 };
+
+  both('gives the start without walks, and nothing without nodes', (train) => {
+    const vectors = train(none, 3, OPTIONS);
+    assert.equal(vectors.length, 3 * 16);
+    assert.ok(vectors.every((x) => x !== 0 && Math.abs(x) <= 0.5 / 16));
+    assert.deepEqual(train(none, 0, OPTIONS), new Float32Array(0));
+  });
+
+  both('gives the start when every walk is one node alone', (train) => {
+    const nodes = Int32Array.of(0, -1, 1, -1, 0, -1);
+    assert.deepEqual(train({ nodes, length: 2, count: 3 }, 2, OPTIONS), start(2));
+    assert.deepEqual(train({ nodes: Int32Array.of(0, 1), length: 1, count: 2 }, 2, OPTIONS), start(2));
+  });
+
+  for (const sharedNegatives of [false, true])
+    both(
+      `moves a node that walks stay on along its own context${sharedNegatives ? ', negatives shared' : ''}`,
+      (train) => {
+        const nodes = new Int32Array(40);
+        const vectors = train({ nodes, length: 4, count: 10 }, 1, { ...OPTIONS, sharedNegatives });
+        const first = start(1);
+        const factor = vectors[0] / first[0];
+        assert.ok(factor > 1 && factor < 100);
+        // No negative pushes it: all are the node itself.
+        assert.ok(vectors.every((x, d) => Math.abs(x / first[d] / factor - 1) < 1e-4));
+      },
+    );
+
+  it('refuses nodes that are not there and options that cannot be', () => {
+    const two = { nodes: Int32Array.of(0, 2), length: 2, count: 1 };
+    assert.throws(() => skipGram(two, 2, OPTIONS), /walk 0 visits node 2; expected nodes below 2/);
+    for (const wrong of [
+      { negative: 0 },
+      { window: 0 },
+      { dimensions: 2.5 },
+      { epochs: Number.NaN },
+      { learningRate: -1 },
+      { subsample: Number.POSITIVE_INFINITY },
+      { heldOut: 1 },
+    ])
+      assert.throws(() => skipGram(two, 3, { ...OPTIONS, ...wrong }), InputError, JSON.stringify(wrong));
   });
 });
