@@ -90,8 +90,8 @@ function placePairs(kernels: Kernels, numbers: Float32Array, integers: Int32Arra
   return at;
 }
 
-/** Words of scratch memory of a thread: 19 fields of 32 lanes. */
-const LANES = 19 * 32;
+/** Words of scratch memory of a thread: 19 fields of 64 lanes. */
+const LANES = 19 * 64;
 
 /** Shares a portion of walks out among the threads. */
 export function shareOut<Name extends keyof Exports>(

@@ -145,8 +145,8 @@ export function biasedWalks(
     }
     drawNodes(lanes, entries, others, CANDIDATE);
     // Most proposals are decided four at a time; returns and possible neighbours need a look at the edges.
-    let open: i32 = 0;
-    let asked: i32 = 0;
+    let open: u64 = 0;
+    let asked: u64 = 0;
     for (let l: usize = 0; l < FIELD; l += 16) {
       const four = lanes + l;
       const previous = v128.load(four, PREVIOUS);
@@ -162,10 +162,10 @@ export function biasedWalks(
       const between = v128.andnot(f32x4.lt(rest, f32x4.mul(room, f32x4.splat(perhaps))), taken);
       const decided = v128.bitselect(backTaken, taken, isBack);
       const settled = v128.or(start, idle);
-      open |= i32x4.bitmask(v128.andnot(toReturn, settled)) << (<i32>(l >> 2));
+      open |= (<u64>i32x4.bitmask(v128.andnot(toReturn, settled))) << (<u64>(l >> 2));
       const candidate = v128.load(four, CANDIDATE);
       v128.store(four, hash(previous, candidate), KNOWN);
-      asked |= i32x4.bitmask(v128.andnot(v128.andnot(between, toReturn), v128.or(settled, isBack))) << (<i32>(l >> 2));
+      asked |= (<u64>i32x4.bitmask(v128.andnot(v128.andnot(between, toReturn), v128.or(settled, isBack)))) << (<u64>(l >> 2));
       v128.store(four, v128.andnot(v128.or(start, v128.andnot(decided, toReturn)), idle), TAKEN);
     }
     while (asked) {
@@ -174,7 +174,7 @@ export function biasedWalks(
       const key = load<u32>(lane, KNOWN);
       const word = load<u64>(wordOf(key, filter, words));
       const known = <i32>((word >> (key & 63)) & (word >> ((key >> 6) & 63)) & (word >> ((key >> 12) & 63)) & 1);
-      open |= known << bit;
+      open |= (<u64>known) << (<u64>bit);
       if (!nearMore) store<i32>(lane, known - 1, TAKEN);
       asked &= asked - 1;
     }

@@ -3,8 +3,8 @@
  * hold up the others, and four lanes share an instruction where they can. What lanes are at lies field by field,
  * [fields, LANES] of 4 bytes each.
  */
-/** At most 32: a bit of a word stands for each. */
-export const LANES: i32 = 32;
+/** At most 64: a bit of a word stands for each. */
+export const LANES: i32 = 64;
 /** Bytes of a field. */
 export const FIELD: usize = 4 * LANES;
 
@@ -162,7 +162,7 @@ export function drawNodes(lanes: usize, entries: usize, others: usize, target: u
       store<i32>(lanes + target + l, load<i32>(entries + ((<usize>load<u32>(lanes + l, SLOT)) << 2)));
     return;
   }
-  let leaving: i32 = 0;
+  let leaving: u64 = 0;
   for (let l: usize = 0; l < FIELD; l += 16) {
     const four = lanes + l;
     const a = entries + ((<usize>load<u32>(four, SLOT)) << 3);
@@ -173,7 +173,7 @@ export function drawNodes(lanes: usize, entries: usize, others: usize, target: u
     const cd = v128.load64_lane(d, v128.load64_zero(c), 1);
     v128.store(four + target, v128.shuffle<i32>(ab, cd, 1, 3, 5, 7));
     const stays = v128.shuffle<i32>(ab, cd, 0, 2, 4, 6);
-    leaving |= i32x4.bitmask(f32x4.ge(v128.load(four, WITHIN), stays)) << (<i32>(l >> 2));
+    leaving |= (<u64>i32x4.bitmask(f32x4.ge(v128.load(four, WITHIN), stays))) << (<u64>(l >> 2));
   }
   while (leaving) {
     const lane = lanes + ((<usize>ctz(leaving)) << 2);
