@@ -22,8 +22,8 @@ const CANDIDATE: usize = OWN + FIELD;
 /** A random number, 0 … 1; below the share of returns it is a proposal to go straight back. */
 const CHANCE: usize = OWN + 2 * FIELD;
 const RETURNS: usize = OWN + 3 * FIELD;
-/** Hash of the edge from the last node to the candidate, then −1 where the filter knows it. */
-const KNOWN: usize = OWN + 4 * FIELD;
+/** Hash of the edge from the last node to the candidate. */
+const KEY: usize = OWN + 4 * FIELD;
 /** −1 where the candidate is taken. */
 const TAKEN: usize = OWN + 5 * FIELD;
 /** The entry of the last step. */
@@ -144,56 +144,58 @@ export function biasedWalks(
       v128.store(lanes + l, f32x4.mul(fraction, f32x4.splat(1.0 / 16777216.0)), CHANCE);
     }
     drawNodes(lanes, entries, others, CANDIDATE);
-    // Most proposals are decided four at a time; returns and possible neighbours need a look at the edges.
-    let open: u64 = 0;
+    // Four at a time are decided but for proposals to return, and those that hang on whether an edge is there.
+    let returning: u64 = 0;
     let asked: u64 = 0;
     for (let l: usize = 0; l < FIELD; l += 16) {
       const four = lanes + l;
       const previous = v128.load(four, PREVIOUS);
+      const candidate = v128.load(four, CANDIDATE);
       const most = v128.load(four, RETURNS);
       const rest = f32x4.sub(v128.load(four, CHANCE), most);
       const room = f32x4.sub(f32x4.splat(1), most);
       const start = i32x4.lt_s(previous, i32x4.splat(0));
       const idle = i32x4.eq(v128.load(four, NEXT), v128.load(four, END));
-      const toReturn = f32x4.lt(rest, f32x4.splat(0));
-      const isBack = i32x4.eq(v128.load(four, CANDIDATE), previous);
+      const settled = v128.or(start, idle);
+      const toReturn = v128.andnot(f32x4.lt(rest, f32x4.splat(0)), settled);
+      const isBack = i32x4.eq(candidate, previous);
       const backTaken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(back)));
       const taken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(surely)));
       const between = v128.andnot(f32x4.lt(rest, f32x4.mul(room, f32x4.splat(perhaps))), taken);
-      const decided = v128.bitselect(backTaken, taken, isBack);
-      const settled = v128.or(start, idle);
-      open |= (<u64>i32x4.bitmask(v128.andnot(toReturn, settled))) << (<u64>(l >> 2));
-      const candidate = v128.load(four, CANDIDATE);
-      v128.store(four, hash(previous, candidate), KNOWN);
-      asked |= (<u64>i32x4.bitmask(v128.andnot(v128.andnot(between, toReturn), v128.or(settled, isBack)))) << (<u64>(l >> 2));
-      v128.store(four, v128.andnot(v128.or(start, v128.andnot(decided, toReturn)), idle), TAKEN);
+      const unclear = v128.andnot(between, v128.or(settled, v128.or(toReturn, isBack)));
+      const decided = v128.andnot(v128.bitselect(backTaken, taken, isBack), toReturn);
+      v128.store(four, v128.andnot(v128.or(start, decided), idle), TAKEN);
+      v128.store(four, hash(previous, candidate), KEY);
+      const lane = <u64>(l >> 2);
+      returning |= (<u64>i32x4.bitmask(toReturn)) << lane;
+      asked |= (<u64>i32x4.bitmask(unclear)) << lane;
     }
+    while (returning) {
+      const lane = lanes + ((<usize>ctz(returning)) << 2);
+      returning &= returning - 1;
+      const way = returns + ((<usize>load<u32>(lane, LAST)) << 3);
+      if (load<f32>(lane, CHANCE) >= load<f32>(way)) continue;
+      store<i32>(lane, load<i32>(way, 4), SLOT);
+      store<i32>(lane, load<i32>(lane, PREVIOUS), CANDIDATE);
+      store<i32>(lane, -1, TAKEN);
+    }
+    // Where the filter does not know the edge there is none; where it does, a search tells.
+    let known: u64 = 0;
     while (asked) {
-      const bit = ctz(asked);
-      const lane = lanes + ((<usize>bit) << 2);
-      const key = load<u32>(lane, KNOWN);
-      const word = load<u64>(wordOf(key, filter, words));
-      const known = <i32>((word >> (key & 63)) & (word >> ((key >> 6) & 63)) & (word >> ((key >> 12) & 63)) & 1);
-      open |= (<u64>known) << (<u64>bit);
-      if (!nearMore) store<i32>(lane, known - 1, TAKEN);
+      const l = ctz(asked);
       asked &= asked - 1;
+      const lane = lanes + ((<usize>l) << 2);
+      const key = load<u32>(lane, KEY);
+      const word = load<u64>(wordOf(key, filter, words));
+      known |= ((word >> (key & 63)) & (word >> ((key >> 6) & 63)) & (word >> ((key >> 12) & 63)) & 1) << l;
+      store<i32>(lane, nearMore ? 0 : -1, TAKEN);
     }
-    while (open) {
-      const lane = lanes + ((<usize>ctz(open)) << 2);
-      open &= open - 1;
-      const previous = load<i32>(lane, PREVIOUS);
-      const chance = load<f32>(lane, CHANCE);
-      if (chance < load<f32>(lane, RETURNS)) {
-        const way = returns + ((<usize>load<u32>(lane, LAST)) << 3);
-        if (chance >= load<f32>(way)) continue;
-        store<i32>(lane, load<i32>(way, 4), SLOT);
-        store<i32>(lane, previous, CANDIDATE);
-        store<i32>(lane, -1, TAKEN);
-      } else {
-        const node = nodes + ((<usize>previous) << 3);
-        const isNear = contains(entries, others, load<i32>(node), load<i32>(node, 4), load<i32>(lane, CANDIDATE));
-        if (isNear == nearMore) store<i32>(lane, -1, TAKEN);
-      }
+    while (known) {
+      const lane = lanes + ((<usize>ctz(known)) << 2);
+      known &= known - 1;
+      const node = nodes + ((<usize>load<u32>(lane, PREVIOUS)) << 3);
+      if (contains(entries, others, load<i32>(node), load<i32>(node, 4), load<i32>(lane, CANDIDATE)))
+        store<i32>(lane, nearMore ? -1 : 0, TAKEN);
     }
     for (let l: usize = 0; l < FIELD; l += 16) {
       const four = lanes + l;
