@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { tensorflow } from '../native/operations';
 
 /** Gradients that tfjs 4.22 has wrong, or lacks, on every engine. */
 export function mendGradients(): void {
@@ -6,6 +7,7 @@ export function mendGradients(): void {
   for (const kernel of [tf.Equal, tf.NotEqual, tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual])
     mendComparison(kernel);
   mendCumsum();
+  mendRelu();
 }
 
 /** Of an operand that was broadcast it has the result's shape, and is refused: sum over what was broadcast. */
@@ -41,6 +43,19 @@ function mendCumsum(): void {
     gradFunc: (dy, _saved, attributes) => {
       const { axis, exclusive, reverse } = attributes as unknown as tf.CumsumAttrs;
       return { x: () => tf.cumsum(dy as tf.Tensor, axis, exclusive, !reverse) };
+    },
+  });
+}
+
+/** Slow on native: tfjs asks in six operations for what TensorFlow has as one. */
+function mendRelu(): void {
+  const config = tf.getGradient(tf.Relu);
+  replaceGradient({
+    ...config,
+    gradFunc: (dy, saved, attributes) => {
+      const native = tensorflow();
+      if (!native) return config.gradFunc(dy, saved, attributes);
+      return { x: () => native.run('ReluGrad', { T: 'float' }, [dy as tf.Tensor, saved[0]], 1)[0] };
     },
   });
 }

@@ -18,7 +18,13 @@ export function mendSum(): void {
     const out = backend.makeOutput(attrs.keepDims ? [...axes.map(() => 1), ...kept] : kept, 'float32');
     const values = backend.typedArrayFromHeap(x);
     const totals = new Float64Array(width);
-    for (let at = 0; at < values.length; at += width) for (let j = 0; j < width; j++) totals[j] += values[at + j];
+    let at = 0;
+    // Four rows together: a total is read and written once for all of them.
+    for (const fours = values.length - 4 * width; at <= fours; at += 4 * width)
+      for (let j = 0; j < width; j++)
+        totals[j] +=
+          values[at + j] + values[at + width + j] + (values[at + 2 * width + j] + values[at + 3 * width + j]);
+    for (; at < values.length; at += width) for (let j = 0; j < width; j++) totals[j] += values[at + j];
     backend.typedArrayFromHeap(out).set(totals);
     return out;
   });
