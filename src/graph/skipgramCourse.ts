@@ -66,11 +66,12 @@ export function surveyOf(all: WalkSource, nodeCount: number, share: number, seed
     const nodes = all.take(first, end);
     for (let walk = first; walk < end; walk++) {
       const from = (walk - first) * length;
-      if (isHeldOut(walk)) heldOut.push(nodes.slice(from, from + length));
+      const out = isHeldOut(walk);
+      if (out) heldOut.push(nodes.slice(from, from + length));
       for (let at = from; at < from + length && nodes[at] >= 0; at++) {
         if (nodes[at] >= nodeCount)
           throw new InputError(`walk ${walk} visits node ${nodes[at]}`, undefined, `nodes below ${nodeCount}`);
-        if (isHeldOut(walk)) continue;
+        if (out) continue;
         counts[nodes[at]]++;
         visits++;
       }
