@@ -3,7 +3,7 @@ import { InputError } from '../base/errors';
 import { hash32 } from '../base/random';
 import { compiledKernels, type Kernels, ownKernels } from '../runtime/kernels/compiled';
 import { checkWeights } from './terrain';
-import type { Takes, WalkSource } from './walks';
+import { checkLength, type Takes, type WalkSource } from './walks';
 import { shareOut } from './walksCompiled';
 import { walkEach } from './walksPlain';
 
@@ -31,7 +31,7 @@ export class TemporalWalker implements WalkSource {
   /**
    * @param times of the graph's entries, in any unit; [nnz]
    * @param kernels whose memory nobody else uses while walks are taken; null for plain TypeScript, the reference
-   * @throws InputError for a weight that is negative or not finite, and for a time that is not finite
+   * @throws InputError for a weight that is negative or not finite, for a time that is not, and for walks of no node
    */
   constructor(
     graph: Csr,
@@ -45,6 +45,7 @@ export class TemporalWalker implements WalkSource {
     const wrong = times.findIndex((time) => !Number.isFinite(time));
     if (wrong >= 0) throw new InputError(`the time of entry ${wrong} is ${times[wrong]}`, undefined, 'a finite number');
     const { walksPerNode, walkLength: length } = options;
+    checkLength(length);
     this.count = graph.rows * walksPerNode;
     this.length = length;
     const era = eraOf(graph, times);

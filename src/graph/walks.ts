@@ -56,11 +56,13 @@ export class Walker implements WalkSource {
 
   /**
    * @param kernels whose memory nobody else uses while walks are taken; null for plain TypeScript, the reference
-   * @throws InputError for a weight that is negative or not finite, and for p or q that is not positive
+   * @throws InputError for a weight that is negative or not finite, for p or q that is not positive, and for walks
+   * of no node
    */
   constructor(graph: Csr, options: WalkOptions, kernels = ownKernels(compiledKernels()?.threads) ?? null) {
     const { walksPerNode, walkLength: length, p, q, bipartite = false } = options;
     checkWeights(graph);
+    checkLength(length);
     for (const [name, value] of Object.entries({ p, q }))
       if (!(value > 0 && value < Infinity)) throw new InputError(`${name} is ${value}`, undefined, 'a positive number');
     this.count = graph.rows * walksPerNode;
@@ -74,6 +76,12 @@ export class Walker implements WalkSource {
       this.take = kernels ? takeBiasedCompiled(kernels, terrain, length, seed) : takeBiased(terrain, length, seed);
     }
   }
+}
+
+/** @throws InputError unless a walk has room for its start */
+export function checkLength(walkLength: number): void {
+  if (!(Number.isInteger(walkLength) && walkLength > 0))
+    throw new InputError(`walks of ${walkLength} nodes`, undefined, 'a whole number of 1 or more');
 }
 
 /** All walks at once. @throws InputError as `Walker` does */

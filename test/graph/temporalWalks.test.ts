@@ -130,6 +130,16 @@ describe('TemporalWalker', () => {
     assert.ok(Math.abs(onward / 8000 - 1 / 4) < 0.025, `${onward}`);
   });
 
+  it('of one node, and on graphs without nodes or edges', () => {
+    const take = (graph: Csr, walkLength: number) =>
+      Array.from(walksOf(graph, new Float64Array(graph.values.length), { walksPerNode: 1, walkLength, seed: 1 }).nodes);
+    assert.deepEqual(take(EVEN, 1), [0, 1, 2, 3, 4, 5]);
+    assert.deepEqual(take(graphOf(0, []), 3), []);
+    assert.deepEqual(take(graphOf(2, [[0, 1, 0]]), 3), [0, -1, -1, 1, -1, -1]);
+    assert.deepEqual(take(graphOf(2, [[1, 1, 2]]), 3), [0, -1, -1, 1, 1, 1]);
+    assert.throws(() => take(EVEN, 0), InputError);
+  });
+
   it('refuses times that are not finite, and weights', () => {
     assert.throws(() => walksOf(EVEN, CLOCK.with(2, NaN)), InputError);
     assert.throws(() => walksOf({ ...EVEN, values: EVEN.values.with(2, -1) }, CLOCK), /node 1 weighs -1/);

@@ -255,6 +255,11 @@ describe('randomWalks', () => {
           );
       });
 
+    for (const walkLength of [0, -1, 1.5, NaN])
+      it(`refuses walks of ${walkLength} nodes`, () => {
+        assert.throws(() => take(graphOf(2, []), { walkLength }), InputError);
+      });
+
     for (const wrong of [0, -1, NaN, Infinity])
       it(`refuses p or q of ${wrong}`, () => {
         assert.throws(() => take(graphOf(2, []), { p: wrong }), InputError);
