@@ -50,10 +50,10 @@ export interface BiasedTerrain extends Terrain {
   readonly returns?: Returns;
 }
 
-/** Proposals to go straight back along an edge: having come by entry e, by the entry `entries[e]` with the chance `chances[e]`. */
+/** Proposals to go straight back: having come by entry e, by `entries[e]` with the chance `chances[e]`. */
 export interface Returns {
   readonly entries: Int32Array;
-  /** w (1/p − m) / (W m + w′ (1/p − m)), where W is the sum and w′ the largest of the weights there; 0 without a way back. */
+  /** w (1/p − m) / (W m + w′ (1/p − m)) with the sum W and the largest w′ of the weights there; 0 without a way back. */
   readonly chances: Float32Array;
   /** The largest chance at each node, [N]: so often is a proposal at it one to go back. */
   readonly most: Float32Array;

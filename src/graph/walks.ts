@@ -43,11 +43,13 @@ export type Takes = (first: number, end: number) => Int32Array;
  *
  *   w(v, x) · { 1/p if x = t;  1 if x is a neighbour of t;  1/q otherwise }
  *
- * Candidates are drawn by weight from alias tables and rejected so that these chances come out exactly;
- * memory is linear in the edges and in the largest portion. x is a neighbour of t where an edge leads from t to x.
- * Parallel edges are as one that weighs their sum, an edge of weight 0 is none, and a self-loop leads to its own
- * node as any edge does. A walk ends early at a node that no edge leaves. Walk w starts at node w mod N and has random numbers of its own, so that it is the same whatever
- * thread takes it.
+ * x is a neighbour of t where an edge leads from t to x. Parallel edges are as one that weighs their sum, an edge of
+ * weight 0 is none, and a self-loop leads to its own node as any edge does. A walk ends early at a node that no edge
+ * leaves.
+ *
+ * Candidates are drawn by weight from alias tables and rejected so that these chances come out exactly; memory is
+ * linear in the edges and in the largest portion. Walk w starts at node w mod N and has random numbers of its own, so
+ * that it is the same whatever thread takes it.
  */
 export class Walker implements WalkSource {
   readonly count: number;
