@@ -3,7 +3,7 @@ export interface Bench {
   readonly name: string;
   /** One line for `--help`. */
   readonly description: string;
-  /** Prints a table and returns what it holds, for `--json`. */
+  /** Prints tables and returns what they hold, for `--json`. */
   run(options: BenchOptions): Promise<unknown>;
 }
 
@@ -14,6 +14,10 @@ export interface BenchOptions {
   readonly turns?: number;
   /** Sizes that take minutes and gigabytes, too. */
   readonly large?: boolean;
+  /** Whether figures go to results/, as the tables do. */
+  readonly save?: boolean;
+  /** Takes the tables. */
+  print(text: string): void;
 }
 
 export interface Times {

@@ -27,7 +27,7 @@ export const boosting: Bench = {
   name: 'boosting',
   description: `gradient boosting, ${OPTIONS.trees} trees on ${PARTS.train} × ${COLUMNS}, average precision of ${PARTS.validation} rows after each`,
 
-  async run({ python, turns = TURNS }) {
+  async run({ python, turns = TURNS, print }) {
     const parts = data();
     const folder = mkdtempSync(join(tmpdir(), 'ledgerwalk-bench-'));
     const sides: Record<string, { run: (seed: number) => Turn; turns: Turn[] }> = {
@@ -42,7 +42,9 @@ export const boosting: Bench = {
     } finally {
       rmSync(folder, { recursive: true });
     }
-    return report(sides, parts.test.label);
+    const { text, figures } = report(sides, parts.test.label);
+    print(text);
+    return figures;
   },
 };
 
@@ -65,8 +67,7 @@ function report(sides: Record<string, { turns: Turn[] }>, label: Uint8Array) {
     cell(averagePrecision, 4),
   ]);
   const header = ['one thread', 'seconds (least–most)', 'processor seconds', 'ratio', 'processor ratio', 'AUC', 'AP'];
-  console.log(markdown(header, rows));
-  return figures;
+  return { text: markdown(header, rows), figures };
 }
 
 function ours({ train, validation, test }: Parts, seed: number): Turn {

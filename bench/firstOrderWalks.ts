@@ -19,7 +19,7 @@ export const firstOrderWalks: Bench = {
   name: 'first-order-walks',
   description: `walks that remember nothing (p = q = 1), ${GRAPH.nodes} nodes, ${GRAPH.edges} edges; igraph takes as many steps in a single walk`,
 
-  async run({ python, turns = TURNS }) {
+  async run({ python, turns = TURNS, print }) {
     const results: (Figures & { graph: string })[] = [];
     await inFolder(async (folder) => {
       writeGraph(powerLawGraph(GRAPH.nodes, GRAPH.edges, 1), folder);
@@ -33,7 +33,7 @@ export const firstOrderWalks: Bench = {
         ];
         const figures = await takeTurns('firstOrderWalks', sides, { python, turns });
         const graph = weighted ? 'weighted' : 'unweighted';
-        console.log(`${sidesTable(graph, figures, ['Ledgerwalk'], 'steps/s')}\n`);
+        print(`${sidesTable(graph, figures, ['Ledgerwalk'], 'steps/s')}`);
         results.push(...figures.map((each) => ({ graph, ...each })));
       }
     });

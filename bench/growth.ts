@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { RESULTS } from '../research/cli';
-import { writeAtomically } from '../src/base/files';
 import { randomWalks } from '../src/graph/walks';
 import { PALETTE, writeChart } from '../src/report/chart';
 import { type Bench, markdown } from './bench';
@@ -33,7 +32,7 @@ export const growth: Bench = {
   name: 'growth',
   description: `time per edge and memory as graphs of ${EDGES_PER_NODE} edges a node grow, one thread: walks of ${WALKS.walkLength} from each node, skip-gram on them, training step of two GraphSAGE layers, D ${LAYERS.width}`,
 
-  async run({ turns = TURNS, large }) {
+  async run({ turns = TURNS, large, print, save }) {
     const figures: Growth[] = [];
     for (const nodes of large ? [...SIZES, LARGE] : SIZES)
       await inFolder(async (folder) => {
@@ -46,10 +45,9 @@ export const growth: Bench = {
           figures.push({ work: side.name, nodes, edges, seconds, microsecondsPerEdge, memory: took.memory });
         }
       });
-    console.log(table(figures));
-    writeAtomically(join(RESULTS, 'tables', 'kernels-growth.md'), `${table(figures)}\n`);
-    const paths = await writeChart(chart(figures), join(RESULTS, 'figures', 'kernels-growth'));
-    console.log(`\n${paths.join('\n')}`);
+    print(table(figures));
+    if (save)
+      for (const path of await writeChart(chart(figures), join(RESULTS, 'figures', 'bench-growth'))) print(path);
     return figures;
   },
 };

@@ -35,7 +35,7 @@ export const layers: Bench = {
   name: 'layers',
   description: `full-batch training step of two graph layers, D ${WIDTH}, with Adam`,
 
-  async run({ python, turns = TURNS }) {
+  async run({ python, turns = TURNS, print }) {
     const results: (Figures & { graph: string })[] = [];
     for (const { layer, nodes, edges, forms, segmentSums } of CASES)
       await inFolder(async (folder) => {
@@ -52,7 +52,7 @@ export const layers: Bench = {
         }
         const figures = await takeTurns('layers', sides, { python, turns });
         const graph = `${layer}, ${nodes} nodes, ${2 * edges} edges`;
-        console.log(`${sidesTable(graph, figures, ENGINES, 'edges/s')}\n`);
+        print(`${sidesTable(graph, figures, ENGINES, 'edges/s')}`);
         results.push(...figures.map((each) => ({ graph, ...each })));
       });
     return results;

@@ -33,7 +33,7 @@ export const lstm: Bench = {
   name: 'lstm',
   description: 'a training step of an LSTM with one output: forward, backward, Adam',
 
-  async run({ python, turns = TURNS }) {
+  async run({ python, turns = TURNS, print }) {
     const { name: best } = await startEngine();
     const engines: BackendName[] = best === 'native' ? ['native', 'wasm'] : ['wasm'];
     const results: (Figures & { shape: string })[] = [];
@@ -46,7 +46,7 @@ export const lstm: Bench = {
         sides.push({ name: `tf.layers, ${backend}`, threads: 1, options: { shape, backend, layers: true } });
       const figures = await takeTurns('lstm', sides, { python, turns });
       const title = `${shape.repeats} × (${shape.B}, ${shape.T}, ${shape.F} → ${shape.H})`;
-      console.log(`${sidesTable(title, figures, engines, 'training steps/s')}\n`);
+      print(`${sidesTable(title, figures, engines, 'training steps/s')}`);
       results.push(...figures.map((each) => ({ shape: title, ...each })));
     }
     return results;

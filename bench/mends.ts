@@ -11,9 +11,9 @@ export const mends: Bench = {
   name: 'mends',
   description: "the WASM engine's mended kernels and those that tfjs ships, milliseconds",
 
-  async run({ turns = TURNS }) {
+  async run({ turns = TURNS, print }) {
     const shipped = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
-    console.log(`${(await startEngine({ backend: 'wasm' })).describe()}\n`);
+    print(`${(await startEngine({ backend: 'wasm' })).describe()}`);
     const mended = new Map(KERNELS.map((name) => [name, tf.getKernel(name, 'wasm')]));
     const use = (kernels: Map<string, tf.KernelConfig>) => {
       for (const [name, kernel] of kernels) {
@@ -38,7 +38,7 @@ export const mends: Bench = {
       cell(mended, 2),
       (shipped.median / mended.median).toFixed(1),
     ]);
-    console.log(markdown(['kernel', 'shipped', 'mended', 'ratio'], rows));
+    print(markdown(['kernel', 'shipped', 'mended', 'ratio'], rows));
     return figures;
   },
 };

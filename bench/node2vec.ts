@@ -20,7 +20,7 @@ export const node2vec: Bench = {
   name: 'node2vec',
   description: `walks and skip-gram end to end, D ${TRAINING.dimensions}, ${GRAPH.nodes} nodes, ${GRAPH.edges} weighted edges, ${WALKS.walksPerNode} × ${WALKS.walkLength} walks, p ${WALKS.p}, q ${WALKS.q}, ${TRAINING.negative} negatives, window ${TRAINING.window}, one epoch`,
 
-  run: ({ python, turns = TURNS }) =>
+  run: ({ python, turns = TURNS, print }) =>
     inFolder(async (folder) => {
       const graph = powerLawGraph(GRAPH.nodes, GRAPH.edges, 1);
       writeGraph(graph, folder);
@@ -33,7 +33,7 @@ export const node2vec: Bench = {
       ]);
       const figures: Figures[] = await takeTurns('node2vec', sides, { python, turns });
       const title = `${GRAPH.nodes} nodes, ${GRAPH.edges} edges`;
-      console.log(`${sidesTable(title, figures, [OURS, SHARED], 'pairs/s')}\n`);
+      print(`${sidesTable(title, figures, [OURS, SHARED], 'pairs/s')}`);
       return figures;
     }),
 };

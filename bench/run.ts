@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, runIfMain, script, wholeNumber } from '../research/cli';
+import { RESULTS, ROOT, runIfMain, script, wholeNumber } from '../research/cli';
 import { writeAtomically } from '../src/base/files';
 import { Registry } from '../src/base/registry';
-import type { Bench } from './bench';
+import type { Bench, BenchOptions } from './bench';
 import { boosting } from './boosting';
 import { firstOrderWalks } from './firstOrderWalks';
 import { growth } from './growth';
@@ -44,18 +45,29 @@ export const command = script('bench', 'Times our code and its peers in turns, i
   .option('--turns <count>', 'how often each side runs', wholeNumber(1))
   .option('--large', 'growth: also 1M nodes and 10M edges')
   .option('--json <path>', 'write the figures there too')
-  .action(
-    async (
-      names: string[],
-      { json, ...options }: { json?: string; python?: string; turns?: number; large?: boolean },
-    ) => {
-      const results: Record<string, unknown> = {};
-      for (const bench of names.map((name) => benches.get(name))) {
-        console.log(`\n## ${bench.name}: ${bench.description}\n`);
-        results[bench.name] = await bench.run(options);
-      }
-      if (json) writeAtomically(json, `${JSON.stringify(results, null, 2)}\n`);
-    },
-  );
+  .option('--save', 'write the tables to results/tables/bench-*.md, and growth as a figure')
+  .action(async (names: string[], { json, ...options }: { json?: string } & Omit<BenchOptions, 'print'>) => {
+    const results: Record<string, unknown> = {};
+    for (const bench of names.map((name) => benches.get(name))) {
+      const texts: string[] = [];
+      const print = (text: string) => {
+        console.log(`${text}\n`);
+        texts.push(text);
+      };
+      console.log(`\n## ${bench.name}\n`);
+      print(`${bench.description[0].toUpperCase()}${bench.description.slice(1)}.`);
+      results[bench.name] = await bench.run({ ...options, print });
+      if (!options.save) continue;
+      texts.splice(1, 0, `${machine()}; \`npm run bench -- ${bench.name}${options.large ? ' --large' : ''} --save\``);
+      writeAtomically(join(RESULTS, 'tables', `bench-${bench.name}.md`), `${texts.join('\n\n')}\n`);
+    }
+    if (json) writeAtomically(json, `${JSON.stringify(results, null, 2)}\n`);
+  });
+
+/** What the times depend on beside the code. */
+function machine(): string {
+  const processors = cpus();
+  return `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} processors, Node ${process.versions.node}`;
+}
 
 runIfMain(module, command);

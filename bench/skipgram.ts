@@ -32,7 +32,7 @@ export const skipgram: Bench = {
   name: 'skipgram',
   description: `skip-gram, ${TRAINING.negative} negatives, window ${TRAINING.window}, one epoch over walks of ${WALKS.walkLength} from each of ${GRAPH.nodes} nodes; plain TypeScript on a part of them`,
 
-  run: ({ python, turns = TURNS }) =>
+  run: ({ python, turns = TURNS, print }) =>
     inFolder(async (folder) => {
       const { nodes, edges } = GRAPH;
       const walks = randomWalks(powerLawGraph(nodes, edges, 1), { ...WALKS, seed: 1 });
@@ -54,7 +54,7 @@ export const skipgram: Bench = {
           environment: { LEDGERWALK_KERNELS: 'plain' },
         });
         const figures = await takeTurns('skipgram', sides, { python, turns });
-        console.log(`${sidesTable(`D ${dimensions}`, figures, [OURS, SHARED], 'pairs/s')}\n`);
+        print(`${sidesTable(`D ${dimensions}`, figures, [OURS, SHARED], 'pairs/s')}`);
         results.push(...figures.map((each) => ({ dimensions, ...each })));
       }
       return results;

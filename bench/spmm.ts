@@ -21,7 +21,7 @@ export const spmm: Bench = {
   name: 'spmm',
   description: `CSR × dense, ${2 * GRAPH.edges} nonzeros, D ${DIMENSIONS}; ours with the copy to the kernel's memory`,
 
-  run: ({ python, turns = TURNS }) =>
+  run: ({ python, turns = TURNS, print }) =>
     inFolder(async (folder) => {
       writeGraph(powerLawGraph(GRAPH.nodes, GRAPH.edges, 1), folder);
       const options = { folder, dimensions: DIMENSIONS };
@@ -32,7 +32,7 @@ export const spmm: Bench = {
       sides.push({ name: 'scipy', threads: 1, options: { ...options, library: 'scipy' }, peer: 'spmm.py' });
       sides.push({ name: 'plain TypeScript', threads: 1, options: { ...options, plain: true } });
       const figures = await takeTurns('spmm', sides, { python, turns });
-      console.log(sidesTable('CSR × dense', figures, ['Ledgerwalk'], 'nonzeros/s'));
+      print(sidesTable('CSR × dense', figures, ['Ledgerwalk'], 'nonzeros/s'));
       return figures;
     }),
 };

@@ -19,7 +19,7 @@ export const walks: Bench = {
   name: 'walks',
   description: `${WALKS.walksPerNode} × ${WALKS.walkLength} node2vec walks, p ${WALKS.p}, q ${WALKS.q}, weighted; others but ours ${FEWER.walksPerNode} × ${FEWER.walkLength}`,
 
-  async run({ python, turns = TURNS }) {
+  async run({ python, turns = TURNS, print }) {
     const results: (Figures & { graph: string })[] = [];
     for (const { nodes, edges } of GRAPHS) {
       await inFolder(async (folder) => {
@@ -37,7 +37,7 @@ export const walks: Bench = {
         });
         const figures = await takeTurns('walks', sides, { python, turns });
         const graph = `${nodes} nodes, ${edges} edges`;
-        console.log(`${sidesTable(graph, figures, ['Ledgerwalk'], 'steps/s')}\n`);
+        print(`${sidesTable(graph, figures, ['Ledgerwalk'], 'steps/s')}`);
         results.push(...figures.map((each) => ({ graph, ...each })));
       });
     }
