@@ -15,6 +15,8 @@ export const node2vecSchema = z
     negative: z.number().int().positive().default(5),
     /** One set of negatives for all contexts of a step's node: faster, as good. */
     sharedNegatives: z.boolean().default(false),
+    /** t of word2vec: of nodes that walks visit often, occurrences are dropped; 0 keeps all. */
+    subsample: z.number().min(0).default(0),
     epochs: z.number().int().positive().default(1),
     learningRate: z.number().positive().default(0.1),
     /** Return parameter: the higher, the less often a walk steps straight back. */
@@ -47,8 +49,8 @@ export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed
     const walks = temporal
       ? new TemporalWalker(edges, graph.edgeTimes(), { walksPerNode, walkLength, seed })
       : new Walker(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
-    const { dimensions, window, negative, sharedNegatives, epochs, learningRate } = options;
-    const training = { dimensions, window, negative, sharedNegatives, epochs, learningRate, seed };
+    const { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate } = options;
+    const training = { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate, seed };
     const vectors = skipGram(walks, graph.nodeCount, training);
     const firstItem = graph.customers.length * dimensions;
     centre(vectors.subarray(0, firstItem), dimensions);

@@ -35,7 +35,13 @@ function agreement(graph: InteractionGraph, vectors: Float32Array, D: number): {
 }
 
 describe('node2vec', () => {
-  for (const options of [{}, { weighted: true, p: 0.5, q: 2 }, { temporal: true }, { temporal: true, weighted: true }])
+  for (const options of [
+    {},
+    { weighted: true, p: 0.5, q: 2 },
+    { temporal: true },
+    { temporal: true, weighted: true },
+    { subsample: 0.01, sharedNegatives: true },
+  ])
     it(`brings customers of the same taste together: ${JSON.stringify(options)}`, () => {
       const graph = changingTastes();
       const all = node2vecSchema.parse({ dimensions: 8, ...options });
