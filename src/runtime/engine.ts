@@ -6,7 +6,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
 import { describeKernels, useKernelThreads } from './kernels/compiled';
+import { LSTM_OPERATIONS } from './kernels/lstmNative';
+import { SPARSE_OPERATIONS } from './kernels/sparseNative';
 import { mendGradients, mendWasm } from './mends';
+import { tensorflow } from './native/operations';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -34,7 +37,7 @@ export interface Engine {
   /** Vector instructions that it uses, e.g. "SIMD" or "AVX2, FMA". */
   readonly instructions?: string;
   readonly threads: number;
-  /** Why a better engine was passed over. */
+  /** Why a better engine, or a better kernel of this one, was passed over. */
   readonly note?: string;
   /** One line, e.g. "engine: wasm (tfjs 4.22.0, SIMD, 1 thread, compiled kernels)". */
   describe(): string;
@@ -72,7 +75,8 @@ async function start({ backend, threads = threadsAsked() }: EngineOptions): Prom
   const notes: string[] = [];
   for (const name of BACKENDS) {
     try {
-      return makeEngine({ ...(await STARTERS[name](threads)), note: notes[0] });
+      const engine = await STARTERS[name](threads);
+      return makeEngine({ ...engine, note: engine.note ?? notes[0] });
     } catch (error) {
       notes.push((error as Error).message);
     }
@@ -115,7 +119,14 @@ async function startNative(threads: number): Promise<Engine> {
     tensorflowVersion: binding.TF_Version,
     instructions: processorInstructions(),
     threads: Number(process.env.TF_NUM_INTRAOP_THREADS),
+    note: lackOf([...LSTM_OPERATIONS, ...SPARSE_OPERATIONS]),
   });
+}
+
+/** Published binaries of tfjs-node hold an older TensorFlow than the one that `npm run setup:native` takes. */
+function lackOf(operations: readonly string[]): string | undefined {
+  const missing = operations.filter((name) => !tensorflow()?.has(name));
+  return missing.length ? `it lacks ${missing.join(', ')}: our kernels run instead` : undefined;
 }
 
 /**

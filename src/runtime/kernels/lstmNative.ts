@@ -4,6 +4,7 @@ import type { RecurrentOp } from './recurrentOp';
 
 const FORWARD = 'BlockLSTMV2';
 const BACKWARD = 'BlockLSTMGradV2';
+export const LSTM_OPERATIONS = [FORWARD, BACKWARD];
 
 /**
  * TensorFlow's kernel works off every step, ours only those that the mask has; a step costs ours 1.1–1.7 times as
@@ -17,7 +18,7 @@ const SHUT = -1e4;
 /** TensorFlow where it has the kernel and the mask suits it: padding, if any, in front and not too much of it. */
 export function nativeLstmFor(mask: tf.Tensor2D): { engine: TensorFlow; padded: boolean } | undefined {
   const engine = tensorflow();
-  if (!engine?.has(FORWARD) || !engine.has(BACKWARD)) return undefined;
+  if (!engine || !LSTM_OPERATIONS.every((name) => engine.has(name))) return undefined;
   const steps = mask.dataSync();
   const T = mask.shape[1];
   let count = 0;

@@ -4,6 +4,7 @@ import { type Handle, type TensorFlow, tensorflow } from '../native/operations';
 
 const MAKE = 'SparseTensorToCSRSparseMatrix';
 const MULTIPLY = 'SparseMatrixMatMul';
+export const SPARSE_OPERATIONS = [MAKE, MULTIPLY];
 
 const PRODUCT = {
   T: 'float',
@@ -21,7 +22,7 @@ const PRODUCT = {
  */
 export function multiplyNative(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefined {
   const engine = tensorflow();
-  if (!engine?.has(MAKE) || !engine.has(MULTIPLY)) return undefined;
+  if (!engine || !SPARSE_OPERATIONS.every((name) => engine.has(name))) return undefined;
   if (csr.columns.length === 0 || x.size === 0) return tf.zeros([csr.rows, x.shape[1]]);
   return engine.run(MULTIPLY, PRODUCT, [matrixOf(engine, csr), x], 1)[0] as tf.Tensor2D;
 }
