@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { backwardCompiled, forwardCompiled } from './gruCompiled';
 import { backwardPlain, forwardPlain } from './gruPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { assertSteps, type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
+import { assertSteps, type RecurrentPass, runRecurrentPass } from './recurrentOp';
 
 /**
  * A whole GRU layer as one operation with its gradient (backpropagation through time):
@@ -52,7 +52,7 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
       `weights ${weights.map(({ shape }) => `[${shape}]`).join(', ')} do not fit inputs [${x.shape}]: expected [${F}, 3H], [H, 3H], [3H], [3H]`,
     );
   assertSteps(mask, x);
-  const op = recurrentOnArrays([B, T, H], lastOnly, ([given, ...rest]) =>
+  return runRecurrentPass([x, ...weights], [B, T, H], lastOnly, ([given, ...rest]) =>
     forward({
       x: given,
       mask: mask.dataSync() as Float32Array,
@@ -63,14 +63,13 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
       ...{ B, T, F, H },
     }),
   );
-  return runRecurrent(op, [x, ...weights]);
 }
 
 function forward(inputs: GruInputs): RecurrentPass {
   const kernels = recurrentKernels();
   if (kernels) {
     const hidden = forwardCompiled(kernels, inputs);
-    return { hidden, backward: (dy) => listed(backwardCompiled(kernels, dy, inputs)) };
+    return { hidden, backward: (dy, ofX) => listed(backwardCompiled(kernels, dy, inputs, ofX)) };
   }
   const tape = forwardPlain(inputs);
   return { hidden: tape.hidden, backward: (dy) => listed(backwardPlain(dy, tape, inputs)) };

@@ -88,9 +88,11 @@ export function forwardCompiled(kernels: Kernels, inputs: GruInputs): Float32Arr
 
 /**
  * The backward pass by the compiled kernel, after the forward pass again where another has overwritten what it
- * left. What is returned may lie in the kernels' memory, which the next call overwrites. @param dy [B, T, H]
+ * left. What is returned may lie in the kernels' memory, which the next call overwrites.
+ * @param dy [B, T, H]
+ * @param ofX whether dx is asked for; it is empty otherwise
  */
-export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: GruInputs): GruGradient {
+export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: GruInputs, ofX = true): GruGradient {
   if (!isSettled(kernels, inputs)) forwardCompiled(kernels, inputs);
   const { kernel, recurrent, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
@@ -99,7 +101,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Gru
   panelsTransposed(places.kernel.view, candidateFirst(kernel, F, H), F, [3, H, units]);
   panelsTransposed(places.recurrent.view, recurrent, H, [3, H, units]);
   spread(places.dy.view, dy, B * T, H, units);
-  places.dx.view.fill(0);
+  if (ofX) places.dx.view.fill(0);
   for (const { view } of places.sums) view.fill(0);
   const { parts, hidden, dx } = places;
   const given = [places.x, places.mask, places.order, places.kernel, places.recurrent];
@@ -107,7 +109,8 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Gru
     'gruBackward',
     places.sums.map(({ at }, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...[...given, parts, hidden, places.dy, dx].map((array) => array.at),
+      ...[...given, parts, hidden, places.dy].map((array) => array.at),
+      ofX ? dx.at : 0,
       ...[at, at + 4 * F * 3 * units, at + 4 * (F + units) * 3 * units, places.scratch[thread]],
     ]) as Parameters<Kernels['run']['gruBackward']>[],
   );
@@ -115,7 +118,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Gru
   const partsOf = (first: number, count: number) => collect(sums.subarray(first * units), count, H, units);
   const dParts = partsOf(3 * (F + units), 4);
   return {
-    dx: dx.view.subarray(0, B * T * F),
+    dx: dx.view.subarray(0, ofX ? B * T * F : 0),
     dKernel: candidateLast(partsOf(0, 3 * F), F, H),
     dRecurrent: partsOf(3 * F, 3 * H),
     dBias: candidateLast(dParts.subarray(0, 3 * H), 1, H),

@@ -3,7 +3,7 @@ import { backwardCompiled, forwardCompiled } from './lstmCompiled';
 import { lstmNative, nativeLstmFor } from './lstmNative';
 import { backwardPlain, forwardPlain } from './lstmPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { assertSteps, type RecurrentPass, recurrentOnArrays, runRecurrent } from './recurrentOp';
+import { assertSteps, type RecurrentPass, runRecurrentPass } from './recurrentOp';
 
 /**
  * A whole LSTM layer as one operation with its gradient (backpropagation through time):
@@ -51,26 +51,24 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
     );
   assertSteps(mask, x);
   const native = nativeLstmFor(mask);
-  const op = native
-    ? (inputs: readonly tf.Tensor[], save: tf.GradSaveFunc) => lstmNative(native, inputs, mask, lastOnly, save)
-    : recurrentOnArrays([B, T, H], lastOnly, ([given, ...rest]) =>
-        forward({
-          x: given,
-          mask: mask.dataSync() as Float32Array,
-          kernel: rest[0],
-          recurrent: rest[1],
-          bias: rest[2],
-          ...{ B, T, F, H },
-        }),
-      );
-  return runRecurrent(op, [x, ...weights]);
+  if (native) return lstmNative(native, [x, ...weights], mask, lastOnly);
+  return runRecurrentPass([x, ...weights], [B, T, H], lastOnly, ([given, ...rest]) =>
+    forward({
+      x: given,
+      mask: mask.dataSync() as Float32Array,
+      kernel: rest[0],
+      recurrent: rest[1],
+      bias: rest[2],
+      ...{ B, T, F, H },
+    }),
+  );
 }
 
 function forward(inputs: LstmInputs): RecurrentPass {
   const kernels = recurrentKernels();
   if (kernels) {
     const hidden = forwardCompiled(kernels, inputs);
-    return { hidden, backward: (dy) => listed(backwardCompiled(kernels, dy, inputs)) };
+    return { hidden, backward: (dy, ofX) => listed(backwardCompiled(kernels, dy, inputs, ofX)) };
   }
   const tape = forwardPlain(inputs);
   return { hidden: tape.hidden, backward: (dy) => listed(backwardPlain(dy, tape, inputs)) };

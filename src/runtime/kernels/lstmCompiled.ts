@@ -89,9 +89,11 @@ export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Float32Ar
 
 /**
  * The backward pass by the compiled kernel, after the forward pass again where another has overwritten what it
- * left. What is returned may lie in the kernels' memory, which the next call overwrites. @param dy [B, T, H]
+ * left. What is returned may lie in the kernels' memory, which the next call overwrites.
+ * @param dy [B, T, H]
+ * @param ofX whether dx is asked for; it is empty otherwise
  */
-export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: LstmInputs): LstmGradient {
+export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: LstmInputs, ofX = true): LstmGradient {
   if (!isSettled(kernels, inputs)) forwardCompiled(kernels, inputs);
   const { kernel, recurrent, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
@@ -100,7 +102,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Lst
   panelsTransposed(places.kernel.view, kernel, F, [4, H, units]);
   panelsTransposed(places.recurrent.view, recurrent, H, [4, H, units]);
   spread(places.dy.view, dy, B * T, H, units);
-  places.dx.view.fill(0);
+  if (ofX) places.dx.view.fill(0);
   for (const { view } of places.sums) view.fill(0);
   const { gates, hidden, cell, dx } = places;
   const given = [places.x, places.mask, places.order, places.kernel, places.recurrent];
@@ -108,14 +110,15 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Lst
     'lstmBackward',
     places.sums.map(({ at }, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...[...given, gates, hidden, cell, places.dy, dx].map((array) => array.at),
+      ...[...given, gates, hidden, cell, places.dy].map((array) => array.at),
+      ofX ? dx.at : 0,
       ...[at, at + 4 * F * 4 * units, at + 4 * (F + units) * 4 * units, places.scratch[thread]],
     ]) as Parameters<Kernels['run']['lstmBackward']>[],
   );
   const sums = total(places.sums.map(({ view }) => view));
   const rowsOf = (first: number, count: number) => collect(sums.subarray(first * 4 * units), count * 4, H, units);
   return {
-    dx: dx.view.subarray(0, B * T * F),
+    dx: dx.view.subarray(0, ofX ? B * T * F : 0),
     dKernel: rowsOf(0, F),
     dRecurrent: rowsOf(F, H),
     dBias: rowsOf(F + units, 1),

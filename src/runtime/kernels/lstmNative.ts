@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type TensorFlow, tensorflow } from '../native/operations';
-import type { RecurrentOp } from './recurrentOp';
 
 const FORWARD = 'BlockLSTMV2';
 const BACKWARD = 'BlockLSTMGradV2';
@@ -31,12 +30,23 @@ export function nativeLstmFor(mask: tf.Tensor2D): { engine: TensorFlow; padded: 
 
 /** The layer by TensorFlow's kernels. @param inputs x, W, U and b of `lstm` */
 export function lstmNative(
+  found: { engine: TensorFlow; padded: boolean },
+  inputs: readonly tf.Tensor[],
+  mask: tf.Tensor2D,
+  lastOnly: boolean,
+): tf.Tensor {
+  return tf.customGrad((...args) =>
+    run(found, args.slice(0, 4) as tf.Tensor[], mask, lastOnly, args[4] as tf.GradSaveFunc),
+  )(...inputs);
+}
+
+function run(
   { engine, padded }: { engine: TensorFlow; padded: boolean },
   inputs: readonly tf.Tensor[],
   mask: tf.Tensor2D,
   lastOnly: boolean,
   save: tf.GradSaveFunc,
-): ReturnType<RecurrentOp> {
+) {
   const [x, kernel, recurrent, bias] = inputs as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
   const [B, T, F] = x.shape;
   const H = recurrent.shape[0];
@@ -57,7 +67,7 @@ export function lstmNative(
     : tf.transpose(hidden, [1, 0, 2]);
   return {
     value,
-    gradFunc: (dy, saved) => {
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const dHidden = lastOnly
         ? tf.pad(tf.reshape(dy, [1, B, H]), [
             [T - 1, 0],

@@ -1,16 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { numbersOf, tensorOf } from './tensors';
 
-/** A recurrent layer as an operation of its tensors, for `tf.customGrad`. */
-export type RecurrentOp = (
-  inputs: readonly tf.Tensor[],
-  save: tf.GradSaveFunc,
-) => { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[] };
-
 /** What a layer computes on arrays: hidden states [B, T, H], and gradients by its inputs from theirs. */
 export interface RecurrentPass {
   readonly hidden: Float32Array;
-  backward(dy: Float32Array): Float32Array[];
+  /** @param ofX whether the first gradient, the one by x, is asked for; it is empty otherwise */
+  backward(dy: Float32Array, ofX: boolean): Float32Array[];
 }
 
 /** @throws Error when x, [B, T, F], has no steps, or the mask not one number for each of them */
@@ -21,33 +16,60 @@ export function assertSteps(mask: tf.Tensor2D, x: tf.Tensor3D): void {
     throw new Error(`a mask [${mask.shape}] does not fit inputs [${x.shape}]: expected [${B}, ${T}]`);
 }
 
-/** Runs such an operation with its gradient. */
-export function runRecurrent(op: RecurrentOp, inputs: readonly tf.Tensor[]): tf.Tensor {
-  return tf.customGrad((...args) =>
-    op(args.slice(0, inputs.length) as tf.Tensor[], args[inputs.length] as tf.GradSaveFunc),
-  )(...inputs);
+/** What a pass does as an operation of tfjs. */
+interface Attributes {
+  readonly forward: () => tf.Tensor;
+  readonly gradient: (dy: tf.Tensor) => Record<string, () => tf.Tensor>;
 }
 
 /**
- * The operation by a pass over arrays.
+ * Registered, and not a `customGrad`, so that a gradient is worked out where it is asked for: the one by x, a tenth of
+ * the work, is not while x depends on no weight.
+ */
+const OPERATION = 'RecurrentPass';
+for (const backendName of ['cpu', 'wasm', 'tensorflow'])
+  tf.registerKernel({
+    kernelName: OPERATION,
+    backendName,
+    kernelFunc: ({ attrs }) => (attrs as unknown as Attributes).forward(),
+  });
+tf.registerGradient({
+  kernelName: OPERATION,
+  gradFunc: (dy, _saved, attrs) => (attrs as unknown as Attributes).gradient(dy as tf.Tensor),
+});
+
+/**
+ * A recurrent layer, by a pass over arrays, with its gradient.
+ * @param inputs x, [B, T, F], and weights
  * @param lastOnly whether its value is the hidden state after the last step, [B, H], and not all of them, [B, T, H]
  */
-export function recurrentOnArrays(
+export function runRecurrentPass(
+  inputs: readonly tf.Tensor[],
   [B, T, H]: readonly [B: number, T: number, H: number],
   lastOnly: boolean,
   forward: (inputs: Float32Array[]) => RecurrentPass,
-): RecurrentOp {
-  return (inputs) => {
-    // What is read again in the backward pass is copied: the engine's memory may have moved by then.
-    const { hidden, backward } = forward(inputs.map((tensor) => numbersOf(tensor).slice()));
-    return {
-      value: lastOnly ? tf.tensor2d(lastSteps(hidden, B, T, H), [B, H]) : tensorOf<tf.Rank.R3>(hidden, [B, T, H]),
-      gradFunc: (dy) => {
-        const gradients = backward(lastOnly ? beforeLast(numbersOf(dy), B, T, H) : numbersOf(dy));
-        return gradients.map((gradient, i) => tensorOf(gradient, inputs[i].shape));
-      },
-    };
+): tf.Tensor {
+  let pass: RecurrentPass;
+  const shapes = inputs.map(({ shape }) => shape);
+  const attributes: Attributes = {
+    forward() {
+      // What is read again in the backward pass is copied: the engine's memory may have moved by then.
+      pass = forward(inputs.map((tensor) => numbersOf(tensor).slice()));
+      const { hidden } = pass;
+      return lastOnly ? tf.tensor2d(lastSteps(hidden, B, T, H), [B, H]) : tensorOf<tf.Rank.R3>(hidden, [B, T, H]);
+    },
+    gradient(dy) {
+      let gradients: Float32Array[] | undefined;
+      // They are asked for in order, so that x comes first where it does at all.
+      const by = (input: number) => () => {
+        gradients ??= pass.backward(lastOnly ? beforeLast(numbersOf(dy), B, T, H) : numbersOf(dy), input === 0);
+        return tensorOf(gradients[input], shapes[input]);
+      };
+      return Object.fromEntries(inputs.map((_, i) => [i, by(i)]));
+    },
   };
+  const named = Object.fromEntries(inputs.map((input, i) => [i, input]));
+  return tf.engine().runKernel(OPERATION, named, attributes as unknown as tf.NamedAttrMap) as tf.Tensor;
 }
 
 /** [B, T, H] → [B, H] */

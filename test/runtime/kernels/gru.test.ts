@@ -169,6 +169,17 @@ describe('GRU', () => {
     });
   });
 
+  it('has the same gradients by weights where x is a constant', () => {
+    tf.tidy(() => {
+      const given = tensors();
+      const [, ...expected] = tf.grads(loss)(given);
+      const ofWeights = tf.grads((...weights: tf.Tensor[]) => loss(given[0], ...weights))(given.slice(1));
+      ofWeights.forEach((gradient, i) => {
+        assert.deepEqual(gradient.dataSync(), expected[i].dataSync());
+      });
+    });
+  });
+
   it('leaves no tensors behind', () => {
     const before = tf.memory().numTensors;
     tf.tidy(() => {

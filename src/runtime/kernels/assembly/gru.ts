@@ -96,7 +96,7 @@ export function gruForward(
  * @param wt Wᵀ, f32 [P / 8, 3H, 8], P the next multiple of 8 above F, zeros behind F
  * @param ut Uᵀ, f32 [H / 8, 3H, 8]
  * @param dy f32 [rows, T, H]
- * @param dx f32 [rows, T, F], zeros on entry
+ * @param dx f32 [rows, T, F], zeros on entry; 0 where nobody asks for it
  * @param dw f32 [F, 3H] in the order n, r, z, du f32 [H, 3H], dbias f32 [4H]: added to
  * @param scratch f32 [4, H + P], two lists, a panel, f32 [4, 4H]
  */
@@ -196,12 +196,14 @@ export function gruBackward(
         const other = f32x4.add(v128.load(p2 + j), v128.load(p3 + j));
         v128.store(dbias + j, f32x4.add(v128.load(dbias + j), f32x4.add(pair, other)));
       }
-      memory.fill(dxs, 0, 4 * p);
-      addProduct(interleaved, wt, 3 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
-      memory.copy(dx + x0, dxs, f);
-      memory.copy(dx + x1, dxs + p, f);
-      memory.copy(dx + x2, dxs + 2 * p, f);
-      memory.copy(dx + x3, dxs + 3 * p, f);
+      if (dx) {
+        memory.fill(dxs, 0, 4 * p);
+        addProduct(interleaved, wt, 3 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
+        memory.copy(dx + x0, dxs, f);
+        memory.copy(dx + x1, dxs + p, f);
+        memory.copy(dx + x2, dxs + 2 * p, f);
+        memory.copy(dx + x3, dxs + 3 * p, f);
+      }
     }
   }
   addOuters(states, H, 3 * H, du, panel);

@@ -103,7 +103,7 @@ export function lstmForward(
  * @param wt Wᵀ, f32 [P / 8, 4H, 8], P the next multiple of 8 above F, zeros behind F
  * @param ut Uᵀ, f32 [H / 8, 4H, 8]
  * @param dy f32 [rows, T, H]
- * @param dx f32 [rows, T, F], zeros on entry
+ * @param dx f32 [rows, T, F], zeros on entry; 0 where nobody asks for it
  * @param dw f32 [F, 4H], du f32 [H, 4H], db f32 [4H]: added to
  * @param scratch f32 [4, 2H + P], two lists, a panel, f32 [4, 4H]
  */
@@ -209,12 +209,14 @@ export function lstmBackward(
         const other = f32x4.add(v128.load(g2 + j), v128.load(g3 + j));
         v128.store(db + j, f32x4.add(v128.load(db + j), f32x4.add(pair, other)));
       }
-      memory.fill(dxs, 0, 4 * p);
-      addProduct(interleaved, wt, 4 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
-      memory.copy(dx + x0, dxs, f);
-      memory.copy(dx + x1, dxs + p, f);
-      memory.copy(dx + x2, dxs + 2 * p, f);
-      memory.copy(dx + x3, dxs + 3 * p, f);
+      if (dx) {
+        memory.fill(dxs, 0, 4 * p);
+        addProduct(interleaved, wt, 4 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
+        memory.copy(dx + x0, dxs, f);
+        memory.copy(dx + x1, dxs + p, f);
+        memory.copy(dx + x2, dxs + 2 * p, f);
+        memory.copy(dx + x3, dxs + 3 * p, f);
+      }
     }
   }
   addOuters(states, H, 4 * H, du, panel);
