@@ -16,7 +16,7 @@ const LARGE = 1_000_000;
 const EDGES_PER_NODE = 10;
 const WALKS = { walksPerNode: 1, walkLength: 40, p: 0.5, q: 2 };
 const TRAINING = { window: 5, negative: 5, learningRate: 0.025, dimensions: 64 };
-const LAYERS = { layer: 'sage', width: 64 };
+const LAYERS = { layer: 'sage', width: 64, repeats: 1 };
 
 /** What a kernel took on a graph, on one thread. */
 export interface Growth {
