@@ -46,8 +46,10 @@ export const growth: Bench = {
         }
       });
     print(table(figures));
-    if (save)
-      for (const path of await writeChart(chart(figures), join(RESULTS, 'figures', 'bench-growth'))) print(path);
+    if (save) {
+      await writeChart(chart(figures), join(RESULTS, 'figures', 'bench-growth'));
+      print('![time per edge and memory as graphs grow](../figures/bench-growth.svg)');
+    }
     return figures;
   },
 };
