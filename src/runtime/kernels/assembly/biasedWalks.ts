@@ -1,7 +1,5 @@
 import {
-  anyIdle,
   arrive,
-  begin,
   bits,
   CURRENT,
   clearLanes,
@@ -10,9 +8,9 @@ import {
   END,
   endClosed,
   FIELD,
-  isIdle,
   NEXT,
   OWN,
+  refill,
   SLOT,
 } from './walkers';
 
@@ -120,24 +118,9 @@ export function biasedWalks(
   const surely = filter ? min<f32>(near, far) : far;
   const perhaps = filter ? max<f32>(near, far) : far;
   const nearMore = near > far;
-  let next = first;
-  clearLanes(lanes);
+  clearLanes(lanes, first, out);
   memory.fill(lanes + OWN, 0, 7 * FIELD);
-  for (;;) {
-    if (anyIdle(lanes)) {
-      let busy = false;
-      for (let l: usize = 0; l < FIELD; l += 4) {
-        const lane = lanes + l;
-        while (isIdle(lane) && next < end) {
-          begin(lane, next, seed, nodeCount, length, nodes, out);
-          store<i32>(lane, -1, PREVIOUS);
-          out += (<usize>length) << 2;
-          next++;
-        }
-        if (!isIdle(lane)) busy = true;
-      }
-      if (!busy) return;
-    }
+  while (refill(lanes, end, seed, nodeCount, length, nodes)) {
     drawSlots(lanes);
     for (let l: usize = 0; l < FIELD; l += 16) {
       const fraction = f32x4.convert_i32x4_s(i32x4.shr_u(bits(lanes + l), 8));

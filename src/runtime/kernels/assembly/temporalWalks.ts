@@ -1,7 +1,5 @@
 import {
-  anyIdle,
   arrive,
-  begin,
   bits,
   CURRENT,
   clearLanes,
@@ -14,6 +12,7 @@ import {
   isIdle,
   NEXT,
   OWN,
+  refill,
   SLOT,
 } from './walkers';
 
@@ -62,22 +61,8 @@ export function temporalWalks(
   out: usize,
   lanes: usize,
 ): void {
-  let next = first;
-  clearLanes(lanes);
-  for (;;) {
-    if (anyIdle(lanes)) {
-      let busy = false;
-      for (let l: usize = 0; l < FIELD; l += 4) {
-        const lane = lanes + l;
-        while (isIdle(lane) && next < end) {
-          begin(lane, next, seed, nodeCount, length, nodes, out);
-          out += (<usize>length) << 2;
-          next++;
-        }
-        if (!isIdle(lane)) busy = true;
-      }
-      if (!busy) return;
-    }
+  clearLanes(lanes, first, out);
+  while (refill(lanes, end, seed, nodeCount, length, nodes)) {
     if (sums) drawByWeight(lanes, sums);
     else drawSlots(lanes);
     for (let l: usize = 0; l < FIELD; l += 4) {

@@ -24,7 +24,7 @@ export const SLOT: usize = 9 * FIELD;
 export const WITHIN: usize = 10 * FIELD;
 /** Where lanes write that have not had a walk. */
 const NOWHERE: usize = 11 * FIELD;
-/** The rest is the kernel's own. */
+/** The rest is the kernel's own; the first of it is −1 where a walk begins. */
 export const OWN: usize = 12 * FIELD;
 
 /** 32 random bits for each of the four lanes at `four`: sfc32, as `Random` in src/base. */
@@ -68,8 +68,14 @@ function seedLane(lane: usize, seed: u32): void {
   store<u32>(lane, d, D);
 }
 
-/** Lanes without a walk, which look at the first node. */
-export function clearLanes(lanes: usize): void {
+/** The next walk that no lane has begun, and where its nodes go. */
+let nextWalk: i32 = 0;
+let nextPlace: usize = 0;
+
+/** Lanes without a walk, which look at the first node; the first to be begun is walk `first`, whose nodes go to `out`. */
+export function clearLanes(lanes: usize, first: i32, out: usize): void {
+  nextWalk = first;
+  nextPlace = out;
   memory.fill(lanes, 0, OWN);
   for (let l: usize = 0; l < FIELD; l += 4) {
     store<u32>(lanes + l, <u32>(lanes + NOWHERE) + 4, NEXT);
@@ -80,7 +86,7 @@ export function clearLanes(lanes: usize): void {
 /** Whether one of the lanes' walks has ended. */
 // @ts-ignore: decorator
 @inline
-export function anyIdle(lanes: usize): bool {
+function anyIdle(lanes: usize): bool {
   let idle = i32x4.splat(0);
   for (let l: usize = 0; l < FIELD; l += 16)
     idle = v128.or(idle, i32x4.eq(v128.load(lanes + l, NEXT), v128.load(lanes + l, END)));
@@ -94,9 +100,10 @@ export function isIdle(lane: usize): bool {
 }
 
 /** Begins walk `walk`, whose nodes go to `at`. */
-export function begin(lane: usize, walk: i32, seed: u32, nodeCount: i32, length: i32, nodes: usize, at: usize): void {
+function begin(lane: usize, walk: i32, seed: u32, nodeCount: i32, length: i32, nodes: usize, at: usize): void {
   const node = walk % nodeCount;
   store<i32>(at, node);
+  store<i32>(lane, -1, OWN);
   seedLane(lane, scatter(seed ^ <u32>walk));
   store<i32>(lane, node, CURRENT);
   store<u32>(lane, <u32>at + 4, NEXT);
@@ -105,6 +112,24 @@ export function begin(lane: usize, walk: i32, seed: u32, nodeCount: i32, length:
   store<i32>(lane, load<i32>(record), FROM);
   store<i32>(lane, load<i32>(record, 4), DEGREE);
   if (load<i32>(record, 4) == 0) store<u32>(lane, <u32>at + 4, END);
+}
+
+/** Gives lanes whose walk has ended the next ones before walk `end`; returns whether any lane walks. */
+// @ts-ignore: decorator
+@inline
+export function refill(lanes: usize, end: i32, seed: u32, nodeCount: i32, length: i32, nodes: usize): bool {
+  if (!anyIdle(lanes)) return true;
+  let busy = false;
+  for (let l: usize = 0; l < FIELD; l += 4) {
+    const lane = lanes + l;
+    while (isIdle(lane) && nextWalk < end) {
+      begin(lane, nextWalk, seed, nodeCount, length, nodes, nextPlace);
+      nextPlace += (<usize>length) << 2;
+      nextWalk++;
+    }
+    if (!isIdle(lane)) busy = true;
+  }
+  return busy;
 }
 
 /** Draws an entry of each lane's node; one random number gives the entry and where in it the draw fell. */

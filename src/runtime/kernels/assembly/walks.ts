@@ -1,7 +1,5 @@
 import {
-  anyIdle,
   arrive,
-  begin,
   CURRENT,
   clearLanes,
   drawNodes,
@@ -9,9 +7,9 @@ import {
   END,
   endClosed,
   FIELD,
-  isIdle,
   NEXT,
   OWN,
+  refill,
 } from './walkers';
 
 const CANDIDATE: usize = OWN;
@@ -37,22 +35,8 @@ export function randomWalks(
   out: usize,
   lanes: usize,
 ): void {
-  let next = first;
-  clearLanes(lanes);
-  for (;;) {
-    if (anyIdle(lanes)) {
-      let busy = false;
-      for (let l: usize = 0; l < FIELD; l += 4) {
-        const lane = lanes + l;
-        while (isIdle(lane) && next < end) {
-          begin(lane, next, seed, nodeCount, length, nodes, out);
-          out += (<usize>length) << 2;
-          next++;
-        }
-        if (!isIdle(lane)) busy = true;
-      }
-      if (!busy) return;
-    }
+  clearLanes(lanes, first, out);
+  while (refill(lanes, end, seed, nodeCount, length, nodes)) {
     drawSlots(lanes);
     drawNodes(lanes, entries, others, CANDIDATE);
     for (let l: usize = 0; l < FIELD; l += 16) {
