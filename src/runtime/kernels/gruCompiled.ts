@@ -4,58 +4,18 @@ import {
   byLength,
   collect,
   isSettled,
-  type Layout,
-  LISTS,
   layoutOf,
   pad,
   panels,
   panelsTransposed,
   ROWS,
-  type Sizes,
   settle,
   spread,
   total,
 } from './recurrentLayout';
+import { placeBoth, placeForward } from './recurrentPlaces';
 
-/**
- * The arrays of the forward pass, where the backward pass finds them again; weights and scratch serve each in turn.
- * @param more numbers, in so many arrays, that are placed behind them
- */
-function place(kernels: Kernels, { T, F }: Sizes, layout: Layout, more = 0, arrays = 0) {
-  const { rows, units, features, threads } = layout;
-  const steps = rows * T;
-  const scratch = ROWS * (5 * units + features) + LISTS;
-  kernels.reserve(
-    steps * (F + 1 + 5 * units) + rows + (features + units) * 3 * units + 4 * units + threads * scratch + more,
-    8 + threads + arrays,
-  );
-  return {
-    x: kernels.floats(steps * F),
-    mask: kernels.floats(steps),
-    order: kernels.ints(rows),
-    kernel: kernels.floats(features * 3 * units),
-    recurrent: kernels.floats(units * 3 * units),
-    bias: kernels.floats(4 * units),
-    parts: kernels.floats(steps * 4 * units),
-    hidden: kernels.floats(steps * units),
-    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
-  };
-}
-
-/** Those of the backward pass too. */
-function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout) {
-  const { rows, units, threads } = layout;
-  const { T, F } = sizes;
-  const steps = rows * T;
-  const weights = (F + units) * 3 * units + 4 * units;
-  return {
-    ...place(kernels, sizes, layout, steps * (F + units) + threads * weights, 2 + threads),
-    dy: kernels.floats(steps * units),
-    dx: kernels.floats(steps * F),
-    /** Each thread adds up gradients of its own. */
-    sums: Array.from({ length: threads }, () => kernels.floats(weights)),
-  };
-}
+const CELLS = { parts: 3, cells: 0 };
 
 /**
  * The forward pass by the compiled kernel: hidden states [B, T, H], which may lie in the kernels' memory, where the
@@ -65,20 +25,20 @@ export function forwardCompiled(kernels: Kernels, inputs: GruInputs): Float32Arr
   const { x, mask, kernel, recurrent, bias, recurrentBias, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
   const { rows, units, threads } = layout;
-  const places = place(kernels, inputs, layout);
+  const places = placeForward(kernels, inputs, layout, CELLS);
   pad(places.x.view, x);
   pad(places.mask.view, mask);
   byLength(mask, B, T, places.order.view);
   panels(places.kernel.view, candidateFirst(kernel, F, H), [F, F], [3, H, units]);
   panels(places.recurrent.view, recurrent, [H, units], [3, H, units]);
   spread(places.bias.view, biasOfParts(bias, recurrentBias, H), 4, H, units);
-  const { parts, hidden } = places;
+  const { gates, hidden } = places;
   const given = [places.x, places.mask, places.order, places.kernel, places.recurrent, places.bias];
   kernels.runEach(
     'gruForward',
     places.scratch.map((scratch, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...[...given, parts, hidden].map(({ at }) => at),
+      ...[...given, gates, hidden].map(({ at }) => at),
       scratch,
     ]) as Parameters<Kernels['run']['gruForward']>[],
   );
@@ -97,19 +57,19 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Gru
   const { kernel, recurrent, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
   const { rows, units, threads } = layout;
-  const places = placeBoth(kernels, inputs, layout);
+  const places = placeBoth(kernels, inputs, layout, CELLS);
   panelsTransposed(places.kernel.view, candidateFirst(kernel, F, H), F, [3, H, units]);
   panelsTransposed(places.recurrent.view, recurrent, H, [3, H, units]);
   spread(places.dy.view, dy, B * T, H, units);
   if (ofX) places.dx.view.fill(0);
   for (const { view } of places.sums) view.fill(0);
-  const { parts, hidden, dx } = places;
+  const { gates, hidden, dx } = places;
   const given = [places.x, places.mask, places.order, places.kernel, places.recurrent];
   kernels.runEach(
     'gruBackward',
     places.sums.map(({ at }, thread) => [
       ...[ROWS * thread, ROWS * threads, rows, T, F, units],
-      ...[...given, parts, hidden, places.dy].map((array) => array.at),
+      ...[...given, gates, hidden, places.dy].map((array) => array.at),
       ofX ? dx.at : 0,
       ...[at, at + 4 * F * 3 * units, at + 4 * (F + units) * 3 * units, places.scratch[thread]],
     ]) as Parameters<Kernels['run']['gruBackward']>[],

@@ -4,59 +4,18 @@ import {
   byLength,
   collect,
   isSettled,
-  type Layout,
-  LISTS,
   layoutOf,
   pad,
   panels,
   panelsTransposed,
   ROWS,
-  type Sizes,
   settle,
   spread,
   total,
 } from './recurrentLayout';
+import { placeBoth, placeForward } from './recurrentPlaces';
 
-/**
- * The arrays of the forward pass, where the backward pass finds them again; weights and scratch serve each in turn.
- * @param more numbers, in so many arrays, that are placed behind them
- */
-function place(kernels: Kernels, { T, F }: Sizes, layout: Layout, more = 0, arrays = 0) {
-  const { rows, units, features, threads } = layout;
-  const steps = rows * T;
-  const scratch = ROWS * (6 * units + features) + LISTS;
-  kernels.reserve(
-    steps * (F + 1 + 6 * units) + rows + (features + units + 1) * 4 * units + threads * scratch + more,
-    9 + threads + arrays,
-  );
-  return {
-    x: kernels.floats(steps * F),
-    mask: kernels.floats(steps),
-    order: kernels.ints(rows),
-    kernel: kernels.floats(features * 4 * units),
-    recurrent: kernels.floats(units * 4 * units),
-    bias: kernels.floats(4 * units),
-    gates: kernels.floats(steps * 4 * units),
-    hidden: kernels.floats(steps * units),
-    cell: kernels.floats(steps * units),
-    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
-  };
-}
-
-/** Those of the backward pass too. */
-function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout) {
-  const { rows, units, threads } = layout;
-  const { T, F } = sizes;
-  const steps = rows * T;
-  const weights = (F + units + 1) * 4 * units;
-  return {
-    ...place(kernels, sizes, layout, steps * (F + units) + threads * weights, 2 + threads),
-    dy: kernels.floats(steps * units),
-    dx: kernels.floats(steps * F),
-    /** Each thread adds up gradients of its own. */
-    sums: Array.from({ length: threads }, () => kernels.floats(weights)),
-  };
-}
+const CELLS = { parts: 4, cells: 1 };
 
 /**
  * The forward pass by the compiled kernel: hidden states [B, T, H], which may lie in the kernels' memory, where the
@@ -66,7 +25,7 @@ export function forwardCompiled(kernels: Kernels, inputs: LstmInputs): Float32Ar
   const { x, mask, kernel, recurrent, bias, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
   const { rows, units, threads } = layout;
-  const places = place(kernels, inputs, layout);
+  const places = placeForward(kernels, inputs, layout, CELLS);
   pad(places.x.view, x);
   pad(places.mask.view, mask);
   byLength(mask, B, T, places.order.view);
@@ -98,7 +57,7 @@ export function backwardCompiled(kernels: Kernels, dy: Float32Array, inputs: Lst
   const { kernel, recurrent, B, T, F, H } = inputs;
   const layout = layoutOf(kernels, inputs);
   const { rows, units, threads } = layout;
-  const places = placeBoth(kernels, inputs, layout);
+  const places = placeBoth(kernels, inputs, layout, CELLS);
   panelsTransposed(places.kernel.view, kernel, F, [4, H, units]);
   panelsTransposed(places.recurrent.view, recurrent, H, [4, H, units]);
   spread(places.dy.view, dy, B * T, H, units);
