@@ -186,6 +186,28 @@ describe('matrix product', () => {
       });
   });
 
+  // Sums are taken in parts of 128, columns in parts of 128 and by eight, rows by four.
+  it('agrees across the borders of its blocks', async () => {
+    for (const [m, k, n] of [
+      [5, 300, 9],
+      [3, 129, 131],
+      [130, 7, 8],
+      [1, 128, 1],
+      [4, 1, 136],
+      [3, 0, 2],
+    ])
+      for (const [transposeA, transposeB] of [
+        [false, false],
+        [true, false],
+        [false, true],
+        [true, true],
+      ])
+        await assertAgrees({
+          shapes: [transposeA ? [k, m] : [m, k], transposeB ? [n, k] : [k, n]],
+          f: (a, b) => tf.matMul(a, b, transposeA, transposeB),
+        });
+  });
+
   it('is right when an inner axis of the batch is broadcast', function () {
     if (tf.getBackend() === 'cpu') this.skip();
     return assertGradients({

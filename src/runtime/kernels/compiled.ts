@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { InputError } from '../../base/errors';
+import { compiledCode } from './code';
 import { ThreadPool } from './threads';
 
 /** What `assembly/` exports; numbers are sizes and addresses in the kernels' memory. */
@@ -30,6 +29,7 @@ export interface Exports {
     values: number,
     x: number,
     y: number,
+    ahead: number,
   ): void;
   edgeProducts(
     first: number,
@@ -382,32 +382,8 @@ function align(address: number): number {
   return 16 * Math.ceil(address / 16);
 }
 
-const FOLDER = join(__dirname, '..', '..', '..', 'build');
-/** Fused multiply-add (relaxed SIMD) where this version of Node has it. */
-const FILES = [
-  { file: 'kernels-fma.wasm', instructions: 'SIMD with fused multiply-add' },
-  { file: 'kernels.wasm', instructions: 'SIMD' },
-];
-
-let loaded: { code: WebAssembly.Module; instructions: string } | null | undefined;
 let shared: Kernels | undefined;
 let threads = 1;
-
-/** The compiled code; null where `npm run build:kernels` has not run, or where plain TypeScript is asked for. */
-function load() {
-  if (loaded !== undefined) return loaded;
-  loaded = null;
-  if (process.env.LEDGERWALK_KERNELS === 'plain') return null;
-  for (const { file, instructions } of FILES) {
-    const path = join(FOLDER, file);
-    if (!existsSync(path)) continue;
-    const bytes = readFileSync(path);
-    if (!WebAssembly.validate(bytes)) continue;
-    loaded = { code: new WebAssembly.Module(bytes), instructions };
-    break;
-  }
-  return loaded;
-}
 
 /** From now on the kernels run on so many threads. One gives the same bits every time. */
 export function useKernelThreads(count: number): void {
@@ -418,7 +394,7 @@ export function useKernelThreads(count: number): void {
 
 /** One phrase for the engine line. */
 export function describeKernels(): string {
-  const found = load();
+  const found = compiledCode('kernels');
   if (!found) return 'plain TypeScript kernels';
   return `compiled kernels (${found.instructions}, ${threads} thread${threads === 1 ? '' : 's'})`;
 }
@@ -428,13 +404,13 @@ export function describeKernels(): string {
  * LEDGERWALK_KERNELS=plain asks for plain TypeScript. The engine line says which run.
  */
 export function compiledKernels(): Kernels | undefined {
-  const found = load();
+  const found = compiledCode('kernels');
   if (found) shared ??= new Kernels(found.code, threads);
   return shared;
 }
 
 /** The same with a memory of their own, for one who keeps arrays there from call to call. */
 export function ownKernels(threads = 1): Kernels | undefined {
-  const found = load();
+  const found = compiledCode('kernels');
   return found ? new Kernels(found.code, threads) : undefined;
 }

@@ -2,6 +2,12 @@ import type { Csr } from '../../base/csr';
 import { compiledKernels, type Kernels } from './compiled';
 import { runByRows } from './rows';
 
+/** Where x has more numbers, caches hold too little of it. */
+const CACHED = 4 * 2 ** 20;
+
+/** Narrower rows come from memory in time by themselves: a processor looks ahead as far as it takes. */
+const WIDE = 64;
+
 /** A x on plain arrays: [A.cols × D] → [A.rows × D]. */
 export function multiplySparse(csr: Csr, x: Float32Array, D: number): Float32Array {
   const kernels = compiledKernels();
@@ -25,6 +31,7 @@ export function multiplyInPlace(kernels: Kernels, csr: Csr, x: Float32Array, D: 
     kernels.float(values),
     kernels.float(x),
     y.at,
+    Number(D >= WIDE && x.length > CACHED),
   ]);
   return y.view;
 }

@@ -1,30 +1,51 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
+import { type HeapKernels, heapKernels } from '../kernels/heap';
+import { type Kernel, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
 
-/** A product of fewer multiplications is done before the fast kernel has been set up. */
-const WORTHWHILE = 16_000;
+type Product = Kernel<tf.BatchMatMulInputs, tf.BatchMatMulAttrs>;
 
 /**
  * Slow on WASM, and wrong when an inner axis of the batch is broadcast: only the plain product of two matrices reaches
- * the fast kernel (XNNPACK), not the transposed ones of every gradient and not the batches of attention.
- * So transpose first, and give it the matrices of a batch one by one.
+ * the fast kernel (XNNPACK), not the transposed ones of every gradient and not the batches of attention. Ours reads
+ * transposed matrices where they are, and is faster on plain ones too (`npm run bench -- mends`). Where it is not
+ * compiled, matrices are transposed first, and XNNPACK gets those of a batch one by one.
  */
 export function mendBatchMatMul(): void {
-  type Call = KernelCall<tf.BatchMatMulInputs, tf.BatchMatMulAttrs>;
+  const kernels = heapKernels(tf.backend() as BackendWasm);
+  registerWasmKernel(tf.BatchMatMul, kernels ? compiledProduct(kernels) : transposingProduct());
+}
+
+function compiledProduct(kernels: HeapKernels): Product {
+  let scratch = 0;
+  return ({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }) => {
+    if (a.dtype !== 'float32' || b.dtype !== 'float32')
+      throw new Error(`the WASM engine multiplies float32 only, not ${a.dtype} with ${b.dtype}`);
+    const batch = batchShape(a, b);
+    const [m, inner] = transposeA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!];
+    const n = b.shape.at(transposeB ? -2 : -1)!;
+    const out = backend.makeOutput([...batch, m, n], 'float32');
+    if (m * n === 0) return out;
+    scratch ||= wasmHeap(backend)._malloc(kernels.productScratch());
+    const [aRow, aStep] = transposeA ? [4, 4 * m] : [4 * inner, 4];
+    const [bStep, bColumn] = transposeB ? [4, 4 * inner] : [4 * n, 4];
+    const [atA, atB, atOut] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
+    const count = tf.util.sizeFromShape(batch);
+    for (let i = 0; i < count; i++) {
+      const left = atA + 4 * m * inner * broadcastIndex(i, batch, a);
+      const right = atB + 4 * inner * n * broadcastIndex(i, batch, b);
+      kernels.product(m, inner, n, left, aRow, aStep, right, bStep, bColumn, atOut + 4 * m * n * i, scratch);
+    }
+    return out;
+  };
+}
+
+function transposingProduct(): Product {
   const multiply = wasmKernel<tf.BatchMatMulInputs, tf.BatchMatMulAttrs>(tf.BatchMatMul);
   const transpose = wasmKernel<tf.TransposeInputs, tf.TransposeAttrs>(tf.Transpose);
   const plain = { transposeA: false, transposeB: false };
 
-  registerWasmKernel(tf.BatchMatMul, (call: Call) => {
-    const { inputs, attrs, backend } = call;
-    const batch = batchShape(inputs.a, inputs.b);
-    const single = tf.util.sizeFromShape(batch) === 1;
-    const inner = inputs.a.shape.at(attrs.transposeA ? -2 : -1) ?? 0;
-    const multiplications = matrixSize(inputs.a) * (matrixSize(inputs.b) / inner);
-    if (!single && multiplications < WORTHWHILE && repeats(batch, inputs.a) && repeats(batch, inputs.b))
-      return multiply(call);
-
+  return ({ inputs, attrs, backend }) => {
     const turn = (x: tf.TensorInfo) => {
       const perm = x.shape.map((_, axis) => axis);
       perm.push(...perm.splice(-2).reverse());
@@ -32,11 +53,15 @@ export function mendBatchMatMul(): void {
     };
     const a = attrs.transposeA ? turn(inputs.a) : inputs.a;
     const b = attrs.transposeB ? turn(inputs.b) : inputs.b;
-    const product = single ? multiply({ inputs: { a, b }, attrs: plain, backend }) : multiplyEach(a, b, batch, backend);
+    const batch = batchShape(a, b);
+    const product =
+      tf.util.sizeFromShape(batch) === 1
+        ? multiply({ inputs: { a, b }, attrs: plain, backend })
+        : multiplyEach(a, b, batch, backend);
     if (attrs.transposeA) backend.disposeData(a.dataId);
     if (attrs.transposeB) backend.disposeData(b.dataId);
     return product;
-  });
+  };
 
   function multiplyEach(a: tf.TensorInfo, b: tf.TensorInfo, batch: number[], backend: BackendWasm): tf.TensorInfo {
     const [rows, columns] = [a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1];
@@ -57,16 +82,8 @@ export function mendBatchMatMul(): void {
   }
 }
 
-const matrixSize = (x: tf.TensorInfo) => tf.util.sizeFromShape(x.shape.slice(-2));
 const batchShape = (a: tf.TensorInfo, b: tf.TensorInfo) =>
   tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
-
-/** Whether x lacks nothing but the first axes of the batch: the shipped kernel repeats it from the start then. */
-function repeats(batch: number[], x: tf.TensorInfo): boolean {
-  const own = x.shape.slice(0, -2);
-  const first = own.findIndex((length) => length !== 1);
-  return first < 0 || own.slice(first).join() === batch.slice(first - own.length).join();
-}
 
 /** Which of x's matrices takes part in the i-th product of the batch. */
 function broadcastIndex(i: number, batch: number[], x: tf.TensorInfo): number {
@@ -84,11 +101,9 @@ function broadcastIndex(i: number, batch: number[], x: tf.TensorInfo): number {
 
 /** One matrix of x as a tensor on the same memory. */
 function borrow(x: tf.TensorInfo, index: number, backend: BackendWasm): tf.TensorInfo {
-  return backend.makeOutput(
-    x.shape.slice(-2),
-    'float32',
-    backend.getMemoryOffset(x.dataId) + 4 * index * matrixSize(x),
-  );
+  const shape = x.shape.slice(-2);
+  const at = backend.getMemoryOffset(x.dataId) + 4 * index * tf.util.sizeFromShape(shape);
+  return backend.makeOutput(shape, 'float32', at);
 }
 
 /** Forgets a borrowed tensor without freeing the memory, which is not its own. */

@@ -35,7 +35,7 @@ describe("the kernels' memory", () => {
     const { offsets, columns, values } = graph;
     const pointers = [kernels.int(offsets), kernels.int(columns), kernels.float(values), kernels.float(x)] as const;
     assert(y.at > 2.5 * GIB);
-    kernels.run.spmm(0, 9, 3, ...pointers, y.at);
+    kernels.run.spmm(0, 9, 3, ...pointers, y.at, 0);
     assert.deepEqual(y.view, multiplyPlain(graph, x, 3));
   });
 

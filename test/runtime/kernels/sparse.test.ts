@@ -68,6 +68,26 @@ describe('sparse × dense', () => {
       }
     });
 
+  it('plain and compiled products agree where rows are touched before they are worked on', function () {
+    const kernels = ownKernels();
+    if (!kernels) this.skip();
+    // More numbers than caches hold; a row of more entries than are touched together, one of a single entry.
+    const cols = 66_000;
+    const random = Random.of(3, 'touched');
+    const rows = Int32Array.from([...new Array(200).fill(0), 2, ...new Array(90).fill(3)]);
+    const csr = csrOf(
+      rows,
+      rows.map(() => Math.floor(cols * random.next())),
+      Float32Array.from(rows, () => random.normal()),
+      5,
+      cols,
+    );
+    for (const D of [64, 73]) {
+      const x = numbers(cols * D);
+      assertClose(multiply(kernels, csr, x, D), multiplyPlain(csr, x, D), 1e-5, 'compiled');
+    }
+  });
+
   it('is linear and the same whatever ran before it', () => {
     const csr = sparse(8, 6, 0.4);
     const product = (x: Float32Array, D: number) =>

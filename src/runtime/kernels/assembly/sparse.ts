@@ -1,14 +1,29 @@
+import { touchRows } from './ahead';
 import { dot, multiplyAdd } from './arithmetic';
 
 /**
  * Rows `first … end − 1` of y = A x for a CSR matrix A and row-major x [columns, width], y [rows, width].
  * Pointers to: offsets i32 [rows + 1], columns i32 [nnz], values f32 [nnz], x, y f32.
+ * @param ahead whether to touch the rows of x before they are worked on
  */
-export function spmm(first: i32, end: i32, width: i32, offsets: usize, columns: usize, values: usize, x: usize, y: usize): void {
+export function spmm(
+  first: i32,
+  end: i32,
+  width: i32,
+  offsets: usize,
+  columns: usize,
+  values: usize,
+  x: usize,
+  y: usize,
+  ahead: bool,
+): void {
   const stride: usize = (<usize>width) << 2;
+  const last = load<i32>(offsets + ((<usize>end) << 2));
+  let touched: i32 = ahead ? 0 : last;
   for (let i = first; i < end; i++) {
     const from = load<i32>(offsets + ((<usize>i) << 2));
     const to = load<i32>(offsets + ((<usize>(i + 1)) << 2));
+    while (touched < to) touched = touchRows(columns, max(touched, from), last, x, stride);
     const out = y + <usize>i * stride;
     let d: usize = 0;
     for (; d + 128 <= stride; d += 128) {

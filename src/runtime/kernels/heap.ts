@@ -1,0 +1,31 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { compiledCode } from './code';
+
+/** What `assembly/heap.ts` exports; numbers are sizes and addresses in the heap of tfjs's WASM engine. */
+export interface HeapKernels {
+  /** y = a b, [m, inner] × [inner, n] → [m, n]; steps along a and b in bytes. */
+  product(
+    m: number,
+    inner: number,
+    n: number,
+    a: number,
+    aRow: number,
+    aStep: number,
+    b: number,
+    bStep: number,
+    bColumn: number,
+    y: number,
+    scratch: number,
+  ): void;
+  /** Bytes of scratch that it needs. */
+  productScratch(): number;
+}
+
+/** Our kernels on the engine's own memory, where no tensor has to be copied; undefined where they are not built. */
+export function heapKernels(backend: BackendWasm): HeapKernels | undefined {
+  const found = compiledCode('heap');
+  if (!found) return undefined;
+  // Emscripten's module names its exports so; tfjs's types leave them out.
+  const { memory } = (backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } }).asm;
+  return new WebAssembly.Instance(found.code, { env: { memory } }).exports as unknown as HeapKernels;
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { compiledCode } from '../../../src/runtime/kernels/code';
+
+const DATA_SECTION = 11;
+
+describe("kernels on the engine's heap", () => {
+  it("keep nothing in static memory, which is the engine's own", function () {
+    const found = compiledCode('heap');
+    if (!found) this.skip();
+    assert(!sections(found.bytes).includes(DATA_SECTION));
+  });
+});
+
+/** The numbers of a module's sections: behind 8 bytes of header each says its number and its length (LEB128). */
+function sections(bytes: Uint8Array): number[] {
+  const numbers: number[] = [];
+  for (let at = 8; at < bytes.length; ) {
+    numbers.push(bytes[at++]);
+    let length = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      length |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    at += length;
+  }
+  return numbers;
+}
