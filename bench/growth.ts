@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { RESULTS } from '../research/cli';
+import { Progress } from '../src/base/progress';
 import { randomWalks } from '../src/graph/walks';
 import { PALETTE, writeChart } from '../src/report/chart';
 import { type Bench, markdown } from './bench';
@@ -34,18 +35,33 @@ export const growth: Bench = {
 
   async run({ turns = TURNS, large, print, save }) {
     const figures: Growth[] = [];
-    for (const nodes of large ? [...SIZES, LARGE] : SIZES)
+    const missing: string[] = [];
+    const sizes = large ? [...SIZES, LARGE] : SIZES;
+    const progress = new Progress(
+      'nodes',
+      sizes.reduce((sum, nodes) => sum + nodes, 0),
+    );
+    let done = 0;
+    for (const nodes of sizes)
       await inFolder(async (folder) => {
-        for (const [bench, side] of prepare(nodes, folder)) {
+        const sides = prepare(nodes, folder);
+        for (const [bench, side] of sides) {
+          progress.update(done, `of all graphs (${side.name}, ${nodes}),`);
           const [took] = await takeTurns(bench, [side], { turns });
-          if (!took) continue;
+          done += nodes / sides.length;
+          if (!took) {
+            missing.push(`${side.name}, ${nodes.toLocaleString('en')} nodes`);
+            continue;
+          }
           const seconds = took.milliseconds.median / 1000;
           const edges = nodes * EDGES_PER_NODE;
           const microsecondsPerEdge = (1e6 * seconds) / edges;
           figures.push({ work: side.name, nodes, edges, seconds, microsecondsPerEdge, memory: took.memory });
         }
       });
+    progress.end();
     print(table(figures));
+    if (missing.length) print(`Not run, for lack of memory or of an engine: ${missing.join('; ')}.`);
     if (save) {
       await writeChart(chart(figures), join(RESULTS, 'figures', 'bench-growth'));
       print('![time per edge and memory as graphs grow](../figures/bench-growth.svg)');

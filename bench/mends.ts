@@ -49,7 +49,11 @@ function workloads(): Record<string, () => tf.Tensor> {
   const [state, square, queries] = [random(256, 64), random(64, 64), random(64, 50, 64)];
   const [activations, table] = [random(256, 640), random(20_000, 32)];
   const picks = tf.randomUniform([200_000], 0, 20_000, 'int32', 1);
+  const [nodes, layer] = [random(100_000, 64), random(64, 64)];
   return {
+    'a·b, [100000, 64] · [64, 64]': () => tf.matMul(nodes, layer),
+    'aᵀ·b, [100000, 64]ᵀ · [100000, 64]': () => tf.matMul(nodes, nodes, true),
+    'a·b, [2560, 96] · [96, 256]': () => tf.matMul(rows, weights),
     'aᵀ·b, [2560, 96]ᵀ · [2560, 256]': () => tf.matMul(rows, gradient, true),
     'a·bᵀ, [2560, 256] · [96, 256]ᵀ': () => tf.matMul(gradient, weights, false, true),
     'a·bᵀ, [256, 64] · [64, 64]ᵀ': () => tf.matMul(state, square, false, true),

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { InputError } from '../src/base/errors';
 import { useKernelThreads } from '../src/runtime/kernels/compiled';
 import type { Ours } from './sides';
 
@@ -17,4 +18,8 @@ async function main([bench, json]: string[]): Promise<void> {
   }
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: Error) => {
+  // What the machine or an engine cannot hold is no fault of the program.
+  console.error(error instanceof InputError ? error.message : error);
+  process.exit(error instanceof InputError ? 2 : 1);
+});

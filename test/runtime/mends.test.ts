@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
+import { wasmHeap } from '../../src/runtime/mends/wasmKernel';
 import { assertAgrees, assertClose, assertGradients } from './compare';
 
 const size = (max: number) => fc.integer({ min: 1, max });
@@ -149,6 +151,27 @@ describe('maximum pooling', () => {
     }));
 });
 
+describe('memory', () => {
+  beforeEach(function () {
+    if (tf.getBackend() !== 'wasm') this.skip();
+  });
+
+  it('of a tensor begins with a cache line', () =>
+    tf.tidy(() => {
+      const backend = tf.backend() as BackendWasm;
+      for (let size = 1; size < 200; size += 7) assert.equal(backend.getMemoryOffset(tf.ones([size]).dataId) % 64, 0);
+    }));
+
+  it('is free again when a tensor is disposed of', () => {
+    const heap = wasmHeap(tf.backend() as BackendWasm);
+    const use = () => {
+      for (let i = 0; i < 50; i++) tf.ones([1_000_003]).dispose();
+      return heap.HEAPU8.length;
+    };
+    assert.equal(use(), use());
+  });
+});
+
 describe('matrix product', () => {
   it('agrees whatever is transposed or broadcast', () =>
     fc.assert(
@@ -255,6 +278,23 @@ describe('sum', () => {
       ),
       RUNS,
     ));
+
+  it('of nothing is 0, whatever stood in memory before', () =>
+    tf.tidy(() => {
+      for (const [shape, axis] of [
+        [[0, 3], undefined],
+        [[0, 3], 0],
+        [[3, 0], 1],
+        [
+          [2, 0, 2],
+          [0, 1],
+        ],
+      ] as const) {
+        tf.fill([64], 7).dispose();
+        const sum = tf.sum(tf.zeros([...shape]), axis as number | number[] | undefined);
+        assert(sum.dataSync().every((value) => value === 0));
+      }
+    }));
 });
 
 describe('tile', () => {

@@ -322,7 +322,7 @@ export class Kernels {
 
   /** Makes room for more behind what has been placed. */
   extend(numbers: number, arrays: number): void {
-    const missing = this.next + 4 * numbers + 16 * arrays - this.memory.buffer.byteLength;
+    const missing = this.next + 4 * numbers + 64 * arrays - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     try {
       this.memory.grow(Math.ceil(missing / 65_536));
@@ -379,7 +379,7 @@ function abort(): never {
 
 /** Not by bits, which in JavaScript make addresses beyond 2 GiB negative. */
 function align(address: number): number {
-  return 16 * Math.ceil(address / 16);
+  return 64 * Math.ceil(address / 64);
 }
 
 let shared: Kernels | undefined;
@@ -390,6 +390,10 @@ export function useKernelThreads(count: number): void {
   if (count === threads) return;
   threads = count;
   shared = undefined;
+}
+
+export function kernelThreads(): number {
+  return threads;
 }
 
 /** One phrase for the engine line. */

@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { compiledCode } from './code';
+import type { Exports } from './compiled';
 
 /** What `assembly/heap.ts` exports; numbers are sizes and addresses in the heap of tfjs's WASM engine. */
 export interface HeapKernels {
@@ -19,13 +20,24 @@ export interface HeapKernels {
   ): void;
   /** Bytes of scratch that it needs. */
   productScratch(): number;
+  /** The same as in the kernels' own memory. */
+  spmm: Exports['spmm'];
+  /** y[j] = Σ_i x[i, j]; sums: scratch, a double for each column. */
+  sumRows(rows: number, width: number, x: number, sums: number, y: number): void;
 }
+
+const instances = new WeakMap<BackendWasm, HeapKernels>();
 
 /** Our kernels on the engine's own memory, where no tensor has to be copied; undefined where they are not built. */
 export function heapKernels(backend: BackendWasm): HeapKernels | undefined {
   const found = compiledCode('heap');
   if (!found) return undefined;
-  // Emscripten's module names its exports so; tfjs's types leave them out.
-  const { memory } = (backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } }).asm;
-  return new WebAssembly.Instance(found.code, { env: { memory } }).exports as unknown as HeapKernels;
+  let kernels = instances.get(backend);
+  if (!kernels) {
+    // Emscripten's module names its exports so; tfjs's types leave them out.
+    const { memory } = (backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } }).asm;
+    kernels = new WebAssembly.Instance(found.code, { env: { memory } }).exports as unknown as HeapKernels;
+    instances.set(backend, kernels);
+  }
+  return kernels;
 }

@@ -8,6 +8,11 @@ const CACHED = 4 * 2 ** 20;
 /** Narrower rows come from memory in time by themselves: a processor looks ahead as far as it takes. */
 const WIDE = 64;
 
+/** Whether rows of D numbers are touched before they are worked on, as the kernel's argument. */
+export function touchesAhead(D: number, numbers: number): 0 | 1 {
+  return D >= WIDE && numbers > CACHED ? 1 : 0;
+}
+
 /** A x on plain arrays: [A.cols × D] → [A.rows × D]. */
 export function multiplySparse(csr: Csr, x: Float32Array, D: number): Float32Array {
   const kernels = compiledKernels();
@@ -31,7 +36,7 @@ export function multiplyInPlace(kernels: Kernels, csr: Csr, x: Float32Array, D: 
     kernels.float(values),
     kernels.float(x),
     y.at,
-    Number(D >= WIDE && x.length > CACHED),
+    touchesAhead(D, x.length),
   ]);
   return y.view;
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Csr, transpose } from '../../base/csr';
 import { compiledKernels } from './compiled';
 import { multiplyInPlace, multiplyPlain } from './multiply';
+import { multiplyOnHeap } from './sparseHeap';
 import { multiplyNative } from './sparseNative';
 import { numbersOf, tensorOf } from './tensors';
 
@@ -36,8 +37,8 @@ export function spmm(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
 }
 
 function product(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
-  const native = multiplyNative(csr, x);
-  if (native) return native;
+  const where = multiplyNative(csr, x) ?? multiplyOnHeap(csr, x);
+  if (where) return where;
   const D = x.shape[1];
   const kernels = compiledKernels();
   const shape: [number, number] = [csr.rows, D];

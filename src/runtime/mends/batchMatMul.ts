@@ -18,23 +18,21 @@ export function mendBatchMatMul(): void {
 
 function compiledProduct(kernels: HeapKernels): Product {
   let scratch = 0;
-  return ({ inputs: { a, b }, attrs: { transposeA, transposeB }, backend }) => {
+  return ({ inputs, attrs, backend }) => {
+    const { a, b } = inputs;
     if (a.dtype !== 'float32' || b.dtype !== 'float32')
       throw new Error(`the WASM engine multiplies float32 only, not ${a.dtype} with ${b.dtype}`);
     const batch = batchShape(a, b);
-    const [m, inner] = transposeA ? [a.shape.at(-1)!, a.shape.at(-2)!] : [a.shape.at(-2)!, a.shape.at(-1)!];
-    const n = b.shape.at(transposeB ? -2 : -1)!;
+    const { m, inner, n } = sizes(inputs, attrs);
     const out = backend.makeOutput([...batch, m, n], 'float32');
-    if (m * n === 0) return out;
     scratch ||= wasmHeap(backend)._malloc(kernels.productScratch());
-    const [aRow, aStep] = transposeA ? [4, 4 * m] : [4 * inner, 4];
-    const [bStep, bColumn] = transposeB ? [4, 4 * inner] : [4 * n, 4];
-    const [atA, atB, atOut] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
-    const count = tf.util.sizeFromShape(batch);
-    for (let i = 0; i < count; i++) {
-      const left = atA + 4 * m * inner * broadcastIndex(i, batch, a);
-      const right = atB + 4 * inner * n * broadcastIndex(i, batch, b);
-      kernels.product(m, inner, n, left, aRow, aStep, right, bStep, bColumn, atOut + 4 * m * n * i, scratch);
+    const [aRow, aStep] = attrs.transposeA ? [4, 4 * m] : [4 * inner, 4];
+    const [bStep, bColumn] = attrs.transposeB ? [4, 4 * inner] : [4 * n, 4];
+    const [left, right, to] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
+    for (let i = 0; i < tf.util.sizeFromShape(batch); i++) {
+      const from = left + 4 * m * inner * broadcastIndex(i, batch, a);
+      const by = right + 4 * inner * n * broadcastIndex(i, batch, b);
+      kernels.product(m, inner, n, from, aRow, aStep, by, bStep, bColumn, to + 4 * m * n * i, scratch);
     }
     return out;
   };
@@ -51,9 +49,11 @@ function transposingProduct(): Product {
       perm.push(...perm.splice(-2).reverse());
       return transpose({ inputs: { x }, attrs: { perm }, backend });
     };
+    const batch = batchShape(inputs.a, inputs.b);
+    const { m, inner, n } = sizes(inputs, attrs);
+    if (inner === 0) return zeros([...batch, m, n], backend);
     const a = attrs.transposeA ? turn(inputs.a) : inputs.a;
     const b = attrs.transposeB ? turn(inputs.b) : inputs.b;
-    const batch = batchShape(a, b);
     const product =
       tf.util.sizeFromShape(batch) === 1
         ? multiply({ inputs: { a, b }, attrs: plain, backend })
@@ -80,6 +80,19 @@ function transposingProduct(): Product {
     }
     return out;
   }
+}
+
+/** The product where there is nothing to sum up, of which XNNPACK makes what stood in memory before. */
+function zeros(shape: number[], backend: BackendWasm): tf.TensorInfo {
+  const out = backend.makeOutput(shape, 'float32');
+  backend.typedArrayFromHeap(out).fill(0);
+  return out;
+}
+
+/** Of [m, inner] × [inner, n] → [m, n], once transposed. */
+function sizes({ a, b }: Record<'a' | 'b', tf.TensorInfo>, { transposeA, transposeB }: tf.BatchMatMulAttrs) {
+  const [m, inner] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
+  return { m, inner, n: b.shape.at(transposeB ? -2 : -1) ?? 1 };
 }
 
 const batchShape = (a: tf.TensorInfo, b: tf.TensorInfo) =>

@@ -1,12 +1,12 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { mendAllocation } from './allocation';
 import { mendBatchMatMul } from './batchMatMul';
 import { mendConcat } from './concat';
 import { mendConv2d } from './conv2d';
 import { mendConv2dBackpropFilter } from './conv2dBackpropFilter';
 import { mendByDelegation } from './delegates';
 import { mendGather } from './gather';
-import { limitHeap } from './heapLimit';
 import { mendIdentity } from './identity';
 import { mendMaxPoolGrad } from './maxPoolGrad';
 import { mendSlice } from './slice';
@@ -19,7 +19,7 @@ export { mendGradients } from './gradients';
 
 /** Puts right what tfjs's running WASM engine lacks, does wrong or does slowly; each mend's file says which. */
 export function mendWasm(): void {
-  limitHeap(tf.backend() as BackendWasm);
+  mendAllocation(tf.backend() as BackendWasm);
   mendUnsortedSegmentSum();
   mendConv2d();
   mendConv2dBackpropFilter();

@@ -1,31 +1,61 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type HeapKernels, heapKernels } from '../kernels/heap';
+import { type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
 
-/** Slow on WASM over the first axes, as in the gradient of every bias, because it transposes first. */
+/**
+ * Slow on WASM over the first axes, as in the gradient of every bias, because it transposes first; and of no numbers at
+ * all it is what stood in memory before.
+ */
 export function mendSum(): void {
   type Call = KernelCall<tf.SumInputs, tf.SumAttrs>;
   const sum = wasmKernel<tf.SumInputs, tf.SumAttrs>(tf.Sum);
+  const kernels = heapKernels(tf.backend() as BackendWasm);
 
   registerWasmKernel(tf.Sum, (call: Call) => {
     const { inputs, attrs, backend } = call;
     const { x } = inputs;
     const axes = tf.util.parseAxisParam(attrs.axis, x.shape).sort((a, b) => a - b);
     const leading = axes.length < x.shape.length && axes.every((axis, i) => axis === i);
-    if (!leading || x.dtype !== 'float32') return sum(call);
-
+    const size = tf.util.sizeFromShape(x.shape);
+    if (size === 0 || !leading || x.dtype !== 'float32') {
+      const out = sum(call);
+      if (size === 0) backend.typedArrayFromHeap(out).fill(0);
+      return out;
+    }
     const kept = x.shape.slice(axes.length);
     const width = tf.util.sizeFromShape(kept);
     const out = backend.makeOutput(attrs.keepDims ? [...axes.map(() => 1), ...kept] : kept, 'float32');
-    const values = backend.typedArrayFromHeap(x);
-    const totals = new Float64Array(width);
-    let at = 0;
-    // Four rows together: a total is read and written once for all of them.
-    for (const fours = values.length - 4 * width; at <= fours; at += 4 * width)
-      for (let j = 0; j < width; j++)
-        totals[j] +=
-          values[at + j] + values[at + width + j] + (values[at + 2 * width + j] + values[at + 3 * width + j]);
-    for (; at < values.length; at += width) for (let j = 0; j < width; j++) totals[j] += values[at + j];
-    backend.typedArrayFromHeap(out).set(totals);
+    if (kernels) sumCompiled(kernels, backend, x, out, size / width, width);
+    else
+      sumPlain(backend.typedArrayFromHeap(x) as Float32Array, backend.typedArrayFromHeap(out) as Float32Array, width);
     return out;
   });
+}
+
+function sumCompiled(
+  kernels: HeapKernels,
+  backend: BackendWasm,
+  x: tf.TensorInfo,
+  out: tf.TensorInfo,
+  rows: number,
+  width: number,
+): void {
+  const heap = wasmHeap(backend);
+  const sums = heap._malloc(8 * width);
+  const [from, to] = [x, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
+  kernels.sumRows(rows, width, from, sums, to);
+  heap._free(sums);
+}
+
+/** The same to the bit. */
+function sumPlain(values: Float32Array, out: Float32Array, width: number): void {
+  const totals = new Float64Array(width);
+  let at = 0;
+  // Four rows together: a total is read and written once for all of them.
+  for (const fours = values.length - 4 * width; at <= fours; at += 4 * width)
+    for (let j = 0; j < width; j++)
+      totals[j] += values[at + j] + values[at + width + j] + (values[at + 2 * width + j] + values[at + 3 * width + j]);
+  for (; at < values.length; at += width) for (let j = 0; j < width; j++) totals[j] += values[at + j];
+  out.set(totals);
 }

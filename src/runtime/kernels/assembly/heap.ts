@@ -3,3 +3,5 @@
  * memory, which is the engine's own.
  */
 export { product, productScratch } from './product';
+export { spmm } from './sparse';
+export { sumRows } from './sums';
