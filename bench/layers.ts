@@ -8,6 +8,7 @@ import { Adam } from '../src/training/adam';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
 import { powerLawGraph, readGraph, writeGraph } from './graphs';
+import { meanSquaredError } from './loss';
 import { type Figures, type Ours, type Side, sidesTable, takeTurns } from './sides';
 import { stepOfTfjs } from './tfjsSage';
 
@@ -90,16 +91,4 @@ function stepOfOurs(adjacency: Csr, layer: string, x: tf.Tensor2D, target: tf.Te
     return meanSquaredError(output, target);
   };
   return () => optimiser.minimise(loss);
-}
-
-/** In as few passes as the peers': tfjs's own goes over the numbers eight times, as long as a layer's product. */
-function meanSquaredError(output: tf.Tensor, target: tf.Tensor): tf.Scalar {
-  const op = tf.customGrad((...args) => {
-    const [y, save] = args as [tf.Tensor, tf.GradSaveFunc];
-    const difference = tf.sub(y, target);
-    save([difference]);
-    const value = tf.mean(tf.square(difference)) as tf.Scalar;
-    return { value, gradFunc: (dy, [saved]) => tf.mul(saved, tf.mul(dy, 2 / y.size)) };
-  });
-  return op(output) as tf.Scalar;
 }

@@ -6,6 +6,7 @@ import { glorotUniform } from '../src/runtime/module';
 import { encoders } from '../src/sequence/encoders';
 import { Adam } from '../src/training/adam';
 import type { Bench } from './bench';
+import { meanSquaredError } from './loss';
 import { type Figures, type Ours, type Side, sidesTable, takeTurns } from './sides';
 
 const TURNS = 7;
@@ -61,8 +62,7 @@ export const ours: Ours<Options> = async ({ shape, backend, threads, layers: tfj
   const x = tf.tensor3d(normal(B * T * F), [B, T, F]);
   const y = tf.tensor1d(normal(B));
   const output = tf.variable(glorotUniform([H, 1], random)) as tf.Tensor2D;
-  const lossOf = (last: tf.Tensor) =>
-    tf.losses.meanSquaredError(y, tf.reshape(tf.matMul(last as tf.Tensor2D, output), [B])) as tf.Scalar;
+  const lossOf = (last: tf.Tensor) => meanSquaredError(tf.reshape(tf.matMul(last as tf.Tensor2D, output), [B]), y);
   const step = tfjs ? stepOfTfjs(x, H, lossOf) : stepOfOurs(x, H, output as tf.Variable, lossOf, random);
   return () => {
     const start = performance.now();

@@ -79,12 +79,8 @@ function run(
       const gradients = engine.run(BACKWARD, attributes, [count, ...saved, dCell, dHidden], 8);
       const [dSteps, dWeights, dBias] = [gradients[0], gradients[3], gradients[7]];
       const dx = tf.transpose(padded ? tf.slice(dSteps, [0, 0, 0], [T, B, F]) : dSteps, [1, 0, 2]);
-      return [
-        dx,
-        tf.slice(dWeights, [0, 0], [F, 4 * H]),
-        tf.slice(dWeights, [padded ? F + 1 : F, 0], [H, 4 * H]),
-        dBias,
-      ];
+      const parts = tf.split(dWeights, padded ? [F, 1, H] : [F, H]);
+      return [dx, parts[0], parts[parts.length - 1], dBias];
     },
   };
 }
