@@ -50,7 +50,7 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
       `weights [${kernel.shape}], [${recurrent.shape}], [${bias.shape}] do not fit inputs [${x.shape}]: expected [${F}, 4H], [H, 4H], [4H]`,
     );
   assertSteps(mask, x);
-  const native = nativeLstmFor(mask);
+  const native = nativeLstmFor(mask, H);
   if (native) return lstmNative(native, [x, ...weights], mask, lastOnly);
   return runRecurrentPass([x, ...weights], [B, T, H], lastOnly, ([given, ...rest]) =>
     forward({

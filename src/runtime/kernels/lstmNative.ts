@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type TensorFlow, tensorflow } from '../native/operations';
+import { kernelThreads } from './compiled';
 
 const FORWARD = 'BlockLSTMV2';
 const BACKWARD = 'BlockLSTMGradV2';
@@ -11,11 +12,18 @@ export const LSTM_OPERATIONS = [FORWARD, BACKWARD];
  */
 const LEAST_SHARE = 0.7;
 
+/** Units up to which several threads gain more in our kernel: they share its rows, but only the products of TensorFlow's. */
+const NARROW = 64;
+
 /** What is added to the input gate's argument where the mask is 0: the gate is shut, and the state stays 0. */
 const SHUT = -1e4;
 
-/** TensorFlow where it has the kernel and the mask suits it: padding, if any, in front and not too much of it. */
-export function nativeLstmFor(mask: tf.Tensor2D): { engine: TensorFlow; padded: boolean } | undefined {
+/**
+ * TensorFlow where it has the kernel, and the layer of H units and its mask suit it: padding, if any, in front and not
+ * too much of it.
+ */
+export function nativeLstmFor(mask: tf.Tensor2D, H: number): { engine: TensorFlow; padded: boolean } | undefined {
+  if (kernelThreads() > 1 && H <= NARROW) return undefined;
   const engine = tensorflow();
   if (!engine || !LSTM_OPERATIONS.every((name) => engine.has(name))) return undefined;
   const steps = mask.dataSync();

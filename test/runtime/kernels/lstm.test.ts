@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../../src/base/random';
-import { compiledKernels, ownKernels } from '../../../src/runtime/kernels/compiled';
+import { compiledKernels, ownKernels, useKernelThreads } from '../../../src/runtime/kernels/compiled';
 import { type LstmInputs, lstm, lstmLast } from '../../../src/runtime/kernels/lstm';
 import { backwardCompiled, forwardCompiled } from '../../../src/runtime/kernels/lstmCompiled';
 import { nativeLstmFor } from '../../../src/runtime/kernels/lstmNative';
@@ -167,6 +167,21 @@ describe('LSTM', () => {
     'mostly padding': { hidden: (b) => [0, 20 - b], native: false },
     'a gap': { hidden: () => [3, 4], native: false },
   };
+  it('of narrow layers goes to our kernel where several threads run', function () {
+    if (tf.getBackend() !== 'tensorflow') this.skip();
+    tf.tidy(() => {
+      const mask = tf.ones([2, 3]) as tf.Tensor2D;
+      try {
+        useKernelThreads(2);
+        assert.equal(nativeLstmFor(mask, 64), undefined);
+        assert.notEqual(nativeLstmFor(mask, 65), undefined);
+      } finally {
+        useKernelThreads(1);
+      }
+      assert.notEqual(nativeLstmFor(mask, 64), undefined);
+    });
+  });
+
   for (const [what, { hidden, native }] of Object.entries(masks))
     for (const op of [lstm, lstmLast])
       it(`${op.name} agrees with plain TypeScript: ${what}`, () => {
@@ -182,7 +197,7 @@ describe('LSTM', () => {
         const isLast = (_: number, i: number) => !lastOnly || i % (steps * H) >= (steps - 1) * H;
         tf.tidy(() => {
           const mask = tf.tensor2d(inputs.mask, [B, steps]);
-          assert.equal(nativeLstmFor(mask) !== undefined, native && tf.getBackend() === 'tensorflow');
+          assert.equal(nativeLstmFor(mask, H) !== undefined, native && tf.getBackend() === 'tensorflow');
           const given = [
             tf.tensor(inputs.x, [B, steps, F]),
             tf.tensor(inputs.kernel, [F, 4 * H]),
