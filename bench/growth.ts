@@ -61,7 +61,7 @@ export const growth: Bench = {
       });
     progress.end();
     print(table(figures));
-    if (missing.length) print(`Not run, for lack of memory or of an engine: ${missing.join('; ')}.`);
+    if (missing.length) print(`Not run here, as stderr says why: ${missing.join('; ')}.`);
     if (save) {
       await writeChart(chart(figures), join(RESULTS, 'figures', 'bench-growth'));
       print('![time per edge and memory as graphs grow](../figures/bench-growth.svg)');

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../src/base/csr';
 import type { Random } from '../src/base/random';
 import { glorotUniform } from '../src/runtime/module';
+import { meanSquaredError } from './loss';
 
 /**
  * A training step of two layers of GraphSAGE as one writes it with tfjs alone: each edge gathers its sender's row,
@@ -29,6 +30,6 @@ export function stepOfTfjs(adjacency: Csr, x: tf.Tensor2D, target: tf.Tensor2D, 
   };
   const [first, second] = [layer(), layer()];
   const optimiser = tf.train.adam();
-  const loss = () => tf.mean(tf.squaredDifference(second(tf.relu(first(x))), target)) as tf.Scalar;
+  const loss = () => meanSquaredError(second(tf.relu(first(x))), target);
   return () => tf.tidy(() => void optimiser.minimize(loss, true)?.dataSync());
 }

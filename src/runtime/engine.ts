@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
@@ -104,9 +105,10 @@ async function startNative(threads: number): Promise<Engine> {
   process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   process.env.TF_NUM_INTEROP_THREADS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // It then keeps its memory for the next tensors. The C library's aligned blocks do not fit into the gaps that such
-  // blocks leave: memory climbs by gigabytes, and a third of the time goes into pages that are new each time.
+  // It then keeps its memory for the next tensors. Aligned blocks of the C library (glibc before 2.38) do not fit into
+  // the gaps that such blocks leave: memory climbs by gigabytes, and much of the time goes into new pages.
   process.env.TF_CPU_ALLOCATOR_USE_BFC ??= 'true';
+  process.env.TF_CPU_BFC_MEM_LIMIT_IN_MB ??= String(Math.floor(totalmem() / 2 ** 20));
   restoreIsNullOrUndefined();
   try {
     require(folder);

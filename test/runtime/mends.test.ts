@@ -231,6 +231,22 @@ describe('matrix product', () => {
         });
   });
 
+  it('is refused where inner axes differ', function () {
+    // The plain JavaScript engine has a check of its own, in other words.
+    if (tf.getBackend() !== 'wasm') this.skip();
+    for (const [a, b] of [
+      [
+        [2, 3],
+        [4, 5],
+      ],
+      [
+        [2, 0],
+        [4, 5],
+      ],
+    ])
+      assert.throws(() => tf.matMul(tf.zeros(a), tf.zeros(b)), /cannot be multiplied/);
+  });
+
   it('is right when an inner axis of the batch is broadcast', function () {
     if (tf.getBackend() === 'cpu') this.skip();
     return assertGradients({

@@ -10,7 +10,6 @@ const BUILDS = [
 ];
 
 export interface CompiledCode {
-  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly code: WebAssembly.Module;
   /** The vector instructions that it uses. */
   readonly instructions: string;
@@ -34,7 +33,7 @@ function load(name: string): CompiledCode | undefined {
     const path = join(FOLDER, name + suffix);
     if (!existsSync(path)) continue;
     const bytes = readFileSync(path);
-    if (WebAssembly.validate(bytes)) return { bytes, code: new WebAssembly.Module(bytes), instructions };
+    if (WebAssembly.validate(bytes)) return { code: new WebAssembly.Module(bytes), instructions };
   }
   return undefined;
 }

@@ -280,6 +280,9 @@ export interface Placed<A> {
 /** 64 KiB each; as many as a 32-bit address reaches, of which only those in use take memory. */
 const MOST_PAGES = 65_536;
 
+/** Bytes of a processor's cache line, with which arrays begin: their rows then lie in as few as they can. */
+export const LINE = 64;
+
 /**
  * The compiled kernels and their memory. One call at a time lays its arrays out in it: `reserve` for all
  * of them first, then `floats` and `ints`; the next `reserve` overwrites them.
@@ -322,7 +325,7 @@ export class Kernels {
 
   /** Makes room for more behind what has been placed. */
   extend(numbers: number, arrays: number): void {
-    const missing = this.next + 4 * numbers + 64 * arrays - this.memory.buffer.byteLength;
+    const missing = this.next + 4 * numbers + LINE * arrays - this.memory.buffer.byteLength;
     if (missing <= 0) return;
     try {
       this.memory.grow(Math.ceil(missing / 65_536));
@@ -379,7 +382,7 @@ function abort(): never {
 
 /** Not by bits, which in JavaScript make addresses beyond 2 GiB negative. */
 function align(address: number): number {
-  return 64 * Math.ceil(address / 64);
+  return LINE * Math.ceil(address / LINE);
 }
 
 let shared: Kernels | undefined;

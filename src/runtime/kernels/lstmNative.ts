@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type TensorFlow, tensorflow } from '../native/operations';
-import { kernelThreads } from './compiled';
+import { compiledKernels, kernelThreads } from './compiled';
 
 const FORWARD = 'BlockLSTMV2';
 const BACKWARD = 'BlockLSTMGradV2';
@@ -12,7 +12,7 @@ export const LSTM_OPERATIONS = [FORWARD, BACKWARD];
  */
 const LEAST_SHARE = 0.7;
 
-/** Units up to which several threads gain more in our kernel: they share its rows, but only the products of TensorFlow's. */
+/** Units up to which ours is taken on several threads: they share its rows, but of TensorFlow's only each product. */
 const NARROW = 64;
 
 /** What is added to the input gate's argument where the mask is 0: the gate is shut, and the state stays 0. */
@@ -23,7 +23,7 @@ const SHUT = -1e4;
  * too much of it.
  */
 export function nativeLstmFor(mask: tf.Tensor2D, H: number): { engine: TensorFlow; padded: boolean } | undefined {
-  if (kernelThreads() > 1 && H <= NARROW) return undefined;
+  if (kernelThreads() > 1 && H <= NARROW && compiledKernels()) return undefined;
   const engine = tensorflow();
   if (!engine || !LSTM_OPERATIONS.every((name) => engine.has(name))) return undefined;
   const steps = mask.dataSync();

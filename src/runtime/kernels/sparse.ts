@@ -37,8 +37,8 @@ export function spmm(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
 }
 
 function product(csr: Csr, x: tf.Tensor2D): tf.Tensor2D {
-  const where = multiplyNative(csr, x) ?? multiplyOnHeap(csr, x);
-  if (where) return where;
+  const inPlace = multiplyNative(csr, x) ?? multiplyOnHeap(csr, x);
+  if (inPlace) return inPlace;
   const D = x.shape[1];
   const kernels = compiledKernels();
   const shape: [number, number] = [csr.rows, D];

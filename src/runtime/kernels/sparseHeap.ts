@@ -8,45 +8,65 @@ import { touchesAhead } from './multiply';
 
 /**
  * A x by our kernel on the memory of the WASM engine, where x is. Undefined on other engines, where the kernel is not
- * compiled, and where several threads run, which have their own memory.
+ * compiled, where several threads run, which have their own memory, and for a matrix that is used for the first time:
+ * most of those are made for a batch and never come again.
  */
 export function multiplyOnHeap(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefined {
-  if (tf.getBackend() !== 'wasm' || kernelThreads() > 1) return undefined;
+  if (tf.getBackend() !== 'wasm' || x.dtype !== 'float32' || kernelThreads() > 1) return undefined;
   const backend = tf.backend() as BackendWasm;
   const kernels = heapKernels(backend);
   if (!kernels) return undefined;
-  const { offsets, columns, values } = placesOf(backend, csr);
+  const { known, places } = matricesOf(backend);
+  if (!known.has(csr)) {
+    known.add(csr);
+    return undefined;
+  }
+  let at = places.get(csr);
+  if (at === undefined) {
+    at = copy(backend, csr);
+    places.set(csr, at);
+    unused.register(csr, { backend, at });
+  }
   const D = x.shape[1];
   const y = backend.makeOutput([csr.rows, D], 'float32');
   const [from, to] = [x, y].map(({ dataId }) => backend.getMemoryOffset(dataId));
-  kernels.spmm(0, csr.rows, D, offsets, columns, values, from, to, touchesAhead(D, x.size));
+  const columns = at + csr.offsets.byteLength;
+  const values = columns + csr.columns.byteLength;
+  kernels.spmm(0, csr.rows, D, at, columns, values, from, to, touchesAhead(D, x.size));
   return tf.engine().makeTensorFromTensorInfo(y) as tf.Tensor2D;
 }
 
-/** Addresses of a matrix's arrays. */
-type Places = Record<'offsets' | 'columns' | 'values', number>;
-
-const places = new WeakMap<Csr, Places>();
-/** The engine's copies of matrices that are gone. */
-const unused = new FinalizationRegistry<{ backend: BackendWasm; copies: Places }>(({ backend, copies }) => {
-  for (const at of Object.values(copies)) wasmHeap(backend)._free(at);
-});
-
-/** The engine's copy of a matrix, made once. */
-function placesOf(backend: BackendWasm, csr: Csr): Places {
-  let copies = places.get(csr);
-  if (!copies) {
-    const { offsets, columns, values } = csr;
-    copies = { offsets: copy(backend, offsets), columns: copy(backend, columns), values: copy(backend, values) };
-    places.set(csr, copies);
-    unused.register(csr, { backend, copies });
-  }
-  return copies;
+/** The matrices that an engine has met, and where its copies of those lie that it has met again. */
+interface Matrices {
+  readonly known: WeakSet<Csr>;
+  readonly places: WeakMap<Csr, number>;
 }
 
-function copy(backend: BackendWasm, { buffer, byteOffset, byteLength }: Int32Array | Float32Array): number {
+const matrices = new WeakMap<BackendWasm, Matrices>();
+
+function matricesOf(backend: BackendWasm): Matrices {
+  let own = matrices.get(backend);
+  if (!own) {
+    own = { known: new WeakSet(), places: new WeakMap() };
+    matrices.set(backend, own);
+  }
+  return own;
+}
+
+/** Frees copies of matrices that are gone. */
+const unused = new FinalizationRegistry<{ backend: BackendWasm; at: number }>(({ backend, at }) => {
+  wasmHeap(backend)._free(at);
+});
+
+/** Offsets, columns and values, one behind the other. */
+function copy(backend: BackendWasm, { offsets, columns, values }: Csr): number {
   const heap = wasmHeap(backend);
-  const at = heap._malloc(byteLength) >>> 0;
-  heap.HEAPU8.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-  return at;
+  const arrays = [offsets, columns, values];
+  const begin = heap._malloc(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = begin;
+  for (const { buffer, byteOffset, byteLength } of arrays) {
+    heap.HEAPU8.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return begin;
 }

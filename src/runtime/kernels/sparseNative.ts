@@ -24,24 +24,29 @@ export function multiplyNative(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefine
   const engine = tensorflow();
   if (!engine || !SPARSE_OPERATIONS.every((name) => engine.has(name))) return undefined;
   if (csr.columns.length === 0 || x.size === 0) return tf.zeros([csr.rows, x.shape[1]]);
-  return engine.run(MULTIPLY, PRODUCT, [matrixOf(engine, csr), x], 1)[0] as tf.Tensor2D;
+  const matrix = matrices.get(csr) ?? copy(engine, csr);
+  const [product] = engine.run(MULTIPLY, PRODUCT, [matrix, x], 1);
+  if (!matrices.has(csr)) keepIfUsedAgain(engine, csr, matrix);
+  return product as tf.Tensor2D;
 }
 
+/** Matrices that have been used once. Most are made for a batch and never come again. */
+const known = new WeakSet<Csr>();
+/** TensorFlow's copies of those that have come again. */
 const matrices = new WeakMap<Csr, Handle>();
-/** TensorFlow's copies of matrices that are gone. */
+/** Frees copies of matrices that are gone. */
 const unused = new FinalizationRegistry<{ engine: TensorFlow; handle: Handle }>(({ engine, handle }) => {
   engine.free(handle);
 });
 
-/** TensorFlow's copy of a matrix, made once. */
-function matrixOf(engine: TensorFlow, csr: Csr): Handle {
-  let handle = matrices.get(csr);
-  if (!handle) {
-    handle = copy(engine, csr);
+function keepIfUsedAgain(engine: TensorFlow, csr: Csr, handle: Handle): void {
+  if (known.has(csr)) {
     matrices.set(csr, handle);
     unused.register(csr, { engine, handle });
+  } else {
+    known.add(csr);
+    engine.free(handle);
   }
-  return handle;
 }
 
 function copy(engine: TensorFlow, { rows, cols, offsets, columns, values }: Csr): Handle {

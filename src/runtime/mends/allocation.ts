@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { InputError } from '../../base/errors';
+import { LINE } from '../kernels/compiled';
 import { wasmHeap } from './wasmKernel';
 
 /** WebAssembly's 32-bit addresses end here. */
@@ -7,9 +8,6 @@ const LIMIT = 2 ** 32;
 
 /** Kept free for what the engine's own code allocates in passing, e.g. packed weights. */
 const RESERVE = 64 * 2 ** 20;
-
-/** Bytes of a processor's cache line. Where rows of a tensor begin with one, each is read from as few as it can be. */
-const LINE = 64;
 
 /**
  * WASM does not notice when its heap of 4 GB is full: the address 0 of a failed allocation is used like any
@@ -25,7 +23,7 @@ export function mendAllocation(backend: BackendWasm): void {
   const beginnings = new Map<number, number>();
 
   heap._malloc = (bytes: number): number => {
-    const address = bytes < LIMIT ? allocate(bytes + LINE) >>> 0 : 0;
+    const address = bytes + LINE < LIMIT ? allocate(bytes + LINE) >>> 0 : 0;
     if (bytes > 0 && (address === 0 || !hasReserve())) {
       if (address !== 0) free(address);
       throw new InputError(

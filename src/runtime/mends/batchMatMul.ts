@@ -57,16 +57,16 @@ function transposingProduct(): Product {
     const product =
       tf.util.sizeFromShape(batch) === 1
         ? multiply({ inputs: { a, b }, attrs: plain, backend })
-        : multiplyEach(a, b, batch, backend);
+        : multiplyEach(a, b, [...batch, m, n], backend);
     if (attrs.transposeA) backend.disposeData(a.dataId);
     if (attrs.transposeB) backend.disposeData(b.dataId);
     return product;
   };
 
-  function multiplyEach(a: tf.TensorInfo, b: tf.TensorInfo, batch: number[], backend: BackendWasm): tf.TensorInfo {
-    const [rows, columns] = [a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1];
-    const out = backend.makeOutput([...batch, rows, columns], 'float32');
-    const bytes = 4 * rows * columns;
+  function multiplyEach(a: tf.TensorInfo, b: tf.TensorInfo, shape: number[], backend: BackendWasm): tf.TensorInfo {
+    const batch = shape.slice(0, -2);
+    const out = backend.makeOutput(shape, 'float32');
+    const bytes = 4 * tf.util.sizeFromShape(shape.slice(-2));
     const to = backend.getMemoryOffset(out.dataId);
     for (let i = 0; i < tf.util.sizeFromShape(batch); i++) {
       const left = borrow(a, broadcastIndex(i, batch, a), backend);
@@ -92,7 +92,9 @@ function zeros(shape: number[], backend: BackendWasm): tf.TensorInfo {
 /** Of [m, inner] × [inner, n] → [m, n], once transposed. */
 function sizes({ a, b }: Record<'a' | 'b', tf.TensorInfo>, { transposeA, transposeB }: tf.BatchMatMulAttrs) {
   const [m, inner] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
-  return { m, inner, n: b.shape.at(transposeB ? -2 : -1) ?? 1 };
+  const [other, n] = transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2);
+  if (inner !== other) throw new Error(`[${a.shape}] and [${b.shape}] cannot be multiplied: ${inner} is not ${other}`);
+  return { m, inner, n };
 }
 
 const batchShape = (a: tf.TensorInfo, b: tf.TensorInfo) =>

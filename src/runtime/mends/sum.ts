@@ -1,7 +1,10 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { type HeapKernels, heapKernels } from '../kernels/heap';
+import { heapKernels } from '../kernels/heap';
 import { type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
+
+/** Columns whose sums our kernel keeps apart, in double precision. */
+const WIDEST = 8192;
 
 /**
  * Slow on WASM over the first axes, as in the gradient of every bias, because it transposes first; and of no numbers at
@@ -11,6 +14,7 @@ export function mendSum(): void {
   type Call = KernelCall<tf.SumInputs, tf.SumAttrs>;
   const sum = wasmKernel<tf.SumInputs, tf.SumAttrs>(tf.Sum);
   const kernels = heapKernels(tf.backend() as BackendWasm);
+  let sums = 0;
 
   registerWasmKernel(tf.Sum, (call: Call) => {
     const { inputs, attrs, backend } = call;
@@ -26,29 +30,18 @@ export function mendSum(): void {
     const kept = x.shape.slice(axes.length);
     const width = tf.util.sizeFromShape(kept);
     const out = backend.makeOutput(attrs.keepDims ? [...axes.map(() => 1), ...kept] : kept, 'float32');
-    if (kernels) sumCompiled(kernels, backend, x, out, size / width, width);
-    else
+    if (kernels && width <= WIDEST) {
+      sums ||= wasmHeap(backend)._malloc(8 * WIDEST);
+      const [from, to] = [x, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
+      kernels.sumRows(size / width, width, from, sums, to);
+    } else {
       sumPlain(backend.typedArrayFromHeap(x) as Float32Array, backend.typedArrayFromHeap(out) as Float32Array, width);
+    }
     return out;
   });
 }
 
-function sumCompiled(
-  kernels: HeapKernels,
-  backend: BackendWasm,
-  x: tf.TensorInfo,
-  out: tf.TensorInfo,
-  rows: number,
-  width: number,
-): void {
-  const heap = wasmHeap(backend);
-  const sums = heap._malloc(8 * width);
-  const [from, to] = [x, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
-  kernels.sumRows(rows, width, from, sums, to);
-  heap._free(sums);
-}
-
-/** The same to the bit. */
+/** The same in plain TypeScript. */
 function sumPlain(values: Float32Array, out: Float32Array, width: number): void {
   const totals = new Float64Array(width);
   let at = 0;

@@ -31,6 +31,7 @@ export function wasmKernel<Inputs, Attributes>(name: string): Kernel<Inputs, Att
 export interface WasmHeap {
   /** Another one after the heap has grown. */
   readonly HEAPU8: Uint8Array;
+  /** An address from 0 to 2³² once `mendAllocation` has run. */
   _malloc(bytes: number): number;
   _free(address: number): void;
 }

@@ -10,6 +10,7 @@ describe('kernels in plain TypeScript', () => {
   it('pass the tests of the compiled ones', () => {
     const paths = readdirSync(__dirname).map((name) => join(__dirname, name));
     const others = paths.filter((path) => path.endsWith('.test.ts') && path !== __filename);
+    others.push(join(__dirname, '..', 'mends.test.ts'));
     // As JSON, so that nobody counts these tests among those that run here.
     const child = spawnSync(process.execPath, [MOCHA, '--reporter', 'json', ...others], {
       cwd: ROOT,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { type Csr, csrOf } from '../../../src/base/csr';
@@ -6,6 +7,8 @@ import { Random } from '../../../src/base/random';
 import { ownKernels } from '../../../src/runtime/kernels/compiled';
 import { multiply, multiplyPlain } from '../../../src/runtime/kernels/multiply';
 import { spmm } from '../../../src/runtime/kernels/sparse';
+import { wasmHeap } from '../../../src/runtime/mends/wasmKernel';
+import { tensorflow } from '../../../src/runtime/native/operations';
 import { assertAgrees, assertClose, assertGradients } from '../compare';
 
 /** A random matrix whose entries are there with this chance; some twice, as edges may be. */
@@ -130,6 +133,47 @@ describe('sparse × dense', () => {
     await assertGradients({
       shapes: [[5, 3]],
       f: (x) => tf.mul(spmm(square, spmm(square, x as tf.Tensor2D)), x),
+    });
+  });
+
+  it('keeps no copies of matrices that are used once', function () {
+    const engine = tensorflow();
+    if (!engine && tf.getBackend() !== 'wasm') this.skip();
+    const x = tf.ones([400, 4]) as tf.Tensor2D;
+    const use = () => {
+      for (let i = 0; i < 40; i++) spmm(sparse(300, 400, 0.2, i), x).dispose();
+    };
+    if (engine) {
+      let kept = 0;
+      const { make, free } = engine;
+      engine.make = (...args) => {
+        if (args[0] === 'SparseTensorToCSRSparseMatrix') kept++;
+        return make.apply(engine, args);
+      };
+      engine.free = (handle) => {
+        kept--;
+        free.call(engine, handle);
+      };
+      use();
+      Object.assign(engine, { make, free });
+      // Each also freed the two handles that it was made of.
+      assert.equal(kept, 40 * (1 - 3));
+    } else {
+      const heap = wasmHeap(tf.backend() as BackendWasm);
+      use();
+      const before = heap.HEAPU8.length;
+      use();
+      assert.equal(heap.HEAPU8.length, before);
+    }
+    x.dispose();
+  });
+
+  it('is the same at first use, at the second and later', () => {
+    const csr = sparse(30, 40, 0.2);
+    tf.tidy(() => {
+      const x = tf.tensor2d(numbers(160), [40, 4]);
+      const [first, ...others] = [1, 2, 3].map(() => Array.from(spmm(csr, x).dataSync()));
+      for (const other of others) assert.deepEqual(other, first);
     });
   });
 

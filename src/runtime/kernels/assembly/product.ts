@@ -16,7 +16,7 @@ export function productScratch(): usize {
  * matrices are read where they are. All f32; y must not overlap the others.
  *
  * Blocks as in Goto and van de Geijn, ACM TOMS 2008: columns of b are packed eight by eight, then tiles of four rows
- * by eight columns are summed up in registers.
+ * by eight columns are summed up in registers. Loops end where they meet their end: it may lie beyond the last address.
  */
 export function product(
   m: i32,
@@ -55,13 +55,13 @@ function pack(b: usize, step: usize, column: usize, depth: i32, width: i32, to: 
     const there = min(8, width - j);
     const end = b + <usize>depth * step;
     if (there == 8 && column == 4) {
-      for (let row = b; row < end; row += step) {
+      for (let row = b; row != end; row += step) {
         v128.store(to, v128.load(row));
         v128.store(to, v128.load(row, 16), 16);
         to += 32;
       }
     } else {
-      for (let row = b; row < end; row += step) {
+      for (let row = b; row != end; row += step) {
         for (let c = 0; c < 8; c++)
           store<f32>(to + ((<usize>c) << 2), c < there ? load<f32>(row + <usize>c * column) : 0);
         to += 32;
@@ -95,7 +95,7 @@ function multiplyFour(
     let b2 = a0;
     let a3 = a0;
     let b3 = a0;
-    for (let s = a; s < end; s += step) {
+    for (let s = a; s != end; s += step) {
       const wa = v128.load(w);
       const wb = v128.load(w, 16);
       let x = v128.load32_splat(s);
@@ -129,7 +129,7 @@ function multiplyOne(a: usize, step: usize, depth: i32, width: i32, adds: bool, 
   for (let j = 0; j < width; j += 8) {
     let sa = f32x4.splat(0);
     let sb = sa;
-    for (let s = a; s < end; s += step) {
+    for (let s = a; s != end; s += step) {
       const x = v128.load32_splat(s);
       sa = multiplyAdd(x, v128.load(w), sa);
       sb = multiplyAdd(x, v128.load(w, 16), sb);
