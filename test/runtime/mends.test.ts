@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
-import { wasmHeap } from '../../src/runtime/mends/wasmKernel';
+import { wasmHeap } from '../../src/runtime/wasmHeap';
 import { assertAgrees, assertClose, assertGradients } from './compare';
 
 const size = (max: number) => fc.integer({ min: 1, max });

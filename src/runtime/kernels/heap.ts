@@ -1,4 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { wasmHeap } from '../wasmHeap';
 import { compiledCode } from './code';
 import type { Exports } from './compiled';
 
@@ -34,8 +35,7 @@ export function heapKernels(backend: BackendWasm): HeapKernels | undefined {
   if (!found) return undefined;
   let kernels = instances.get(backend);
   if (!kernels) {
-    // Emscripten's module names its exports so; tfjs's types leave them out.
-    const { memory } = (backend.wasm as unknown as { asm: { memory: WebAssembly.Memory } }).asm;
+    const { memory } = wasmHeap(backend).asm;
     kernels = new WebAssembly.Instance(found.code, { env: { memory } }).exports as unknown as HeapKernels;
     instances.set(backend, kernels);
   }

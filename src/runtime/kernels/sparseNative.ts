@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../../base/csr';
 import { type Handle, type TensorFlow, tensorflow } from '../native/operations';
+import { MatrixCopies } from './matrixCopies';
 
 const MAKE = 'SparseTensorToCSRSparseMatrix';
 const MULTIPLY = 'SparseMatrixMatMul';
@@ -24,30 +25,10 @@ export function multiplyNative(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefine
   const engine = tensorflow();
   if (!engine || !SPARSE_OPERATIONS.every((name) => engine.has(name))) return undefined;
   if (csr.columns.length === 0 || x.size === 0) return tf.zeros([csr.rows, x.shape[1]]);
-  const matrix = matrices.get(csr) ?? copy(engine, csr);
-  const [product] = engine.run(MULTIPLY, PRODUCT, [matrix, x], 1);
-  if (!matrices.has(csr)) keepIfUsedAgain(engine, csr, matrix);
-  return product as tf.Tensor2D;
+  return copies.use(engine, csr, (matrix) => engine.run(MULTIPLY, PRODUCT, [matrix, x], 1)[0] as tf.Tensor2D);
 }
 
-/** Matrices that have been used once. Most are made for a batch and never come again. */
-const known = new WeakSet<Csr>();
-/** TensorFlow's copies of those that have come again. */
-const matrices = new WeakMap<Csr, Handle>();
-/** Frees copies of matrices that are gone. */
-const unused = new FinalizationRegistry<{ engine: TensorFlow; handle: Handle }>(({ engine, handle }) => {
-  engine.free(handle);
-});
-
-function keepIfUsedAgain(engine: TensorFlow, csr: Csr, handle: Handle): void {
-  if (known.has(csr)) {
-    matrices.set(csr, handle);
-    unused.register(csr, { engine, handle });
-  } else {
-    known.add(csr);
-    engine.free(handle);
-  }
-}
+const copies = new MatrixCopies<TensorFlow, Handle>(copy, (engine, handle) => engine.free(handle));
 
 function copy(engine: TensorFlow, { rows, cols, offsets, columns, values }: Csr): Handle {
   const places = new Int32Array(2 * columns.length);

@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { InputError } from '../../base/errors';
 import { LINE } from '../kernels/compiled';
-import { wasmHeap } from './wasmKernel';
+import { wasmHeap } from '../wasmHeap';
 
 /** WebAssembly's 32-bit addresses end here. */
 const LIMIT = 2 ** 32;

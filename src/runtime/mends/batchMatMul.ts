@@ -1,7 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { type HeapKernels, heapKernels } from '../kernels/heap';
-import { type Kernel, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
+import { wasmHeap } from '../wasmHeap';
+import { type Kernel, registerWasmKernel, wasmKernel } from './wasmKernel';
 
 type Product = Kernel<tf.BatchMatMulInputs, tf.BatchMatMulAttrs>;
 
@@ -29,7 +30,8 @@ function compiledProduct(kernels: HeapKernels): Product {
     const [aRow, aStep] = attrs.transposeA ? [4, 4 * m] : [4 * inner, 4];
     const [bStep, bColumn] = attrs.transposeB ? [4, 4 * inner] : [4 * n, 4];
     const [left, right, to] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
-    for (let i = 0; i < tf.util.sizeFromShape(batch); i++) {
+    const count = tf.util.sizeFromShape(batch);
+    for (let i = 0; i < count; i++) {
       const from = left + 4 * m * inner * broadcastIndex(i, batch, a);
       const by = right + 4 * inner * n * broadcastIndex(i, batch, b);
       kernels.product(m, inner, n, from, aRow, aStep, by, bStep, bColumn, to + 4 * m * n * i, scratch);
@@ -68,7 +70,8 @@ function transposingProduct(): Product {
     const out = backend.makeOutput(shape, 'float32');
     const bytes = 4 * tf.util.sizeFromShape(shape.slice(-2));
     const to = backend.getMemoryOffset(out.dataId);
-    for (let i = 0; i < tf.util.sizeFromShape(batch); i++) {
+    const count = tf.util.sizeFromShape(batch);
+    for (let i = 0; i < count; i++) {
       const left = borrow(a, broadcastIndex(i, batch, a), backend);
       const right = borrow(b, broadcastIndex(i, batch, b), backend);
       const product = multiply({ inputs: { a: left, b: right }, attrs: plain, backend });

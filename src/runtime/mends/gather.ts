@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
+import { wasmHeap } from '../wasmHeap';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
 /** Rows shorter than this many bytes are copied faster element by element. */
 const BLOCK = 64;

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { wasmHeap } from '../wasmHeap';
 import { copyBlocks } from './copyBlocks';
-import { isWords, type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
+import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
 /**
  * Slow on WASM when an inner axis is cut, as in the gradient of every concatenation, because it makes an

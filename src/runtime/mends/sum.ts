@@ -1,7 +1,8 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from '../kernels/heap';
-import { type KernelCall, registerWasmKernel, wasmHeap, wasmKernel } from './wasmKernel';
+import { wasmHeap } from '../wasmHeap';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
 /** Columns whose sums our kernel keeps apart, in double precision. */
 const WIDEST = 8192;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel, wasmHeap } from './wasmKernel';
+import { wasmHeap } from '../wasmHeap';
+import { registerWasmKernel } from './wasmKernel';
 
 /** Slow on WASM (and with it broadcastTo), which works out every element's place anew. It is copies of blocks. */
 export function mendTile(): void {

@@ -27,19 +27,6 @@ export function wasmKernel<Inputs, Attributes>(name: string): Kernel<Inputs, Att
   return config.kernelFunc as unknown as Kernel<Inputs, Attributes>;
 }
 
-/** The part of Emscripten's module that tfjs's types leave out. */
-export interface WasmHeap {
-  /** Another one after the heap has grown. */
-  readonly HEAPU8: Uint8Array;
-  /** An address from 0 to 2³² once `mendAllocation` has run. */
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
-
-export function wasmHeap(backend: BackendWasm): WasmHeap {
-  return backend.wasm as unknown as WasmHeap;
-}
-
 /** Whether a tensor is numbers of four bytes each. */
 export function isWords({ dtype }: tf.TensorInfo): boolean {
   return dtype === 'float32' || dtype === 'int32';

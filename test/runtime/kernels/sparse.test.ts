@@ -7,8 +7,8 @@ import { Random } from '../../../src/base/random';
 import { ownKernels } from '../../../src/runtime/kernels/compiled';
 import { multiply, multiplyPlain } from '../../../src/runtime/kernels/multiply';
 import { spmm } from '../../../src/runtime/kernels/sparse';
-import { wasmHeap } from '../../../src/runtime/mends/wasmKernel';
 import { tensorflow } from '../../../src/runtime/native/operations';
+import { wasmHeap } from '../../../src/runtime/wasmHeap';
 import { assertAgrees, assertClose, assertGradients } from '../compare';
 
 /** A random matrix whose entries are there with this chance; some twice, as edges may be. */
