@@ -87,6 +87,18 @@ export async function assertGradients(computation: Computation, tolerance = 3e-3
   }
 }
 
+/** Asserts that gradients by all inputs but the first are the same, to the bit, when nobody asks for the first one's. */
+export function assertSameWithoutFirst(loss: (...inputs: tf.Tensor[]) => tf.Scalar, inputs: () => tf.Tensor[]): void {
+  tf.tidy(() => {
+    const given = inputs();
+    const [, ...expected] = tf.grads(loss)(given);
+    const others = tf.grads((...rest: tf.Tensor[]) => loss(given[0], ...rest))(given.slice(1));
+    others.forEach((gradient, i) => {
+      assert.deepEqual(gradient.dataSync(), expected[i].dataSync());
+    });
+  });
+}
+
 /** |actual − expected| ≤ tolerance · max(1, |expected|), element by element. */
 export function assertClose(
   actual: ArrayLike<number>,

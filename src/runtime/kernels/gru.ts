@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { backwardCompiled, forwardCompiled } from './gruCompiled';
 import { backwardPlain, forwardPlain } from './gruPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { assertSteps, type RecurrentPass, runRecurrentPass } from './recurrentOp';
+import { assertSteps, type RecurrentInputs, type RecurrentPass, runRecurrentPass } from './recurrentOp';
 
 /**
  * A whole GRU layer as one operation with its gradient (backpropagation through time):
@@ -44,7 +44,7 @@ export function gruLast(
 }
 
 function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], lastOnly: boolean): tf.Tensor {
-  const [B, T, F] = x.shape;
+  const F = x.shape[2];
   const H = weights[1].shape[0];
   const fit = [[F, 3 * H], [H, 3 * H], [3 * H], [3 * H]];
   if (!weights.every(({ shape }, i) => shape.join() === fit[i].join()))
@@ -52,17 +52,7 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
       `weights ${weights.map(({ shape }) => `[${shape}]`).join(', ')} do not fit inputs [${x.shape}]: expected [${F}, 3H], [H, 3H], [3H], [3H]`,
     );
   assertSteps(mask, x);
-  return runRecurrentPass([x, ...weights], [B, T, H], lastOnly, ([given, ...rest]) =>
-    forward({
-      x: given,
-      mask: mask.dataSync() as Float32Array,
-      kernel: rest[0],
-      recurrent: rest[1],
-      bias: rest[2],
-      recurrentBias: rest[3],
-      ...{ B, T, F, H },
-    }),
-  );
+  return runRecurrentPass(x, mask, weights, lastOnly, (inputs, recurrentBias) => forward({ ...inputs, recurrentBias }));
 }
 
 function forward(inputs: GruInputs): RecurrentPass {
@@ -79,24 +69,10 @@ function listed({ dx, dKernel, dRecurrent, dBias, dRecurrentBias }: GruGradient)
   return [dx, dKernel, dRecurrent, dBias, dRecurrentBias];
 }
 
-/** What both passes read. */
-export interface GruInputs {
-  /** [B, T, F] */
-  readonly x: Float32Array;
-  /** [B, T] */
-  readonly mask: Float32Array;
-  /** W, [F, 3H] */
-  readonly kernel: Float32Array;
-  /** U, [H, 3H] */
-  readonly recurrent: Float32Array;
-  /** b, [3H] */
-  readonly bias: Float32Array;
+/** What both passes read: 3 columns of the weights go to a unit. */
+export interface GruInputs extends RecurrentInputs {
   /** c, [3H] */
   readonly recurrentBias: Float32Array;
-  readonly B: number;
-  readonly T: number;
-  readonly F: number;
-  readonly H: number;
 }
 
 /** What the plain forward pass keeps for the backward pass. */

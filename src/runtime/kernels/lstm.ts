@@ -3,7 +3,7 @@ import { backwardCompiled, forwardCompiled } from './lstmCompiled';
 import { lstmNative, nativeLstmFor } from './lstmNative';
 import { backwardPlain, forwardPlain } from './lstmPlain';
 import { recurrentKernels } from './recurrentLayout';
-import { assertSteps, type RecurrentPass, runRecurrentPass } from './recurrentOp';
+import { assertSteps, type RecurrentInputs, type RecurrentPass, runRecurrentPass } from './recurrentOp';
 
 /**
  * A whole LSTM layer as one operation with its gradient (backpropagation through time):
@@ -42,7 +42,7 @@ export function lstmLast(
 }
 
 function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], lastOnly: boolean): tf.Tensor {
-  const [B, T, F] = x.shape;
+  const F = x.shape[2];
   const [kernel, recurrent, bias] = weights;
   const H = recurrent.shape[0];
   if (kernel.shape[0] !== F || kernel.shape[1] !== 4 * H || recurrent.shape[1] !== 4 * H || bias.shape[0] !== 4 * H)
@@ -52,16 +52,7 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
   assertSteps(mask, x);
   const native = nativeLstmFor(mask, H);
   if (native) return lstmNative(native, [x, ...weights], mask, lastOnly);
-  return runRecurrentPass([x, ...weights], [B, T, H], lastOnly, ([given, ...rest]) =>
-    forward({
-      x: given,
-      mask: mask.dataSync() as Float32Array,
-      kernel: rest[0],
-      recurrent: rest[1],
-      bias: rest[2],
-      ...{ B, T, F, H },
-    }),
-  );
+  return runRecurrentPass(x, mask, weights, lastOnly, forward);
 }
 
 function forward(inputs: LstmInputs): RecurrentPass {
@@ -78,23 +69,8 @@ function listed({ dx, dKernel, dRecurrent, dBias }: LstmGradient): Float32Array[
   return [dx, dKernel, dRecurrent, dBias];
 }
 
-/** What both passes read. */
-export interface LstmInputs {
-  /** [B, T, F] */
-  readonly x: Float32Array;
-  /** [B, T] */
-  readonly mask: Float32Array;
-  /** W, [F, 4H] */
-  readonly kernel: Float32Array;
-  /** U, [H, 4H] */
-  readonly recurrent: Float32Array;
-  /** b, [4H] */
-  readonly bias: Float32Array;
-  readonly B: number;
-  readonly T: number;
-  readonly F: number;
-  readonly H: number;
-}
+/** What both passes read: 4 columns of the weights go to a unit. */
+export type LstmInputs = RecurrentInputs;
 
 /** What the plain forward pass keeps for the backward pass. */
 export interface Tape {

@@ -1,5 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Sizes } from './recurrentLayout';
 import { numbersOf, tensorOf } from './tensors';
+
+/** What a layer reads, as arrays; P columns of the weights go to a unit. */
+export interface RecurrentInputs extends Sizes {
+  /** [B, T, F] */
+  readonly x: Float32Array;
+  /** [B, T] */
+  readonly mask: Float32Array;
+  /** W, [F, P·H] */
+  readonly kernel: Float32Array;
+  /** U, [H, P·H] */
+  readonly recurrent: Float32Array;
+  /** b, [P·H] */
+  readonly bias: Float32Array;
+}
 
 /** What a layer computes on arrays: hidden states [B, T, H], and gradients by its inputs from theirs. */
 export interface RecurrentPass {
@@ -40,21 +55,27 @@ tf.registerGradient({
 
 /**
  * A recurrent layer, by a pass over arrays, with its gradient.
- * @param inputs x, [B, T, F], and weights
+ * @param weights W, U and b, and what else the layer has, which `forward` gets behind its inputs
  * @param lastOnly whether its value is the hidden state after the last step, [B, H], and not all of them, [B, T, H]
  */
 export function runRecurrentPass(
-  inputs: readonly tf.Tensor[],
-  [B, T, H]: readonly [B: number, T: number, H: number],
+  x: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  weights: readonly tf.Tensor[],
   lastOnly: boolean,
-  forward: (inputs: Float32Array[]) => RecurrentPass,
+  forward: (inputs: RecurrentInputs, ...others: Float32Array[]) => RecurrentPass,
 ): tf.Tensor {
+  const [B, T, F] = x.shape;
+  const H = weights[1].shape[0];
+  const inputs = [x, ...weights];
   let pass: RecurrentPass;
   const shapes = inputs.map(({ shape }) => shape);
   const attributes: Attributes = {
     forward() {
       // What is read again in the backward pass is copied: the engine's memory may have moved by then.
-      pass = forward(inputs.map((tensor) => numbersOf(tensor).slice()));
+      const [given, kernel, recurrent, bias, ...others] = inputs.map((tensor) => numbersOf(tensor).slice());
+      const steps = mask.dataSync() as Float32Array;
+      pass = forward({ x: given, mask: steps, kernel, recurrent, bias, B, T, F, H }, ...others);
       const { hidden } = pass;
       return lastOnly ? tf.tensor2d(lastSteps(hidden, B, T, H), [B, H]) : tensorOf<tf.Rank.R3>(hidden, [B, T, H]);
     },

@@ -1,6 +1,6 @@
 import { sigmoid4, tanh4 } from './activations';
 import { multiplyAdd } from './arithmetic';
-import { addOuters, addProduct, anyStep, interleave, LIST, listOuters, PANEL, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
+import { addOuters, addProduct, anyStep, interleave, LIST, listOuters, PANEL, passToInputs, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
 
 /**
  * The forward pass over rows `order[first], …`, four at a time, every `step`-th row of `order`. H: a multiple of 8.
@@ -196,14 +196,7 @@ export function gruBackward(
         const other = f32x4.add(v128.load(p2 + j), v128.load(p3 + j));
         v128.store(dbias + j, f32x4.add(v128.load(dbias + j), f32x4.add(pair, other)));
       }
-      if (dx) {
-        memory.fill(dxs, 0, 4 * p);
-        addProduct(interleaved, wt, 3 * H, P, dxs, dxs + p, dxs + 2 * p, dxs + 3 * p);
-        memory.copy(dx + x0, dxs, f);
-        memory.copy(dx + x1, dxs + p, f);
-        memory.copy(dx + x2, dxs + 2 * p, f);
-        memory.copy(dx + x3, dxs + 3 * p, f);
-      }
+      if (dx) passToInputs(interleaved, wt, 3 * H, F, dxs, dx, x0, x1, x2, x3);
     }
   }
   addOuters(states, H, 3 * H, du, panel);

@@ -126,6 +126,35 @@ export function addProduct(
   }
 }
 
+/**
+ * dx, of `features` numbers, of the four rows that start x0 … x3 bytes behind dx, from their gates' gradients.
+ * @param gates [inner, 4], from `interleave`
+ * @param wt Wᵀ, [P / 8, inner, 8], as `addProduct` reads it, P the next multiple of 8 above `features`
+ * @param scratch f32 [4, P]
+ */
+export function passToInputs(
+  gates: usize,
+  wt: usize,
+  inner: i32,
+  features: i32,
+  scratch: usize,
+  dx: usize,
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+): void {
+  const outer = (features + 7) & ~7;
+  const row: usize = (<usize>outer) << 2;
+  const bytes: usize = (<usize>features) << 2;
+  memory.fill(scratch, 0, 4 * row);
+  addProduct(gates, wt, inner, outer, scratch, scratch + row, scratch + 2 * row, scratch + 3 * row);
+  memory.copy(dx + x0, scratch, bytes);
+  memory.copy(dx + x1, scratch + row, bytes);
+  memory.copy(dx + x2, scratch + 2 * row, bytes);
+  memory.copy(dx + x3, scratch + 3 * row, bytes);
+}
+
 /** Outer products that are added up together, so that their sum is read and written once for all of them. */
 const CHUNK: i32 = 32;
 
