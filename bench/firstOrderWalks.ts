@@ -1,4 +1,4 @@
-import { randomWalks } from '../src/graph/walks';
+import { randomWalks } from '../src/graph/embedding/walks';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
 import { powerLawGraph, readGraph, writeGraph } from './graphs';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { RESULTS } from '../research/cli';
 import { Progress } from '../src/base/progress';
-import { randomWalks } from '../src/graph/walks';
+import { randomWalks } from '../src/graph/embedding/walks';
 import { PALETTE, writeChart } from '../src/report/chart';
 import { type Bench, markdown } from './bench';
 import { inFolder } from './folder';

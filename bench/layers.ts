@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../src/base/csr';
 import { Random } from '../src/base/random';
+import { startEngine } from '../src/engine/engine';
 import { graphLayers } from '../src/graph/layers';
 import { Neighbours } from '../src/graph/messagePassing';
-import { startEngine } from '../src/runtime/engine';
 import { Adam } from '../src/training/adam';
 import type { Bench } from './bench';
 import { inFolder } from './folder';

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { startEngine } from '../src/runtime/engine';
+import { startEngine } from '../src/engine/engine';
 import { type Bench, cell, markdown, summary } from './bench';
 
 const TURNS = 15;

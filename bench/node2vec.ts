@@ -1,5 +1,5 @@
-import { skipGram } from '../src/graph/skipgram';
-import { randomWalks, Walker } from '../src/graph/walks';
+import { skipGram } from '../src/graph/embedding/skipgram';
+import { randomWalks, Walker } from '../src/graph/embedding/walks';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
 import { powerLawGraph, readGraph, writeGraph } from './graphs';

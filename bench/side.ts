@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { InputError } from '../src/base/errors';
-import { useKernelThreads } from '../src/runtime/kernels/compiled';
+import { useKernelThreads } from '../src/kernels/compiled';
 import type { Ours } from './sides';
 
 /** The process of our side of a bench: `side.ts BENCH OPTIONS`. */

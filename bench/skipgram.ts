@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { skipGram } from '../src/graph/skipgram';
-import { randomWalks, type Walks } from '../src/graph/walks';
+import { skipGram } from '../src/graph/embedding/skipgram';
+import { randomWalks, type Walks } from '../src/graph/embedding/walks';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
 import { powerLawGraph } from './graphs';

@@ -1,6 +1,6 @@
 import { Random } from '../src/base/random';
-import { ownKernels } from '../src/runtime/kernels/compiled';
-import { multiplyInPlace, multiplyPlain } from '../src/runtime/kernels/multiply';
+import { ownKernels } from '../src/kernels/compiled';
+import { multiplyInPlace, multiplyPlain } from '../src/kernels/multiply';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
 import { powerLawGraph, readGraph, writeGraph } from './graphs';

@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { useCache } from '../src/base/cache';
 import { formatSeconds } from '../src/base/progress';
+import { startEngine } from '../src/engine/engine';
 import { collect } from '../src/experiment/collect';
 import { type Experiment, plan } from '../src/experiment/experiment';
 import { runAll } from '../src/experiment/runner';
 import { writeFigures } from '../src/report/figures';
 import { formatTable, writeTables } from '../src/report/tables';
-import { startEngine } from '../src/runtime/engine';
 import { RESULTS } from './cli';
 
 export interface AblationOptions {

@@ -5,9 +5,9 @@ import { DAY, formatDay } from '../src/base/time';
 import { readLog } from '../src/data/read';
 import { readSchema } from '../src/data/schema';
 import { askAt } from '../src/data/task';
+import { startEngine } from '../src/engine/engine';
 import { loadBundle } from '../src/experiment/bundle';
 import { openLog } from '../src/experiment/data';
-import { startEngine } from '../src/runtime/engine';
 import { moment, outputFile, runIfMain, script } from './cli';
 
 interface Options {

@@ -4,7 +4,7 @@ import { writeAtomically } from '../base/files';
 import { check, readJson } from '../base/json';
 import type { Asked } from '../data/examples';
 import { correctPrior } from '../imbalance/prior';
-import { learners } from '../training/learners';
+import { learners } from '../learners';
 import { configurationSchema, hashOf } from './configuration';
 
 const contentSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { taskSchema } from '../data/task';
-import { learners } from '../training/learners';
+import { learners } from '../learners';
 
 const modelSchema = z.strictObject({
   /** The learner's name in the registry of learners. */

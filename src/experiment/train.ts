@@ -1,8 +1,8 @@
 import { codeVersion } from '../base/version';
+import { startEngine } from '../engine/engine';
 import { evaluate, type Metrics } from '../evaluation/metrics';
 import { correctPrior } from '../imbalance/prior';
-import { startEngine } from '../runtime/engine';
-import { learners } from '../training/learners';
+import { learners } from '../learners';
 import type { BundleContent } from './bundle';
 import { type Configuration, completeConfiguration, type ModelSpec } from './configuration';
 import { openData, type TrialData } from './data';

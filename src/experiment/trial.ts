@@ -1,7 +1,7 @@
 import { codeVersion } from '../base/version';
+import { startEngine } from '../engine/engine';
 import { applyStack, fitStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
-import { startEngine } from '../runtime/engine';
 import { type Configuration, hashOf } from './configuration';
 import { openData, type TrialData } from './data';
 import type { RunResult } from './result';

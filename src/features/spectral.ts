@@ -1,7 +1,7 @@
 import { csrOf } from '../base/csr';
 import { Random } from '../base/random';
+import { truncatedSvd } from '../graph/embedding/svd';
 import { InteractionGraph } from '../graph/interactions';
-import { truncatedSvd } from '../graph/svd';
 import type { FeatureFamily } from './family';
 
 const RANKS = [16, 48, 64];

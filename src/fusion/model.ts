@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { Asked } from '../data/examples';
-import type { Branch } from '../runtime/branch';
-import { Dense, dropout, Module } from '../runtime/module';
+import { Dense, dropout, Module } from '../nn/module';
+import type { Branch } from './branch';
 import type { FusionOperator } from './operator';
 
 /** What each branch prepared, in the order of the branches. */

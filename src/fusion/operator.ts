@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import { Module } from '../runtime/module';
+import { Module } from '../nn/module';
 
 /** Makes one vector of the branches' vectors. */
 export abstract class FusionOperator extends Module {

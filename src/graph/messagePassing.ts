@@ -2,8 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../base/csr';
 import { InputError } from '../base/errors';
 import type { Random } from '../base/random';
-import { spmm } from '../runtime/kernels/sparse';
-import { Module } from '../runtime/module';
+import { Module } from '../nn/module';
+import { spmm } from '../ops/sparse';
 
 /** A graph as layers read it: A[i, j] is the weight of the edge along which j sends to i. */
 export class Neighbours {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import { Module } from '../runtime/module';
+import { Module } from '../nn/module';
 
 /**
  * Turns the steps of a sequence into one vector. Padded steps (mask 0) stand in front and must change

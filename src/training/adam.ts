@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type AdamArrays, type AdamRates, adamStep } from '../runtime/kernels/adam';
-import { numbersOf } from '../runtime/kernels/tensors';
+import { type AdamArrays, type AdamRates, adamStep } from '../kernels/adam';
+import { numbersOf } from '../ops/tensors';
 
 const DEFAULTS: AdamRates = {
   learningRate: 0.001,

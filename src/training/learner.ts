@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { check } from '../base/json';
 import type { Asked } from '../data/examples';
-import type { Controls } from '../runtime/branch';
+import type { Controls } from '../fusion/branch';
 
 /** Questions with their answers; `label[i]` answers example i of the questions in order. */
 export interface Labelled {

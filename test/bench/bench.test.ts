@@ -10,7 +10,7 @@ import { type Answer, sidesTable, takeTurns } from '../../bench/sides';
 import { expectedPairs, ours as skipGram } from '../../bench/skipgram';
 import { ours as spmm } from '../../bench/spmm';
 import { ours as walks } from '../../bench/walks';
-import { randomWalks } from '../../src/graph/walks';
+import { randomWalks } from '../../src/graph/embedding/walks';
 
 const graph = powerLawGraph(200, 1000, 1);
 const WALKS = { walksPerNode: 2, walkLength: 10, p: 0.5, q: 2 };

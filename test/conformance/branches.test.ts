@@ -5,8 +5,8 @@ import { Random } from '../../src/base/random';
 import { DAY } from '../../src/base/time';
 import type { Asked } from '../../src/data/examples';
 import type { TransactionLog } from '../../src/data/log';
+import type { Branch, BranchKind } from '../../src/fusion/branch';
 import { branches } from '../../src/fusion/branches';
-import type { Branch, BranchKind } from '../../src/runtime/branch';
 import { assertClose, assertNoLeak, assertSameOnCpu, assertSavesAndLoads } from '../helpers/laws';
 import { arbitraryTwins, logOf, type Row } from '../helpers/randomLog';
 

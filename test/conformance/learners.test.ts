@@ -4,8 +4,8 @@ import { simulate } from '../../datasets/synthetic/simulate';
 import { InputError } from '../../src/base/errors';
 import { bindTask } from '../../src/data/task';
 import { synthetic } from '../../src/data/tasks/synthetic';
+import { learners } from '../../src/learners';
 import type { Lesson } from '../../src/training/learner';
-import { learners } from '../../src/training/learners';
 
 /** What a learner needs to be told beside its defaults, to be quick here. */
 const OPTIONS: Record<string, Record<string, unknown>> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import type { Module } from '../../src/runtime/module';
+import type { Module } from '../../src/nn/module';
 
 /** A tensor of normal numbers. */
 export function normalTensor(shape: number[], random: Random): tf.Tensor {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import { gru, gruLast } from '../../src/runtime/kernels/gru';
+import { gru, gruLast } from '../../src/ops/gru';
 import { gruEncoder } from '../../src/sequence/encoders/gru';
 import { assertClose } from '../helpers/laws';
 

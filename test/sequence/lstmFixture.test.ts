@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import { lstm, lstmLast } from '../../src/runtime/kernels/lstm';
+import { lstm, lstmLast } from '../../src/ops/lstm';
 import { lstmEncoder } from '../../src/sequence/encoders/lstm';
 import { assertClose } from '../helpers/laws';
 

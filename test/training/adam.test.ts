@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import { adamCompiled, adamPlain } from '../../src/runtime/kernels/adam';
-import { compiledKernels } from '../../src/runtime/kernels/compiled';
+import { adamCompiled, adamPlain } from '../../src/kernels/adam';
+import { compiledKernels } from '../../src/kernels/compiled';
 import { Adam } from '../../src/training/adam';
 import { assertClose } from '../helpers/laws';
 

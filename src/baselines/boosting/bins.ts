@@ -1,5 +1,5 @@
 import type { Table } from '../../data/table';
-import { compiledKernels, type Kernels } from '../../runtime/kernels/compiled';
+import { compiledKernels, type Kernels } from '../../kernels/compiled';
 
 /** The bin of missing values, behind all others. */
 export const MISSING = 255;

@@ -1,4 +1,4 @@
-import { ownKernels } from '../../runtime/kernels/compiled';
+import { ownKernels } from '../../kernels/compiled';
 import type { BinnedTable } from './bins';
 
 /** Gradient, hessian and number of rows of each of 256 bins; the fourth is nothing but padding. */

@@ -1,4 +1,4 @@
-import { ownKernels } from '../../runtime/kernels/compiled';
+import { ownKernels } from '../../kernels/compiled';
 import { type BinnedTable, MISSING } from './bins';
 import type { Tree } from './tree';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { attend } from '../../runtime/kernels/attention';
-import { glorotUniform } from '../../runtime/module';
+import { glorotUniform } from '../../nn/module';
+import { attend } from '../../ops/attention';
 import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
 
 /** Of these the first that divides the width. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { spmm } from '../../runtime/kernels/sparse';
-import { glorotUniform } from '../../runtime/module';
+import { glorotUniform } from '../../nn/module';
+import { spmm } from '../../ops/sparse';
 import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
 
 /**

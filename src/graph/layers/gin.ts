@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { spmm } from '../../runtime/kernels/sparse';
-import { Dense } from '../../runtime/module';
+import { Dense } from '../../nn/module';
+import { spmm } from '../../ops/sparse';
 import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
 
 /** Graph isomorphism network (Xu et al., ICLR 2019): x_i' = ReLU(W ((1 + ε) x_i + Σ_{j ∈ N(i)} x_j) + b), ε learned. */

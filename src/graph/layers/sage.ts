@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { Dense, glorotUniform } from '../../runtime/module';
+import { Dense, glorotUniform } from '../../nn/module';
 import { type GraphLayerKind, MessagePassing } from '../messagePassing';
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { spmmMax } from '../../runtime/kernels/sparseMax';
-import { Dense, glorotUniform } from '../../runtime/module';
+import { Dense, glorotUniform } from '../../nn/module';
+import { spmmMax } from '../../ops/sparseMax';
 import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
 
 /**

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { gruLast } from '../../runtime/kernels/gru';
-import { glorotUniform } from '../../runtime/module';
+import { glorotUniform } from '../../nn/module';
+import { gruLast } from '../../ops/gru';
 import { type EncoderKind, SequenceEncoder } from '../encoder';
 
 /**

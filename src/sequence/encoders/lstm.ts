@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { lstmLast } from '../../runtime/kernels/lstm';
-import { glorotUniform } from '../../runtime/module';
+import { glorotUniform } from '../../nn/module';
+import { lstmLast } from '../../ops/lstm';
 import { type EncoderKind, SequenceEncoder } from '../encoder';
 
 /**

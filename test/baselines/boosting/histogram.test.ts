@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Random } from '../../../src/base/random';
 import { HistogramCounter, LANES, STRIDE, subtract, sumByBin } from '../../../src/baselines/boosting/histogram';
-import { compiledKernels } from '../../../src/runtime/kernels/compiled';
+import { compiledKernels } from '../../../src/kernels/compiled';
 
 const ROWS = 1003;
 const COLUMNS = 5;

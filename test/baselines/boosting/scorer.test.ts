@@ -3,7 +3,7 @@ import { Random } from '../../../src/base/random';
 import { type BinnedTable, MISSING } from '../../../src/baselines/boosting/bins';
 import { TreeScorer } from '../../../src/baselines/boosting/scorer';
 import type { Tree } from '../../../src/baselines/boosting/tree';
-import { compiledKernels } from '../../../src/runtime/kernels/compiled';
+import { compiledKernels } from '../../../src/kernels/compiled';
 
 const ROWS = 5003;
 const COLUMNS = 7;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { cached } from '../../base/cache';
+import { codeVersion } from '../../base/version';
+import type { InteractionGraph } from '../interactions';
+import { skipGram } from './skipgram';
+import { TemporalWalker } from './temporalWalks';
+import { Walker } from './walks';
+
+export const node2vecSchema = z
+  .strictObject({
+    dimensions: z.number().int().positive().default(16),
+    walksPerNode: z.number().int().positive().default(10),
+    walkLength: z.number().int().positive().default(20),
+    window: z.number().int().positive().default(2),
+    negative: z.number().int().positive().default(5),
+    /** One set of negatives for all contexts of a step's node: faster, as good. */
+    sharedNegatives: z.boolean().default(false),
+    /** t of word2vec: of nodes that walks visit often, occurrences are dropped; 0 keeps all. */
+    subsample: z.number().min(0).default(0),
+    epochs: z.number().int().positive().default(1),
+    learningRate: z.number().positive().default(0.1),
+    /** Return parameter: the higher, the less often a walk steps straight back. */
+    p: z.number().positive().default(1),
+    /** In-out parameter: the lower, the further a walk wanders off. */
+    q: z.number().positive().default(1),
+    /** Whether walks prefer edges of many events. */
+    weighted: z.boolean().default(false),
+    /** Whether time never decreases along a walk; an edge is at the time of its last event. */
+    temporal: z.boolean().default(false),
+  })
+  .refine(({ temporal, p, q }) => !temporal || (p === 1 && q === 1), {
+    error: 'temporal walks need p = 1 and q = 1',
+    path: ['temporal'],
+  });
+export type Node2vecOptions = z.output<typeof node2vecSchema>;
+
+/**
+ * node2vec (Grover and Leskovec, KDD 2016): skip-gram on biased random walks over the interactions, or on
+ * temporal ones (Nguyen et al., WWW 2018). Customers' and items' vectors are centred, each around 0: skip-gram lets all
+ * vectors of a kind share a large part that tells nothing of one among them and drowns the rest.
+ * @returns one vector a node, [N, dimensions]
+ */
+export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed: number): Float32Array {
+  const { history } = graph;
+  return cached([codeVersion, 'node2vec', history.source, history.time, graph.options, options, seed], () => {
+    const { p, q, walksPerNode, walkLength, weighted, temporal } = options;
+    const adjacency = graph.adjacency();
+    const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
+    const walks = temporal
+      ? new TemporalWalker(edges, graph.edgeTimes(), { walksPerNode, walkLength, seed })
+      : new Walker(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
+    const { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate } = options;
+    const training = { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate, seed };
+    const vectors = skipGram(walks, graph.nodeCount, training);
+    const firstItem = graph.customers.length * dimensions;
+    centre(vectors.subarray(0, firstItem), dimensions);
+    centre(vectors.subarray(firstItem), dimensions);
+    return vectors;
+  });
+}
+
+/** Takes the mean row off every row of [n, D]. */
+function centre(vectors: Float32Array, D: number): void {
+  const mean = new Float64Array(D);
+  for (let i = 0; i < vectors.length; i++) mean[i % D] += vectors[i] / (vectors.length / D);
+  for (let i = 0; i < vectors.length; i++) vectors[i] -= mean[i % D];
+}

@@ -1,0 +1,423 @@
+import { InputError } from '../base/errors';
+import { compiledCode } from './code';
+import { ThreadPool } from './threads';
+
+/** What `assembly/` exports; numbers are sizes and addresses in the kernels' memory. */
+export interface Exports {
+  heapBase(): number;
+  sumOfSquares(n: number, numbers: number): number;
+  adam(
+    n: number,
+    weights: number,
+    gradients: number,
+    first: number,
+    second: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    scale: number,
+    correct1: number,
+    correct2: number,
+  ): void;
+  spmm(
+    first: number,
+    end: number,
+    width: number,
+    offsets: number,
+    columns: number,
+    values: number,
+    x: number,
+    y: number,
+    ahead: number,
+  ): void;
+  edgeProducts(
+    first: number,
+    end: number,
+    width: number,
+    offsets: number,
+    columns: number,
+    a: number,
+    b: number,
+    products: number,
+  ): void;
+  maximum(
+    first: number,
+    end: number,
+    width: number,
+    offsets: number,
+    columns: number,
+    x: number,
+    y: number,
+    winners: number,
+  ): void;
+  maximumBack(first: number, end: number, rows: number, width: number, winners: number, dy: number, dx: number): void;
+  attend(
+    first: number,
+    end: number,
+    heads: number,
+    used: number,
+    depth: number,
+    offsets: number,
+    columns: number,
+    receivers: number,
+    senders: number,
+    shares: number,
+    x: number,
+    y: number,
+  ): void;
+  attendMeans(
+    first: number,
+    end: number,
+    heads: number,
+    used: number,
+    depth: number,
+    dy: number,
+    y: number,
+    means: number,
+  ): void;
+  attendToSenders(
+    first: number,
+    end: number,
+    heads: number,
+    used: number,
+    depth: number,
+    offsets: number,
+    columns: number,
+    origin: number,
+    receivers: number,
+    senders: number,
+    means: number,
+    shares: number,
+    changes: number,
+    x: number,
+    dy: number,
+    dx: number,
+    dSenders: number,
+  ): void;
+  attendToReceivers(
+    first: number,
+    end: number,
+    heads: number,
+    offsets: number,
+    shares: number,
+    dReceivers: number,
+  ): void;
+  skipGram(
+    state: number,
+    walks: number,
+    length: number,
+    first: number,
+    end: number,
+    total: number,
+    vectors: number,
+    contexts: number,
+    width: number,
+    window: number,
+    negative: number,
+    shared: number,
+    learningRate: number,
+    keep: number,
+    negatives: number,
+    nodes: number,
+    logistic: number,
+    steps: number,
+    range: number,
+    scratch: number,
+  ): void;
+  randomWalks(
+    first: number,
+    end: number,
+    seed: number,
+    nodeCount: number,
+    length: number,
+    nodes: number,
+    entries: number,
+    others: number,
+    out: number,
+    lanes: number,
+  ): void;
+  biasedWalks(
+    first: number,
+    end: number,
+    seed: number,
+    nodeCount: number,
+    length: number,
+    nodes: number,
+    entries: number,
+    others: number,
+    filter: number,
+    words: number,
+    returns: number,
+    mostReturns: number,
+    back: number,
+    near: number,
+    far: number,
+    out: number,
+    lanes: number,
+  ): void;
+  temporalWalks(
+    first: number,
+    end: number,
+    seed: number,
+    nodeCount: number,
+    length: number,
+    nodes: number,
+    entries: number,
+    sums: number,
+    out: number,
+    lanes: number,
+  ): void;
+  filterEdges(nodeCount: number, nodes: number, entries: number, others: number, filter: number, words: number): void;
+  lstmForward(
+    first: number,
+    step: number,
+    B: number,
+    T: number,
+    F: number,
+    H: number,
+    x: number,
+    mask: number,
+    order: number,
+    w: number,
+    u: number,
+    bias: number,
+    gates: number,
+    hidden: number,
+    cell: number,
+    scratch: number,
+  ): void;
+  lstmBackward(
+    first: number,
+    step: number,
+    B: number,
+    T: number,
+    F: number,
+    H: number,
+    x: number,
+    mask: number,
+    order: number,
+    wt: number,
+    ut: number,
+    gates: number,
+    hidden: number,
+    cell: number,
+    dy: number,
+    dx: number,
+    dw: number,
+    du: number,
+    db: number,
+    scratch: number,
+  ): void;
+  gruForward(
+    first: number,
+    step: number,
+    B: number,
+    T: number,
+    F: number,
+    H: number,
+    x: number,
+    mask: number,
+    order: number,
+    w: number,
+    u: number,
+    bias: number,
+    parts: number,
+    hidden: number,
+    scratch: number,
+  ): void;
+  gruBackward(
+    first: number,
+    step: number,
+    B: number,
+    T: number,
+    F: number,
+    H: number,
+    x: number,
+    mask: number,
+    order: number,
+    wt: number,
+    ut: number,
+    parts: number,
+    hidden: number,
+    dy: number,
+    dx: number,
+    dw: number,
+    du: number,
+    dbias: number,
+    scratch: number,
+  ): void;
+  sumByBin(
+    bins: number,
+    tableRows: number,
+    rows: number,
+    derivatives: number,
+    count: number,
+    features: number,
+    width: number,
+    histogram: number,
+  ): void;
+  binValues(values: number, stride: number, count: number, boundaries: number, bins: number): void;
+  addTree(
+    rows: number,
+    bins: number,
+    stride: number,
+    features: number,
+    width: number,
+    masks: number,
+    steps: number,
+    scores: number,
+    scratch: number,
+  ): void;
+}
+
+/** An array in the kernels' memory. */
+export interface Placed<A> {
+  readonly at: number;
+  readonly view: A;
+}
+
+/** 64 KiB each; as many as a 32-bit address reaches, of which only those in use take memory. */
+const MOST_PAGES = 65_536;
+
+/** Bytes of a processor's cache line, with which arrays begin: their rows then lie in as few as they can. */
+export const LINE = 64;
+
+/**
+ * The compiled kernels and their memory. One call at a time lays its arrays out in it: `reserve` for all
+ * of them first, then `floats` and `ints`; the next `reserve` overwrites them.
+ */
+export class Kernels {
+  readonly run: Exports;
+  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  private readonly pool?: ThreadPool;
+  private next = 0;
+  private made = 0;
+
+  /** @param threads this one and others, which start when there is work for them */
+  constructor(
+    code: WebAssembly.Module,
+    readonly threads: number,
+  ) {
+    this.run = new WebAssembly.Instance(code, { env: { memory: this.memory, abort } }).exports as unknown as Exports;
+    if (threads > 1) this.pool = new ThreadPool(code, this.memory, threads - 1);
+  }
+
+  /** Calls a kernel side by side, once for each list of arguments, at most `threads` of them, and waits for all. */
+  runEach<Name extends keyof Exports>(name: Name, calls: readonly Parameters<Exports[Name]>[]): void {
+    const [own, ...others] = calls as readonly number[][];
+    if (others.length) this.pool?.start(name, others);
+    (this.run[name] as (...args: number[]) => unknown)(...own);
+    if (others.length) this.pool?.wait();
+  }
+
+  /** How often room has been made. What stood there before stands until it is written over. */
+  get rounds(): number {
+    return this.made;
+  }
+
+  /** Makes room for so many numbers of four bytes in so many arrays. */
+  reserve(numbers: number, arrays: number): void {
+    this.made++;
+    this.next = align(this.run.heapBase());
+    this.extend(numbers, arrays);
+  }
+
+  /** Makes room for more behind what has been placed. */
+  extend(numbers: number, arrays: number): void {
+    const missing = this.next + 4 * numbers + LINE * arrays - this.memory.buffer.byteLength;
+    if (missing <= 0) return;
+    try {
+      this.memory.grow(Math.ceil(missing / 65_536));
+    } catch {
+      const wanted = Math.ceil((4 * numbers) / 2 ** 20);
+      throw new InputError(`the compiled kernels cannot get ${wanted} MiB of memory`, undefined, 'at most 4096 MiB');
+    }
+  }
+
+  floats(length: number): Placed<Float32Array> {
+    const at = this.take(length);
+    return { at, view: new Float32Array(this.memory.buffer, at, length) };
+  }
+
+  ints(length: number): Placed<Int32Array> {
+    const at = this.take(length);
+    return { at, view: new Int32Array(this.memory.buffer, at, length) };
+  }
+
+  doubles(length: number): Placed<Float64Array> {
+    const at = this.take(2 * length);
+    return { at, view: new Float64Array(this.memory.buffer, at, length) };
+  }
+
+  bytes(length: number): Placed<Uint8Array> {
+    const at = this.take(Math.ceil(length / 4));
+    return { at, view: new Uint8Array(this.memory.buffer, at, length) };
+  }
+
+  /** A copy of an array. */
+  float(values: Float32Array): number {
+    const { at, view } = this.floats(values.length);
+    view.set(values);
+    return at;
+  }
+
+  int(values: Int32Array): number {
+    const { at, view } = this.ints(values.length);
+    view.set(values);
+    return at;
+  }
+
+  private take(length: number): number {
+    const at = this.next;
+    this.next = align(at + 4 * length);
+    if (this.next > this.memory.buffer.byteLength) throw new Error('more was placed than reserved');
+    return at;
+  }
+}
+
+function abort(): never {
+  throw new Error('a kernel aborted');
+}
+
+/** Not by bits, which in JavaScript make addresses beyond 2 GiB negative. */
+function align(address: number): number {
+  return LINE * Math.ceil(address / LINE);
+}
+
+let shared: Kernels | undefined;
+let threads = 1;
+
+/** From now on the kernels run on so many threads. One gives the same bits every time. */
+export function useKernelThreads(count: number): void {
+  if (count === threads) return;
+  threads = count;
+  shared = undefined;
+}
+
+export function kernelThreads(): number {
+  return threads;
+}
+
+/** One phrase for the engine line. */
+export function describeKernels(): string {
+  const found = compiledCode('kernels');
+  if (!found) return 'plain TypeScript kernels';
+  return `compiled kernels (${found.instructions}, ${threads} thread${threads === 1 ? '' : 's'})`;
+}
+
+/**
+ * The compiled kernels; undefined where `npm run build:kernels` has not run, or when
+ * LEDGERWALK_KERNELS=plain asks for plain TypeScript. The engine line says which run.
+ */
+export function compiledKernels(): Kernels | undefined {
+  const found = compiledCode('kernels');
+  if (found) shared ??= new Kernels(found.code, threads);
+  return shared;
+}
+
+/** The same with a memory of their own, for one who keeps arrays there from call to call. */
+export function ownKernels(threads = 1): Kernels | undefined {
+  const found = compiledCode('kernels');
+  return found ? new Kernels(found.code, threads) : undefined;
+}

@@ -1,0 +1,93 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { backwardCompiled, forwardCompiled } from '../kernels/gruCompiled';
+import { backwardPlain, forwardPlain } from '../kernels/gruPlain';
+import { recurrentKernels } from '../kernels/recurrentLayout';
+import { assertSteps, type RecurrentInputs, type RecurrentPass, runRecurrentPass } from './recurrentOp';
+
+/**
+ * A whole GRU layer as one operation with its gradient (backpropagation through time):
+ *
+ *   r, z = σ(x_t W + b + h U + c),  n = tanh(x_t W + b + r ∘ (h U + c)),  h' = (1 − z) ∘ n + z ∘ h
+ *
+ * with the parts r, z, n in this order along the columns: PyTorch's form and, but for the order, Keras's with
+ * `reset_after`. Where the mask is 0 the state is carried over unchanged, at next to no cost. States start at 0.
+ *
+ * @param x [B, T, F]
+ * @param mask 0 or 1, [B, T]
+ * @param kernel W, [F, 3H]
+ * @param recurrent U, [H, 3H]
+ * @param bias b, [3H]
+ * @param recurrentBias c, [3H]
+ * @returns the hidden state after every step, [B, T, H]
+ */
+export function gru(
+  x: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  recurrent: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  recurrentBias: tf.Tensor1D,
+): tf.Tensor3D {
+  return run(x, mask, [kernel, recurrent, bias, recurrentBias], false) as tf.Tensor3D;
+}
+
+/** The same, but only the hidden state after the last step, [B, H]. */
+export function gruLast(
+  x: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  recurrent: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  recurrentBias: tf.Tensor1D,
+): tf.Tensor2D {
+  return run(x, mask, [kernel, recurrent, bias, recurrentBias], true) as tf.Tensor2D;
+}
+
+function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], lastOnly: boolean): tf.Tensor {
+  const F = x.shape[2];
+  const H = weights[1].shape[0];
+  const fit = [[F, 3 * H], [H, 3 * H], [3 * H], [3 * H]];
+  if (!weights.every(({ shape }, i) => shape.join() === fit[i].join()))
+    throw new Error(
+      `weights ${weights.map(({ shape }) => `[${shape}]`).join(', ')} do not fit inputs [${x.shape}]: expected [${F}, 3H], [H, 3H], [3H], [3H]`,
+    );
+  assertSteps(mask, x);
+  return runRecurrentPass(x, mask, weights, lastOnly, (inputs, recurrentBias) => forward({ ...inputs, recurrentBias }));
+}
+
+function forward(inputs: GruInputs): RecurrentPass {
+  const kernels = recurrentKernels();
+  if (kernels) {
+    const hidden = forwardCompiled(kernels, inputs);
+    return { hidden, backward: (dy, ofX) => listed(backwardCompiled(kernels, dy, inputs, ofX)) };
+  }
+  const tape = forwardPlain(inputs);
+  return { hidden: tape.hidden, backward: (dy) => listed(backwardPlain(dy, tape, inputs)) };
+}
+
+function listed({ dx, dKernel, dRecurrent, dBias, dRecurrentBias }: GruGradient): Float32Array[] {
+  return [dx, dKernel, dRecurrent, dBias, dRecurrentBias];
+}
+
+/** What both passes read: 3 columns of the weights go to a unit. */
+export interface GruInputs extends RecurrentInputs {
+  /** c, [3H] */
+  readonly recurrentBias: Float32Array;
+}
+
+/** What the plain forward pass keeps for the backward pass. */
+export interface Tape {
+  /** Hidden state after each step, [B, T, H]. */
+  readonly hidden: Float32Array;
+  /** n, r, z after their activation and m = h U_n + c_n, [B, T, 4H]; of no meaning where the mask is 0. */
+  readonly parts: Float32Array;
+}
+
+/** Gradients by x, W, U, b and c, in their shapes. */
+export interface GruGradient {
+  readonly dx: Float32Array;
+  readonly dKernel: Float32Array;
+  readonly dRecurrent: Float32Array;
+  readonly dBias: Float32Array;
+  readonly dRecurrentBias: Float32Array;
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type TensorFlow, tensorflow } from '../engine/native/operations';
+import { compiledKernels, kernelThreads } from '../kernels/compiled';
+
+const FORWARD = 'BlockLSTMV2';
+const BACKWARD = 'BlockLSTMGradV2';
+export const LSTM_OPERATIONS = [FORWARD, BACKWARD];
+
+/**
+ * TensorFlow's kernel works off every step, ours only those that the mask has; a step costs ours 1.1–1.7 times as
+ * much (`npm run bench -- lstm`, one thread). So TensorFlow's is taken where at least this share of the steps is.
+ */
+const LEAST_SHARE = 0.7;
+
+/** Units up to which ours is taken on several threads: they share its rows, but of TensorFlow's only each product. */
+const NARROW = 64;
+
+/** What is added to the input gate's argument where the mask is 0: the gate is shut, and the state stays 0. */
+const SHUT = -1e4;
+
+/**
+ * TensorFlow where it has the kernel, and the layer of H units and its mask suit it: padding, if any, in front and not
+ * too much of it.
+ */
+export function nativeLstmFor(mask: tf.Tensor2D, H: number): { engine: TensorFlow; padded: boolean } | undefined {
+  if (kernelThreads() > 1 && H <= NARROW && compiledKernels()) return undefined;
+  const engine = tensorflow();
+  if (!engine || !LSTM_OPERATIONS.every((name) => engine.has(name))) return undefined;
+  const steps = mask.dataSync();
+  const T = mask.shape[1];
+  let count = 0;
+  for (let i = 0; i < steps.length; i++) {
+    if (steps[i]) count++;
+    else if (i % T && steps[i - 1]) return undefined;
+  }
+  return count >= LEAST_SHARE * steps.length ? { engine, padded: count < steps.length } : undefined;
+}
+
+/** The layer by TensorFlow's kernels. @param inputs x, W, U and b of `lstm` */
+export function lstmNative(
+  found: { engine: TensorFlow; padded: boolean },
+  inputs: readonly tf.Tensor[],
+  mask: tf.Tensor2D,
+  lastOnly: boolean,
+): tf.Tensor {
+  return tf.customGrad((...args) =>
+    run(found, args.slice(0, 4) as tf.Tensor[], mask, lastOnly, args[4] as tf.GradSaveFunc),
+  )(...inputs);
+}
+
+function run(
+  { engine, padded }: { engine: TensorFlow; padded: boolean },
+  inputs: readonly tf.Tensor[],
+  mask: tf.Tensor2D,
+  lastOnly: boolean,
+  save: tf.GradSaveFunc,
+) {
+  const [x, kernel, recurrent, bias] = inputs as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+  const [B, T, F] = x.shape;
+  const H = recurrent.shape[0];
+  // TensorFlow's gates stand in the same order, but it has time first and one matrix for W and U.
+  const steps = padded ? tf.concat([x, tf.expandDims(tf.sub(1, mask), 2)], 2) : x;
+  const timeFirst = tf.transpose(steps, [1, 0, 2]);
+  const weights = tf.concat(padded ? [kernel, shutter(H), recurrent] : [kernel, recurrent], 0);
+  const start = tf.zeros([B, H]);
+  const peepholes = new Array<tf.Tensor>(3).fill(tf.zeros([H]));
+  const given = [timeFirst, start, start, weights, ...peepholes, bias];
+  const count = engine.int64(T);
+  const attributes = { use_peephole: false, T: 'float' } as const;
+  const states = engine.run(FORWARD, { ...attributes, cell_clip: -1 }, [count, ...given], 7);
+  save([...given, ...states]);
+  const hidden = states[6];
+  const value = lastOnly
+    ? tf.reshape(tf.slice(hidden, [T - 1, 0, 0], [1, B, H]), [B, H])
+    : tf.transpose(hidden, [1, 0, 2]);
+  return {
+    value,
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const dHidden = lastOnly
+        ? tf.pad(tf.reshape(dy, [1, B, H]), [
+            [T - 1, 0],
+            [0, 0],
+            [0, 0],
+          ])
+        : tf.transpose(dy, [1, 0, 2]);
+      const dCell = tf.zerosLike(dHidden);
+      const gradients = engine.run(BACKWARD, attributes, [count, ...saved, dCell, dHidden], 8);
+      const [dSteps, dWeights, dBias] = [gradients[0], gradients[3], gradients[7]];
+      const dx = tf.transpose(padded ? tf.slice(dSteps, [0, 0, 0], [T, B, F]) : dSteps, [1, 0, 2]);
+      const parts = tf.split(dWeights, padded ? [F, 1, H] : [F, H]);
+      return [dx, parts[0], parts[parts.length - 1], dBias];
+    },
+  };
+}
+
+/** Weights of the input that says that a step is padding, [1, 4H]. */
+function shutter(H: number): tf.Tensor2D {
+  return tf.tensor2d(new Float32Array(4 * H).fill(SHUT, 0, H), [1, 4 * H]);
+}

@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Sizes } from '../kernels/recurrentLayout';
+import { numbersOf, tensorOf } from './tensors';
+
+/** What a layer reads, as arrays; P columns of the weights go to a unit. */
+export interface RecurrentInputs extends Sizes {
+  /** [B, T, F] */
+  readonly x: Float32Array;
+  /** [B, T] */
+  readonly mask: Float32Array;
+  /** W, [F, P·H] */
+  readonly kernel: Float32Array;
+  /** U, [H, P·H] */
+  readonly recurrent: Float32Array;
+  /** b, [P·H] */
+  readonly bias: Float32Array;
+}
+
+/** What a layer computes on arrays: hidden states [B, T, H], and gradients by its inputs from theirs. */
+export interface RecurrentPass {
+  readonly hidden: Float32Array;
+  /** @param ofX whether the first gradient, the one by x, is asked for; it is empty otherwise */
+  backward(dy: Float32Array, ofX: boolean): Float32Array[];
+}
+
+/** @throws Error when x, [B, T, F], has no steps, or the mask not one number for each of them */
+export function assertSteps(mask: tf.Tensor2D, x: tf.Tensor3D): void {
+  const [B, T] = x.shape;
+  if (T < 1) throw new Error(`inputs [${x.shape}] have no steps`);
+  if (mask.shape[0] !== B || mask.shape[1] !== T)
+    throw new Error(`a mask [${mask.shape}] does not fit inputs [${x.shape}]: expected [${B}, ${T}]`);
+}
+
+/** What a pass does as an operation of tfjs. */
+interface Attributes {
+  readonly forward: () => tf.Tensor;
+  readonly gradient: (dy: tf.Tensor) => Record<string, () => tf.Tensor>;
+}
+
+/**
+ * Registered, and not a `customGrad`, so that a gradient is worked out where it is asked for: the one by x, a tenth of
+ * the work, is not while x depends on no weight.
+ */
+const OPERATION = 'RecurrentPass';
+for (const backendName of ['cpu', 'wasm', 'tensorflow'])
+  tf.registerKernel({
+    kernelName: OPERATION,
+    backendName,
+    kernelFunc: ({ attrs }) => (attrs as unknown as Attributes).forward(),
+  });
+tf.registerGradient({
+  kernelName: OPERATION,
+  gradFunc: (dy, _saved, attrs) => (attrs as unknown as Attributes).gradient(dy as tf.Tensor),
+});
+
+/**
+ * A recurrent layer, by a pass over arrays, with its gradient.
+ * @param weights W, U and b, and what else the layer has, which `forward` gets behind its inputs
+ * @param lastOnly whether its value is the hidden state after the last step, [B, H], and not all of them, [B, T, H]
+ */
+export function runRecurrentPass(
+  x: tf.Tensor3D,
+  mask: tf.Tensor2D,
+  weights: readonly tf.Tensor[],
+  lastOnly: boolean,
+  forward: (inputs: RecurrentInputs, ...others: Float32Array[]) => RecurrentPass,
+): tf.Tensor {
+  const [B, T, F] = x.shape;
+  const H = weights[1].shape[0];
+  const inputs = [x, ...weights];
+  let pass: RecurrentPass;
+  const shapes = inputs.map(({ shape }) => shape);
+  const attributes: Attributes = {
+    forward() {
+      // What is read again in the backward pass is copied: the engine's memory may have moved by then.
+      const [given, kernel, recurrent, bias, ...others] = inputs.map((tensor) => numbersOf(tensor).slice());
+      const steps = mask.dataSync() as Float32Array;
+      pass = forward({ x: given, mask: steps, kernel, recurrent, bias, B, T, F, H }, ...others);
+      const { hidden } = pass;
+      return lastOnly ? tf.tensor2d(lastSteps(hidden, B, T, H), [B, H]) : tensorOf<tf.Rank.R3>(hidden, [B, T, H]);
+    },
+    gradient(dy) {
+      let gradients: Float32Array[] | undefined;
+      // They are asked for in order, so that x comes first where it does at all.
+      const by = (input: number) => () => {
+        gradients ??= pass.backward(lastOnly ? beforeLast(numbersOf(dy), B, T, H) : numbersOf(dy), input === 0);
+        return tensorOf(gradients[input], shapes[input]);
+      };
+      return Object.fromEntries(inputs.map((_, i) => [i, by(i)]));
+    },
+  };
+  const named = Object.fromEntries(inputs.map((input, i) => [i, input]));
+  return tf.engine().runKernel(OPERATION, named, attributes as unknown as tf.NamedAttrMap) as tf.Tensor;
+}
+
+/** [B, T, H] → [B, H] */
+function lastSteps(hidden: Float32Array, B: number, T: number, H: number): Float32Array {
+  const last = new Float32Array(B * H);
+  for (let b = 0; b < B; b++) last.set(hidden.subarray(((b + 1) * T - 1) * H, (b + 1) * T * H), b * H);
+  return last;
+}
+
+/** [B, H] → [B, T, H], 0 but for the last step */
+function beforeLast(dLast: Float32Array, B: number, T: number, H: number): Float32Array {
+  const dy = new Float32Array(B * T * H);
+  for (let b = 0; b < B; b++) dy.set(dLast.subarray(b * H, (b + 1) * H), ((b + 1) * T - 1) * H);
+  return dy;
+}

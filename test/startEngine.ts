@@ -1,0 +1,12 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { startEngine } from '../src/engine/engine';
+
+/** Every test file finds the engine started; what runs is printed once. */
+export const mochaHooks = {
+  async beforeAll(): Promise<void> {
+    console.log(`\n  ${(await startEngine()).describe()}`);
+    // The plain engine, which some tests compare with, greets at its first tensor with a recommendation of tfjs-node.
+    const plain = tf.findBackend('cpu') as tf.KernelBackend & { firstUse: boolean };
+    plain.firstUse = false;
+  },
+};
