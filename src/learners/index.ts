@@ -1,6 +1,9 @@
-import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
 import { fused } from './fused';
+import { learners } from './registry';
+import { stack } from './stack';
 import { tabular } from './tabular';
 
-export const learners = new Registry('learner', [...baselines.all.map(tabular), fused]);
+for (const learner of [...baselines.all.map(tabular), fused, stack]) learners.add(learner);
+
+export { learners };

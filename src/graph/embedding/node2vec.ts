@@ -41,8 +41,7 @@ export type Node2vecOptions = z.output<typeof node2vecSchema>;
  * @returns one vector a node, [N, dimensions]
  */
 export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed: number): Float32Array {
-  const { history } = graph;
-  return cached([codeVersion, 'node2vec', history.source, history.time, graph.options, options, seed], () => {
+  return cached([codeVersion, 'node2vec', graph.key, options, seed], () => {
     const { p, q, walksPerNode, walkLength, weighted, temporal } = options;
     const adjacency = graph.adjacency();
     const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
