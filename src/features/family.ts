@@ -1,5 +1,5 @@
 import { cached } from '../base/cache';
-import { codeVersion } from '../base/version';
+import { codeHash, fileOf } from '../base/closure';
 import { type Asked, keyOf } from '../data/examples';
 import type { Table } from '../data/table';
 import type { InteractionOptions } from '../graph/interactions';
@@ -36,7 +36,8 @@ export function featureTable(
     let offset = 0;
     for (const family of families) {
       const width = family.columns.length;
-      const part = cached([codeVersion, family.name, options, keyOf(one)], () => family.compute(one, options));
+      const code = codeHash([fileOf(family)]);
+      const part = cached([code, family.name, options, keyOf(one)], () => family.compute(one, options));
       for (let i = 0; i < n; i++)
         for (let j = 0; j < width; j++) values[(row + i) * columns.length + offset + j] = part[i * width + j];
       offset += width;
