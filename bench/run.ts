@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { RESULTS, ROOT, runIfMain, script, wholeNumber } from '../research/cli';
-import { writeAtomically } from '../src/base/files';
+import { checkWritable, writeAtomically } from '../src/base/files';
 import { Registry } from '../src/base/registry';
 import type { Bench, BenchOptions } from './bench';
 import { boosting } from './boosting';
@@ -47,6 +47,7 @@ export const command = script('bench', 'Times our code and its peers in turns, i
   .option('--json <path>', 'write the figures there too')
   .option('--save', 'write the tables to results/tables/bench-*.md, and growth as a figure')
   .action(async (names: string[], { json, ...options }: { json?: string } & Omit<BenchOptions, 'print'>) => {
+    if (json) checkWritable(json);
     const results: Record<string, unknown> = {};
     for (const bench of names.map((name) => benches.get(name))) {
       const texts: string[] = [];

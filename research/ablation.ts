@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { useCache } from '../src/base/cache';
+import { checkWritable } from '../src/base/files';
 import { formatSeconds } from '../src/base/progress';
 import { startEngine } from '../src/engine/engine';
 import { collect } from '../src/experiment/collect';
@@ -21,9 +22,13 @@ export const DEFAULT_WORKERS = availableParallelism();
 export const RUNS = join(RESULTS, 'runs');
 export const CACHE = join(RESULTS, 'cache');
 
+const TABLES = join(RESULTS, 'tables');
+const FIGURES = join(RESULTS, 'figures');
+
 /** Trains what is missing, then writes and prints the tables and writes the figures. */
 export async function ablate(experiment: Experiment, { form, workers }: AblationOptions): Promise<void> {
   const started = Date.now();
+  for (const folder of [RUNS, TABLES, FIGURES]) checkWritable(join(folder, `${experiment.name}.md`));
   console.log((await startEngine()).describe());
   const configurations = plan(experiment, form).flatMap((row) => row.configurations);
   console.log(`experiment: ${experiment.name}, ${form} form, ${configurations.length} trials, ${workers} workers`);
@@ -44,10 +49,10 @@ export async function writeReport(
   const set = await collect(experiment, form, RUNS);
   const written: string[] = [];
   if (parts.tables) {
-    written.push(...writeTables(set, join(RESULTS, 'tables')));
+    written.push(...writeTables(set, TABLES));
     console.log(`\n${formatTable(set)}\n`);
   }
-  if (parts.figures) written.push(...(await writeFigures(set, join(RESULTS, 'figures'))));
+  if (parts.figures) written.push(...(await writeFigures(set, FIGURES)));
   printFiles(written);
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { InputError } from '../src/base/errors';
 import { parseIso } from '../src/base/time';
@@ -7,8 +6,8 @@ import { parseIso } from '../src/base/time';
 /** The repository's root. */
 export const ROOT = join(__dirname, '..');
 
-/** Where results go unless told otherwise. */
-export const RESULTS = join(ROOT, 'results');
+/** Where results go: the repository's folder, unless LEDGERWALK_RESULTS names another (for one that is read-only). */
+export const RESULTS = resolve(process.env.LEDGERWALK_RESULTS ?? join(ROOT, 'results'));
 
 /** A command with its examples under `--help`. */
 export function script(name: string, description: string, examples: readonly string[]): Command {
@@ -19,11 +18,13 @@ export function script(name: string, description: string, examples: readonly str
     .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
 }
 
-/** Runs the command of a script if that script is the program. */
+/**
+ * Runs the command of a script if that script is the program. No signal is handled: SIGINT and SIGTERM then end the
+ * process at once (exit code 130 or 143 in a shell), also in the middle of a computation, in which a handler would not be
+ * heard. Nothing has to be tidied up, for files are written whole or not at all.
+ */
 export function runIfMain(program: NodeModule, command: Command): void {
   if (require.main !== program) return;
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
   void run(command, process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });
@@ -74,11 +75,4 @@ export function moment(text: string): number {
   } catch {
     throw new InvalidArgumentError('expected a date, YYYY-MM-DD');
   }
-}
-
-/** Reads where a file is to be written; tells at once, not after hours of training, that a folder is there. */
-export function outputFile(path: string): string {
-  if (existsSync(path) && statSync(path).isDirectory())
-    throw new InvalidArgumentError('expected a file; this is a folder');
-  return path;
 }

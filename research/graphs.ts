@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../src/base/errors';
-import { writeAtomically } from '../src/base/files';
+import { checkWritable, writeAtomically } from '../src/base/files';
 import { DAY, formatDay } from '../src/base/time';
 import type { Configuration } from '../src/experiment/configuration';
 import { openLog } from '../src/experiment/data';
@@ -37,6 +37,8 @@ export async function drawGraph({
   seed = 0,
   folder = join(RESULTS, 'graphs'),
 }: GraphOptions): Promise<void> {
+  const page = join(folder, `${name}.html`);
+  checkWritable(page);
   const log = await openLog(dataset);
   const moment = time ?? log.timeRange[1] + 1;
   const graph = new InteractionGraph(log.before(moment), { windowDays });
@@ -55,7 +57,6 @@ export async function drawGraph({
       `${graph.customers.length.toLocaleString('en')} customers, the ${windowDays} days before ${formatDay(moment)}; ` +
       `each item with its ${ties} strongest ties (cosine); colours: Louvain communities`,
   );
-  const page = join(folder, `${name}.html`);
   writeAtomically(page, toPage(drawing));
   printFiles([page, ...writePicture(toSvg(drawing), join(folder, name))]);
 }

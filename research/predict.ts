@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { InputError } from '../src/base/errors';
-import { writeAtomically } from '../src/base/files';
+import { checkWritable, writeAtomically } from '../src/base/files';
 import { DAY, formatDay } from '../src/base/time';
 import { readLog } from '../src/data/read';
 import { readSchema } from '../src/data/schema';
@@ -8,7 +8,7 @@ import { askAt } from '../src/data/task';
 import { startEngine } from '../src/engine/engine';
 import { loadBundle } from '../src/experiment/bundle';
 import { openLog } from '../src/experiment/data';
-import { moment, outputFile, runIfMain, script } from './cli';
+import { moment, runIfMain, script } from './cli';
 
 interface Options {
   model: string;
@@ -26,8 +26,9 @@ export const command = script('predict', 'Scores customers with a saved model: C
   .option('--file <path>', 'transactions up to the moment of the question; the model’s own data if absent')
   .option('--schema <path>', 'the JSON that maps the file’s columns; the one the model was trained with if absent')
   .option('--at <date>', 'the moment asked about, YYYY-MM-DD; the day after the last transaction if absent', moment)
-  .requiredOption('--out <path>', 'where the scores go', outputFile)
+  .requiredOption('--out <path>', 'where the scores go')
   .action(async ({ model, file, schema, at, out }: Options) => {
+    checkWritable(out);
     console.log((await startEngine()).describe());
     const bundle = loadBundle(model);
     const { configuration, items, threshold } = bundle.content;

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { useCache } from '../src/base/cache';
 import { InputError } from '../src/base/errors';
+import { checkWritable } from '../src/base/files';
 import { readJson } from '../src/base/json';
 import { type TaskSpec, taskSchema } from '../src/data/task';
 import { tasks } from '../src/data/tasks';
@@ -8,7 +9,7 @@ import { startEngine } from '../src/engine/engine';
 import { saveBundle } from '../src/experiment/bundle';
 import { trainModel } from '../src/experiment/train';
 import { CACHE } from './ablation';
-import { outputFile, RESULTS, runIfMain, script, share, wholeNumber } from './cli';
+import { RESULTS, runIfMain, script, share, wholeNumber } from './cli';
 import { experiments } from './experiments';
 import { type DataOptions, datasetOf, withData } from './source';
 
@@ -38,8 +39,9 @@ export const command = withData(
   .option('--row <name>', 'the model: a row of the experiment', 'boosting')
   .option('--negatives <share>', 'share of the training negatives to keep', share, 1)
   .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 0)
-  .option('--out <path>', 'where the bundle goes', outputFile, join(RESULTS, 'models', 'model.json'))
+  .option('--out <path>', 'where the bundle goes', join(RESULTS, 'models', 'model.json'))
   .action(async (options: Options) => {
+    checkWritable(options.out);
     const dataset = datasetOf(options);
     const experiment = experiments.get(options.experiment);
     const row = experiment.rows.find(({ name }) => name === options.row);

@@ -11,6 +11,10 @@ export interface Component<Options extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** Its options with their defaults. */
   readonly options: Options;
+  /** The path of its code, for one that is made by a function; else it is found by who exports it. */
+  readonly file?: string;
+  /** Others whose code it runs, though no option names them. */
+  readonly uses?: readonly Component[];
   /** Where a search over its options may look, by option. */
   readonly space?: SearchSpace;
 }
@@ -56,7 +60,8 @@ export function componentsUsed<T>(complete: () => T): { value: T; components: re
   }
 }
 
-/** Notes that a configuration names a component. */
+/** Notes that a configuration names a component, which brings along what it uses. */
 export function noteUse(component: Component): void {
   used?.add(component);
+  component.uses?.forEach(noteUse);
 }

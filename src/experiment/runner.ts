@@ -16,6 +16,9 @@ export interface RunnerOptions {
   readonly cache: string;
 }
 
+/** By which users end a program. */
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** From the runner to a worker. */
 export interface WorkOrder {
   readonly configuration: Configuration;
@@ -74,9 +77,20 @@ async function runInWorkers(
   let next = 0;
   const workers: ChildProcess[] = [];
   const stopAll = () => {
-    for (const worker of workers) worker.kill();
+    for (const worker of workers) worker.removeAllListeners('exit').kill();
+  };
+  // The signal's own effect, which is to end this process, comes after the workers' end.
+  const onSignal = (signal: NodeJS.Signals) => {
+    stopAll();
+    endListening();
+    process.kill(process.pid, signal);
+  };
+  const endListening = () => {
+    process.off('exit', stopAll);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   };
   process.once('exit', stopAll);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
   try {
     await Promise.all(
       Array.from({ length: Math.min(options.workers, queue.length) }, async () => {
@@ -93,7 +107,7 @@ async function runInWorkers(
     );
   } finally {
     stopAll();
-    process.off('exit', stopAll);
+    endListening();
   }
 }
 
@@ -101,12 +115,15 @@ async function runInWorkers(
 function order(worker: ChildProcess, work: WorkOrder): Promise<void> {
   return new Promise((resolve, reject) => {
     const name = `trial ${work.configuration.model.learner}, seed ${work.configuration.seed}`;
-    const onExit = (code: number | null, signal: string | null) =>
+    const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
+      // The terminal sends its interrupt to the workers too, which may be the first to end.
+      if (signal && SIGNALS.includes(signal)) return process.kill(process.pid, signal);
       reject(
         new Error(
           `the worker of ${name} ended (${signal ?? `exit code ${code}`}); configuration ${hashOf(work.configuration)}`,
         ),
       );
+    };
     worker.once('exit', onExit);
     worker.once('message', (report: WorkReport) => {
       worker.off('exit', onExit);

@@ -9,8 +9,6 @@ const [runs, cache] = process.argv.slice(2);
 const store = new Store(runs);
 useCache(cache);
 process.on('disconnect', () => process.exit());
-// An interrupt from the terminal reaches the runner too, which ends its workers.
-process.on('SIGINT', () => {});
 process.on('message', async ({ configuration }: WorkOrder) => {
   let report: WorkReport = {};
   try {

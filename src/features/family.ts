@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { cached } from '../base/cache';
+import { codeHash, fileOf } from '../base/closure';
 import type { Component, ComponentSpec } from '../base/component';
 import type { Registry } from '../base/registry';
-import { codeVersion } from '../base/version';
 import type { AsOf } from '../data/asOf';
 import type { Controls } from '../data/controls/controls';
 import type { Table } from '../data/table';
@@ -30,7 +30,7 @@ export function featureTable(
   const parts = specs.map((spec) => {
     const { entry, options } = families.resolve(spec);
     const columns = entry.columns(options);
-    const key = [codeVersion, spec, controls.keyOf('edges'), asOf.fingerprint];
+    const key = [codeHash([fileOf(entry)]), spec, controls.keyOf('edges'), asOf.fingerprint];
     return { columns, values: cached(key, () => entry.compute(asOf, options, controls)) };
   });
   const columns = parts.flatMap((part) => part.columns);

@@ -1,9 +1,9 @@
+import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
+import type { Learner } from '../training/learner';
 import { fused } from './fused';
-import { learners } from './registry';
-import { stack } from './stack';
+import { stackOf } from './stack';
 import { tabular } from './tabular';
 
-for (const learner of [...baselines.all.map(tabular), fused, stack]) learners.add(learner);
-
-export { learners };
+export const learners = new Registry<Learner>('learner', [...baselines.all.map(tabular), fused]);
+learners.add(stackOf(learners));

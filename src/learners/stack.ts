@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import type { Registry } from '../base/registry';
 import type { AsOf } from '../data/asOf';
 import { applyStack, fitStack, type Stack } from '../fusion/stacking';
-import { defineLearner, type FittedModel } from '../training/learner';
-import { learners } from './registry';
-
-const members = z.array(z.lazy(() => learners.reference())).min(2);
+import { defineLearner, type FittedModel, type Learner } from '../training/learner';
 
 const savedSchema = z.strictObject({
   members: z.array(z.strictObject({ name: z.string(), model: z.unknown() })).min(2),
@@ -15,29 +13,33 @@ const savedSchema = z.strictObject({
 /**
  * Late stacking (Wolpert, Neural Networks 1992): members are trained on the training examples, and a logistic regression
  * on their logits is fitted on validation, which none of them was trained on.
+ * @param learners those that may be members
  */
-export const stack = defineLearner({
-  name: 'stack',
-  summary: 'other learners, and a logistic regression on their logits that is fitted on validation',
-  options: z.strictObject({ members }),
-  saved: savedSchema,
+export function stackOf(learners: Registry<Learner>): Learner {
+  return defineLearner({
+    name: 'stack',
+    summary: 'other learners, and a logistic regression on their logits that is fitted on validation',
+    file: __filename,
+    options: z.strictObject({ members: z.array(z.lazy(() => learners.reference())).min(2) }),
+    saved: savedSchema,
 
-  async fit(data, { members: specs }) {
-    const fittedMembers: Member[] = [];
-    for (const spec of specs) {
-      const { entry, options } = learners.resolve(spec);
-      fittedMembers.push({ name: spec.name, model: await entry.fit(data, options) });
-    }
-    const scores = fittedMembers.map(({ model }) => model.predict(data.validation.asOf));
-    return fitted(fittedMembers, fitStack(scores, data.validation.label));
-  },
+    async fit(data, { members: specs }) {
+      const members: Member[] = [];
+      for (const spec of specs) {
+        const { entry, options } = learners.resolve(spec);
+        members.push({ name: spec.name, model: await entry.fit(data, options) });
+      }
+      const scores = members.map(({ model }) => model.predict(data.validation.asOf));
+      return fitted(members, fitStack(scores, data.validation.label));
+    },
 
-  load: ({ members: saved, intercept, weights }) =>
-    fitted(
-      saved.map(({ name, model }) => ({ name, model: learners.get(name).load(model) })),
-      { intercept, weights },
-    ),
-});
+    load: ({ members, intercept, weights }) =>
+      fitted(
+        members.map(({ name, model }) => ({ name, model: learners.get(name).load(model) })),
+        { intercept, weights },
+      ),
+  });
+}
 
 interface Member {
   readonly name: string;

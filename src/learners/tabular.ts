@@ -33,6 +33,8 @@ export function tabular(baseline: Baseline): Learner {
     options: optionsSchema,
     saved: savedSchema,
     space: baseline.space,
+    file: __filename,
+    uses: [baseline],
 
     async fit({ train, validation, controls, seed }, { features, resampling, model: options }) {
       const table = (asOf: AsOf) => featureTable(asOf, features, controls, families);

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { from } from 'arquero';
 import { writeAtomically } from '../base/files';
@@ -46,7 +45,6 @@ const DECISIONS: readonly Column[] = [
  * @returns their paths
  */
 export function writeTables(set: ResultSet, folder: string): string[] {
-  mkdirSync(folder, { recursive: true });
   const summary = summarise(set);
   const files: Record<string, string> = {
     [`${set.experiment.name}.md`]: markdown(set, summary),

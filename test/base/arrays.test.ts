@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
-import { cached, useCache } from '../../src/base/cache';
 import { csrOf, transpose } from '../../src/base/csr';
 import { InputError } from '../../src/base/errors';
 import { Random } from '../../src/base/random';
 import { lowerBound } from '../../src/base/search';
 import { kthLargest } from '../../src/base/select';
-import { temporaryFolder } from '../helpers/temporaryFolder';
 
 describe('arrays', () => {
   it('lowerBound finds the first value that is not less', () => {
@@ -105,24 +102,5 @@ describe('random numbers', () => {
     }
     const chiSquare = [...counts.values()].reduce((total, count) => total + (count - 500) ** 2 / 500, 0);
     assert.ok(counts.size === 6 && chiSquare < 20.5, `${chiSquare}`);
-  });
-});
-
-describe('the cache', () => {
-  const folder = temporaryFolder();
-
-  it('computes once, in memory and across processes', () => {
-    let computed = 0;
-    const compute = () => {
-      computed++;
-      return Float32Array.of(1, 2);
-    };
-    useCache(folder());
-    assert.deepEqual(cached(['a test', 1], compute), Float32Array.of(1, 2));
-    assert.deepEqual(cached(['a test', 1], compute), Float32Array.of(1, 2));
-    assert.equal(computed, 1);
-    assert.equal(readdirSync(folder()).length, 1);
-    cached(['a test', 2], compute);
-    assert.equal(computed, 2);
   });
 });

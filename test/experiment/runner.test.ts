@@ -137,11 +137,11 @@ function killedInWrite(
 ): Promise<NodeJS.Signals | null> {
   const script = `
     const fs = require('node:fs');
-    const { writeFileSync } = fs;
+    const { writeSync } = fs;
     let writes = 0;
-    fs.writeFileSync = (path, content) => {
-      if (++writes < ${nth}) return writeFileSync(path, content);
-      writeFileSync(path, content.slice(0, content.length / 2));
+    fs.writeSync = (file, bytes, at) => {
+      if (++writes < ${nth}) return writeSync(file, bytes, at);
+      writeSync(file, bytes.subarray(0, bytes.length / 2));
       process.kill(process.pid, 'SIGKILL');
     };
     const { runAll } = require(${JSON.stringify(require.resolve('../../src/experiment/runner'))});

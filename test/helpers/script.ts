@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -36,6 +36,34 @@ export function spawnScript(name: string, args: readonly string[]): Promise<Ende
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
+}
+
+/** A script of package.json that runs; its results go into a folder of their own. */
+export interface Running {
+  /** Its process, which leads a group of its own, as in a terminal. */
+  readonly child: ChildProcess;
+  /** What it has printed on standard output so far. */
+  stdout(): string;
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/** Starts a script in a process of its own. */
+export function startScript(name: string, args: readonly string[], results: string): Running {
+  const child = spawn(process.execPath, ['-r', 'ts-node/register', fileOf(name), ...args], {
+    cwd: ROOT,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LEDGERWALK_RESULTS: results },
+  });
+  let stdout = '';
+  child.stdout.on('data', (text) => {
+    stdout += text;
+  });
+  return {
+    child,
+    stdout: () => stdout,
+    ended: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal }))),
+  };
 }
 
 /** Runs a script's command in this process: the same but for the seconds that a new one takes to start. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Component, type ComponentSpec, optionsOf } from '../../base/component';
+import type { Component } from '../../base/component';
 import type { ExampleSet, LabelledExamples } from '../examples';
 import type { TransactionLog } from '../log';
 
@@ -54,10 +54,5 @@ export function presetTask(
       completed[key] === undefined ? schema : (schema as z.ZodType).default(completed[key]),
     ]),
   );
-  return { ...kind, name, summary, options: options.extend(shape) };
-}
-
-/** What a configuration's completed task asks for, without its name. */
-export function taskOptions(spec: ComponentSpec): Record<string, unknown> {
-  return optionsOf(spec);
+  return { ...kind, name, summary, options: options.extend(shape), file: __filename, uses: [kind] };
 }

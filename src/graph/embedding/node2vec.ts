@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cached } from '../../base/cache';
-import { codeVersion } from '../../base/version';
+import { codeHash } from '../../base/closure';
+import { describeKernels } from '../../kernels/compiled';
 import type { InteractionGraph } from '../interactions';
 import { skipGram } from './skipgram';
 import { TemporalWalker } from './temporalWalks';
@@ -41,7 +42,9 @@ export type Node2vecOptions = z.output<typeof node2vecSchema>;
  * @returns one vector a node, [N, dimensions]
  */
 export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed: number): Float32Array {
-  return cached([codeVersion, 'node2vec', graph.key, options, seed], () => {
+  // Skip-gram's last bits depend on the instructions, and all of them on how several threads meet.
+  const key = [codeHash([__filename]), describeKernels(), graph.key, options, seed];
+  return cached(key, () => {
     const { p, q, walksPerNode, walkLength, weighted, temporal } = options;
     const adjacency = graph.adjacency();
     const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Store } from '../../src/experiment/store';
+import { type Running, startScript } from '../helpers/script';
+import { temporaryFolder } from '../helpers/temporaryFolder';
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe('an interrupted script', function () {
+  this.timeout(300_000);
+  const folder = temporaryFolder();
+  let running: Running | undefined;
+  afterEach(() => {
+    running?.child.kill('SIGKILL');
+  });
+
+  /** Waits until the script has got somewhere. */
+  async function reaches(script: Running, condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      assert.equal(script.child.exitCode, null, `ended before it got there: ${script.stdout()}`);
+      await sleep(50);
+    }
+  }
+
+  /** Sends the signal, to the script alone or to its whole group as a terminal does. The script must end by it. */
+  async function endsBy(signal: NodeJS.Signals, script: Running, whom: 'script' | 'group' = 'script'): Promise<void> {
+    const pid = script.child.pid!;
+    const workers = childrenOf(pid);
+    const sent = performance.now();
+    process.kill(whom === 'group' ? -pid : pid, signal);
+    // A shell tells this as exit code 128 + the signal's number: 130 for SIGINT, 143 for SIGTERM.
+    assert.deepEqual(await script.ended, { code: null, signal });
+    for (const worker of workers) while (isRunning(worker)) await sleep(10);
+    assert.ok(performance.now() - sent < 2000, `${performance.now() - sent} ms`);
+  }
+
+  const filesIn = (...names: string[]) => {
+    const path = join(folder(), ...names);
+    return existsSync(path) ? readdirSync(path).filter((name) => !name.startsWith('.')) : [];
+  };
+
+  for (const [signal, row, during] of [
+    ['SIGINT', 'boosting', 'reading'],
+    ['SIGINT', 'boosting', 'training'],
+    ['SIGTERM', 'fused', 'training'],
+  ] as const)
+    it(`train --row ${row} ends by ${signal} during ${during} and writes no model`, async () => {
+      const name = `${signal} ${row} ${during}`;
+      running = startScript('train', ['--row', row, '--out', join(folder(), name, 'model.json')], join(folder(), name));
+      const { stdout } = running;
+      await reaches(running, () => stdout().includes('engine:'));
+      if (during === 'training') {
+        await reaches(running, () => filesIn(name, 'cache').length > 0);
+        await sleep(1000);
+      }
+      await endsBy(signal, running);
+      assert.ok(!stdout().includes('wrote'));
+      assert.deepEqual(filesIn(name), during === 'training' ? ['cache'] : []);
+    });
+
+  for (const [signal, workers, whom] of [
+    ['SIGINT', 1, 'script'],
+    ['SIGINT', 2, 'group'],
+    ['SIGTERM', 2, 'script'],
+  ] as const)
+    it(`ablate --workers ${workers} ends by ${signal} to the ${whom}; whole runs stay, tables are not written`, async () => {
+      const name = `${signal} ${workers}`;
+      running = startScript('ablate', ['synthetic', '--workers', String(workers)], join(folder(), name));
+      await reaches(running, () => filesIn(name, 'runs').length > 0);
+      await endsBy(signal, running, whom);
+      const store = new Store(join(folder(), name, 'runs'));
+      const runs = filesIn(name, 'runs').map((file) => file.replace(/\.json$/, ''));
+      for (const id of runs) assert.equal(store.read(id).id, id);
+      assert.deepEqual(filesIn(name, 'tables'), []);
+      assert.deepEqual(filesIn(name, 'figures'), []);
+    });
+});
+
+/** The processes that a process has started and that run. */
+function childrenOf(pid: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  return lines
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([child, parent]) => (parent === pid ? [child] : []));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
