@@ -6,6 +6,7 @@ import { join, relative, sep } from 'node:path';
 const RELEVANT = [
   'base',
   'data',
+  'assembly',
   'kernels',
   'engine',
   'ops',

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type AdamArrays, type AdamRates, adamStep } from '../kernels/adam';
-import { numbersOf } from '../ops/tensors';
+import { adamStep } from '../kernels/adam';
+import type { AdamArrays, AdamRates } from '../kernels/adam/types';
+import { dataOf } from '../ops/tensors';
 
 const DEFAULTS: AdamRates = {
   learningRate: 0.001,
@@ -36,9 +37,9 @@ export class Adam {
       const { grads } = tf.variableGrads(loss, [...this.weights]);
       const { weights, gradients } = this.arrays;
       this.eachWeight((weight, from, to) => {
-        weights.set(numbersOf(weight), from);
+        weights.set(dataOf(weight), from);
         const gradient: tf.Tensor | null = grads[weight.name];
-        if (gradient) gradients.set(numbersOf(gradient), from);
+        if (gradient) gradients.set(dataOf(gradient), from);
         else gradients.fill(0, from, to);
       });
       adamStep(this.arrays, this.rates, ++this.steps);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cached } from '../../base/cache';
 import { codeVersion } from '../../base/version';
 import type { InteractionGraph } from '../interactions';
-import { skipGram } from './skipgram';
+import { skipGram } from './skipGram';
 import { TemporalWalker } from './temporalWalks';
 import { Walker } from './walks';
 
