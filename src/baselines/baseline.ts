@@ -12,8 +12,8 @@ export interface LabelledTable {
 export interface TabularModel {
   /** Probabilities of the positive class, [rows]. */
   predict(table: Table): Float32Array;
-  /** What training tells: trees, importances, coefficients. */
-  readonly notes: Readonly<Record<string, unknown>>;
+  /** What training reports: trees, importances, coefficients. */
+  readonly diagnostics: Readonly<Record<string, unknown>>;
   toJSON(): unknown;
 }
 

@@ -16,7 +16,7 @@ export const majority: Baseline<typeof optionsSchema, typeof savedSchema> = {
 function constant(rate: number) {
   return {
     predict: ({ rows }: { rows: number }) => new Float32Array(rows).fill(rate),
-    notes: { rate },
+    diagnostics: { rate },
     toJSON: () => ({ rate }),
   };
 }

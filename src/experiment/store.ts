@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fromBase64, toBase64 } from '../base/base64';
 import { InputError } from '../base/errors';
 import { writeAtomically } from '../base/files';
-import { fromBase64, toBase64 } from '../nn/module';
 import type { RunResult } from './result';
 
 /** What tells a stored run from any other JSON; the rest is as a trial wrote it. */

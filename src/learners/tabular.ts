@@ -44,7 +44,7 @@ export function tabular(baseline: Baseline): Learner {
 
 function fitted(model: TabularModel, features: Features, shuffleSeed?: number): Fitted {
   return {
-    notes: model.notes,
+    notes: model.diagnostics,
     predict: (asked) => model.predict(tableOf(asked, features, shuffleSeed)),
     toJSON: () => ({ features, shuffleSeed, model: model.toJSON() }),
     dispose: () => {},

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { fromBase64, toBase64 } from '../../base/base64';
 import type { Csr } from '../../base/csr';
 import { Random } from '../../base/random';
 import { DAY } from '../../base/time';
@@ -12,7 +13,9 @@ import { node2vec, node2vecSchema } from '../../graph/embedding/node2vec';
 import { InteractionGraph, type InteractionOptions } from '../../graph/interactions';
 import { graphLayers } from '../../graph/layers';
 import { type MessagePassing, Neighbours } from '../../graph/messagePassing';
-import { Dense, dropout, fromBase64, normal, toBase64 } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { dropout } from '../../nn/dropout';
+import { normal } from '../../nn/initializers';
 import { spmm } from '../../ops/sparse';
 import { Branch, defineBranch } from '../branch';
 

@@ -5,7 +5,8 @@ import type { Asked } from '../../data/examples';
 import { StandardScaler } from '../../data/scaler';
 import { families } from '../../features';
 import { featureTable } from '../../features/family';
-import { Dense, dropout } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { dropout } from '../../nn/dropout';
 import { Branch, defineBranch } from '../branch';
 
 const optionsSchema = z.strictObject({

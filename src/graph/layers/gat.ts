@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { glorotUniform } from '../../nn/module';
+import { glorotUniform } from '../../nn/initializers';
 import { attend } from '../../ops/attention';
 import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
 

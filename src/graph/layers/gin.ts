@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { Dense } from '../../nn/module';
+import { Dense } from '../../nn/dense';
 import { spmm } from '../../ops/sparse';
 import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { Dense, glorotUniform } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { glorotUniform } from '../../nn/initializers';
 import { spmmMax } from '../../ops/sparseMax';
 import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
-import { glorotUniform } from '../../nn/module';
+import { glorotUniform } from '../../nn/initializers';
 import { lstmLast } from '../../ops/lstm';
 import { type EncoderKind, SequenceEncoder } from '../encoder';
 
