@@ -1,73 +1,68 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError } from '../base/errors';
 import { writeAtomically } from '../base/files';
-import { check, readJson } from '../base/json';
-import type { Asked } from '../data/examples';
+import { check } from '../base/json';
+import { type SealedFormat, sealJson, unsealJson } from '../base/sealed';
+import type { AsOf } from '../data/asOf';
 import { correctPrior } from '../imbalance/prior';
 import { learners } from '../learners';
-import { configurationSchema, hashOf } from './configuration';
+import { configurationSchema } from './configuration';
+
+const FORMAT: SealedFormat = { format: 'ledgerwalk model', version: 2 };
 
 const contentSchema = z.strictObject({
+  /** Completed: it holds the schema of the data that the model was trained on. */
   configuration: configurationSchema,
   /** Ids of the items asked about. */
   items: z.array(z.string()),
   /** The decision threshold chosen on validation. */
   threshold: z.number(),
   dataFingerprint: z.string(),
-  codeVersion: z.string(),
   engine: z.string(),
   /** As the learner saved it: weights, scalers, dictionaries. */
   model: z.unknown(),
 });
 
-const NO_BUNDLE = 'not a Ledgerwalk model bundle';
-
-const bundleSchema = z.strictObject(
-  {
-    format: z.literal('ledgerwalk model', { error: NO_BUNDLE }),
-    version: z.literal(1, { error: 'a model bundle of another version of Ledgerwalk; train the model again' }),
-    /** Hash of the content, so that a damaged file is noticed. */
-    checksum: z.string(),
-    content: contentSchema,
-  },
-  { error: ({ code }) => (code === 'invalid_type' ? NO_BUNDLE : undefined) },
-);
-
 export type BundleContent = z.output<typeof contentSchema>;
 
-/** Writes a trained model with all that scoring needs: one JSON file. */
+/**
+ * Writes a trained model with all that scoring needs: one JSON file.
+ * @throws InputError when what would be written could not be loaded again
+ */
 export function saveBundle(path: string, content: BundleContent): void {
-  const plain = JSON.parse(JSON.stringify(content));
-  writeAtomically(
-    path,
-    JSON.stringify({ format: 'ledgerwalk model', version: 1, checksum: hashOf(plain), content: plain }),
-  );
+  const sealed = sealJson(FORMAT, content);
+  open(Buffer.from(sealed), path).dispose();
+  writeAtomically(path, sealed);
 }
 
 /** A bundle read back, ready to score. */
 export interface LoadedBundle {
   readonly content: BundleContent;
-  /** Probabilities for the questions' examples, [n]. */
-  predict(asked: readonly Asked[]): Float32Array;
+  /** Probabilities of the examples, [n]. */
+  predict(asOf: AsOf): Float32Array;
   dispose(): void;
 }
 
 /** @throws InputError when the file is not a bundle, is damaged, or its model does not fit its learner */
 export function loadBundle(path: string): LoadedBundle {
-  const raw = readJson(path, z.unknown());
-  const { checksum, content } = check(bundleSchema, raw, path);
-  if (hashOf((raw as { content: unknown }).content) !== checksum)
-    throw new InputError(
-      'the model bundle is damaged: its checksum does not fit its content',
-      path,
-      'the file as `npm run train` wrote it',
-    );
-  const { model } = content.configuration;
-  if ('members' in model) throw new InputError('a stack is not a single model', path);
-  const fitted = inFile(path, () => learners.get(model.learner).load(content.model));
+  let file: Buffer;
+  try {
+    file = readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`, path, 'a model bundle');
+  }
+  return open(file, path);
+}
+
+function open(file: Uint8Array, path: string): LoadedBundle {
+  const content = check(contentSchema, unsealJson(FORMAT, file, path), path);
+  const { model, negatives } = content.configuration;
+  const fitted = inFile(path, () => learners.get(model.name).load(content.model));
   return {
     content,
-    predict: (asked) => correctPrior(fitted.predict(asked), content.configuration.negatives.rate),
+    predict: (asOf) => correctPrior(fitted.predict(asOf), -Math.log(negatives.rate)),
     dispose: () => fitted.dispose(),
   };
 }

@@ -2,10 +2,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { InputError } from '../base/errors';
 import { Progress } from '../base/progress';
-import { type Configuration, hashOf } from './configuration';
-import { openLog } from './data';
+import { type Configuration, hashOf, trialId } from './configuration';
+import { openTask } from './data';
 import { Store } from './store';
-import { prerequisites, runTrial, trialId } from './trial';
+import { prerequisites, runTrial } from './trial';
 
 export interface RunnerOptions {
   /** Processes that run trials side by side; with one, trials run in this process. */
@@ -14,6 +14,8 @@ export interface RunnerOptions {
   readonly runs: string;
   /** Where computed arrays are kept for other processes. */
   readonly cache: string;
+  /** Modules that workers load first, because they put components into the registries. */
+  readonly modules?: readonly string[];
 }
 
 /** By which users end a program. */
@@ -40,7 +42,7 @@ export async function runAll(
   const store = new Store(options.runs);
   const wanted = new Map<string, Configuration>();
   for (const configuration of configurations) {
-    const { fingerprint } = await openLog(configuration.dataset);
+    const { fingerprint } = await openTask(configuration);
     for (const one of [...prerequisites(configuration), configuration]) wanted.set(trialId(one, fingerprint), one);
   }
   const missing = [...wanted].filter(([id]) => !store.has(id)).map(([, configuration]) => configuration);
@@ -94,7 +96,7 @@ async function runInWorkers(
   try {
     await Promise.all(
       Array.from({ length: Math.min(options.workers, queue.length) }, async () => {
-        const worker = fork(join(__dirname, 'worker.ts'), [options.runs, options.cache], {
+        const worker = fork(join(__dirname, 'worker.ts'), [options.runs, options.cache, ...(options.modules ?? [])], {
           execArgv: ['-r', require.resolve('ts-node/register')],
         });
         workers.push(worker);
@@ -114,7 +116,7 @@ async function runInWorkers(
 /** Sends a trial to a worker and waits for its end. */
 function order(worker: ChildProcess, work: WorkOrder): Promise<void> {
   return new Promise((resolve, reject) => {
-    const name = `trial ${work.configuration.model.learner}, seed ${work.configuration.seed}`;
+    const name = `trial ${work.configuration.model.name}, seed ${work.configuration.seed}`;
     const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
       // The terminal sends its interrupt to the workers too, which may be the first to end.
       if (signal && SIGNALS.includes(signal)) return process.kill(process.pid, signal);

@@ -1,84 +1,88 @@
-import { codeVersion } from '../base/version';
+import type { ComponentSpec } from '../base/component';
 import { startEngine } from '../engine/engine';
-import { applyStack, fitStack } from '../fusion/stacking';
-import { correctPrior } from '../imbalance/prior';
-import { type Configuration, hashOf } from './configuration';
+import { DivergedError } from '../training/diverged';
+import { type Configuration, trialId } from './configuration';
 import { openData, type TrialData } from './data';
-import type { RunResult } from './result';
+import type { Environment, FailedRun, RunResult } from './result';
 import type { Store } from './store';
-import { fitModel, metricsOf, type SingleConfiguration } from './train';
-
-/** The trial's name: the hash of its configuration, its data and the code that decides its outcome. */
-export function trialId(configuration: Configuration, dataFingerprint: string): string {
-  return hashOf({ configuration, dataFingerprint, codeVersion });
-}
+import { fitModel, metricsOf, scoresOf, stackScores } from './train';
 
 /** The configurations of the trials whose stored scores a trial builds on: a stack's members. */
 export function prerequisites(configuration: Configuration): Configuration[] {
   const { model } = configuration;
-  return 'members' in model ? model.members.map((member) => ({ ...configuration, model: member })) : [];
+  if (model.name !== 'stack') return [];
+  return (model.members as readonly ComponentSpec[]).map((member) => ({ ...configuration, model: member }));
 }
 
-/** Runs a trial, unless the store has it already; its prerequisites first. */
-export async function runTrial(configuration: Configuration, store: Store): Promise<RunResult> {
+/** Runs a trial, unless the store has it already; its prerequisites first. One that diverges is stored as failed. */
+export async function runTrial(configuration: Configuration, store: Store): Promise<RunResult | FailedRun> {
   const data = await openData(configuration);
-  const id = trialId(configuration, data.log.fingerprint);
+  const id = trialId(configuration, data.fingerprint);
   if (store.has(id)) return store.read(id);
-  const members: RunResult[] = [];
+  const members: (RunResult | FailedRun)[] = [];
   for (const member of prerequisites(configuration)) members.push(await runTrial(member, store));
-
-  const engine = await startEngine();
-  const outcome = members.length ? stack(members, data) : await learn(configuration as SingleConfiguration, data);
-  const result: RunResult = {
-    id,
-    configuration,
-    metrics: metricsOf(data, outcome.scores),
-    ...outcome,
-    environment: {
-      engine: engine.describe().replace(/^engine: /, ''),
-      node: process.version,
-      codeVersion,
-      dataFingerprint: data.log.fingerprint,
-      peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
-    },
-  };
+  const run = await attempt(configuration, data, members);
+  const result = { id, configuration, ...run, environment: await environmentOf(data) };
   store.write(result);
   return result;
 }
 
-type Outcome = Pick<RunResult, 'scores' | 'notes' | 'seconds'>;
+type Outcome = Omit<RunResult, 'id' | 'configuration' | 'environment'>;
 
-async function learn(configuration: SingleConfiguration, data: TrialData): Promise<Outcome> {
+async function attempt(
+  configuration: Configuration,
+  data: TrialData,
+  members: readonly (RunResult | FailedRun)[],
+): Promise<Outcome | Pick<FailedRun, 'failure'>> {
+  try {
+    for (const member of members)
+      if ('failure' in member) return { failure: `member ${member.configuration.model.name} failed: ${member.failure}` };
+    return members.length ? combine(members as RunResult[], data) : await learn(configuration, data);
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error;
+    return { failure: error.message };
+  }
+}
+
+async function learn(configuration: Configuration, data: TrialData): Promise<Outcome> {
   const started = performance.now();
   const fitted = await fitModel(configuration, data);
   const trained = performance.now();
-  const scores = {
-    validation: correctPrior(fitted.predict(data.validation.asked), configuration.negatives.rate),
-    test: correctPrior(fitted.predict(data.test.asked), configuration.negatives.rate),
-  };
+  const scores = scoresOf(fitted, configuration, data);
+  const predicted = performance.now();
   fitted.dispose();
+  for (const [split, score] of Object.entries(scores) as [string, Float32Array][]) {
+    const wrong = score.findIndex(Number.isNaN);
+    if (wrong >= 0) throw new DivergedError(`the score of ${split} example ${wrong} is not a number`);
+  }
   return {
+    metrics: metricsOf(data, scores),
     scores,
-    notes: fitted.notes,
-    seconds: { train: seconds(trained - started), predict: seconds(performance.now() - trained) },
+    diagnostics: fitted.diagnostics,
+    seconds: { train: seconds(trained - started), predict: seconds(predicted - trained) },
   };
 }
 
-function stack(members: readonly RunResult[], data: TrialData): Outcome {
+function combine(members: readonly RunResult[], data: TrialData): Outcome {
   const started = performance.now();
-  const fitted = fitStack(
-    members.map(({ scores }) => scores.validation),
-    data.validation.label,
+  const { fitted, scores } = stackScores(
+    members.map((member) => member.scores),
+    data,
   );
-  const combine = (split: 'validation' | 'test') =>
-    applyStack(
-      fitted,
-      members.map(({ scores }) => scores[split]),
-    );
   return {
-    scores: { validation: combine('validation'), test: combine('test') },
-    notes: { ...fitted },
+    metrics: metricsOf(data, scores),
+    scores,
+    diagnostics: { ...fitted },
     seconds: { train: seconds(performance.now() - started), predict: 0 },
+  };
+}
+
+async function environmentOf({ fingerprint }: TrialData): Promise<Environment> {
+  return {
+    engine: (await startEngine()).describe().replace(/^engine: /, ''),
+    node: process.version,
+    dataFingerprint: fingerprint,
+    peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
   };
 }
 

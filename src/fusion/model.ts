@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
-import { Dense, dropout, Module } from '../nn/module';
+import { Dense } from '../nn/dense';
+import { dropout } from '../nn/dropout';
+import { Module } from '../nn/module';
 import type { Branch } from './branch';
 import type { FusionOperator } from './operator';
 

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Random } from '../base/random';
-import { Dense, dropout, Module } from '../nn/module';
+import { Dense } from '../nn/dense';
+import { dropout } from '../nn/dropout';
+import { Module } from '../nn/module';
 import type { Block } from './block';
 import { graphLayers } from './layers';
 import type { MessagePassing } from './messagePassing';

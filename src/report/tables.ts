@@ -85,11 +85,11 @@ export function shortMarkdown(set: ResultSet): string {
 
 function markdown(set: ResultSet, summary: Summary): string {
   const { experiment, rows } = set;
-  const { environment } = rows[0].runs[0];
-  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map((run) => run.configuration.seed)))].sort(
+  const { environment } = rows[0].runs[0].folds[0];
+  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))].sort(
     (a, b) => a - b,
   );
-  const engines = [...new Set(rows.flatMap(({ runs }) => runs.map((run) => run.environment.engine)))];
+  const engines = [...new Set(rows.flatMap(({ runs }) => runs.flatMap(({ folds }) => folds.map((run) => run.environment.engine))))];
   return `# ${experiment.title}
 
 ${caption(set, summary)}
@@ -112,7 +112,7 @@ average precisions, which cannot fall below 2^(1 − seeds); each with Holm's co
 (${summary.comparisons.length}). A verdict needs p < 0.05 in one of the first two.
 
 Made by \`${experiment.command}\`; seeds ${seeds.join(', ')}; engine ${engines.join('; ')}; Node ${environment.node}; data
-\`${environment.dataFingerprint}\`, code \`${environment.codeVersion}\`.
+\`${environment.dataFingerprint}\`.
 `;
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type AdamArrays, type AdamRates, adamStep } from '../kernels/adam';
-import { numbersOf } from '../ops/tensors';
+import { adamStep } from '../kernels/adam';
+import type { AdamArrays, AdamRates } from '../kernels/adam/types';
+import { dataOf } from '../ops/tensors';
 
 const DEFAULTS = { learningRate: 0.001, clipNorm: Number.POSITIVE_INFINITY, weightDecay: 0 };
 const BETAS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
@@ -46,9 +47,9 @@ export class Adam {
       const { value, grads } = tf.variableGrads(loss, moving);
       const { weights, gradients } = this.arrays;
       this.eachWeight((_, weight, from, to) => {
-        weights.set(numbersOf(weight), from);
+        weights.set(dataOf(weight), from);
         const gradient: tf.Tensor | null = grads[weight.name];
-        if (gradient) gradients.set(numbersOf(gradient), from);
+        if (gradient) gradients.set(dataOf(gradient), from);
         else gradients.fill(0, from, to);
       });
       const { clipNorm, weightDecay } = this.options;

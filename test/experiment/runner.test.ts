@@ -19,7 +19,7 @@ const ROWS: RowSpec[] = [
     name: 'boosting',
     title: 'boosting',
     learner: 'gradient-boosting',
-    options: { features: ['rfm'], model: { trees: 5 } },
+    options: { features: ['rfm'], model: { numTrees: 5 } },
   },
   {
     name: 'fused',

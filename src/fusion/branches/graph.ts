@@ -14,7 +14,7 @@ import { GraphNetwork, networkSchema } from '../../graph/network';
 import { NODE_FEATURES, nodeFeatures } from '../../graph/nodeFeatures';
 import { type Snapshot, snapshotOf } from '../../graph/snapshot';
 import type { Encoding } from '../../nn/encoding';
-import { normal } from '../../nn/module';
+import { normal } from '../../nn/initializers';
 import { spmm } from '../../ops/sparse';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 

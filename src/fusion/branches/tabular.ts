@@ -7,7 +7,8 @@ import { StandardScaler } from '../../data/scaler';
 import { families } from '../../features';
 import { featureTable } from '../../features/family';
 import type { Encoding } from '../../nn/encoding';
-import { Dense, dropout } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { dropout } from '../../nn/dropout';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
 const optionsSchema = z.strictObject({

@@ -4,7 +4,7 @@ import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import { attention } from '../../nn/attention';
 import type { Encoding } from '../../nn/encoding';
-import { Dense } from '../../nn/module';
+import { Dense } from '../../nn/dense';
 import type { BranchShape } from '../branch';
 import { defineOperator, FusionOperator } from '../operator';
 

@@ -3,7 +3,7 @@ import { cached } from '../../base/cache';
 import { codeHash } from '../../base/closure';
 import { describeKernels } from '../../kernels/compiled';
 import type { InteractionGraph } from '../interactions';
-import { skipGram } from './skipgram';
+import { skipGram } from './skipGram';
 import { TemporalWalker } from './temporalWalks';
 import { Walker } from './walks';
 

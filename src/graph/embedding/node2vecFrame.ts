@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromBase64, toBase64 } from '../../nn/module';
+import { fromBase64, toBase64 } from '../../base/base64';
 import type { InteractionGraph } from '../interactions';
 import { alignTo } from './alignment';
 import { type Node2vecOptions, node2vec } from './node2vec';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
-import { glorotUniform } from '../../nn/module';
+import { glorotUniform } from '../../nn/initializers';
 import { attend } from '../../ops/attention';
 import type { Block } from '../block';
 import { defineGraphLayer, MessagePassing } from '../messagePassing';
@@ -37,16 +37,16 @@ class Gat extends MessagePassing {
   }
 
   override call(source: tf.Tensor2D, target: tf.Tensor2D, block: Block): tf.Tensor2D {
-    const senders = tf.matMul(source, this.transform as tf.Tensor2D);
+    const senders = tf.matMul(source, this.transform as tf.Tensor2D) as tf.Tensor2D;
     // All dot products in one: a product with a matrix is far cheaper here than sums over heads.
     if (source === target) {
       const vectors = tf.concat([this.perHead(this.receiver), this.perHead(this.sender)], 1) as tf.Tensor2D;
       const [received, sent] = tf.split<tf.Tensor2D>(tf.matMul(senders, vectors), 2, 1);
       return this.update(attend(block.looped, received, sent, senders));
     }
-    const receivers = tf.matMul(target, this.transform as tf.Tensor2D);
-    const received = tf.matMul(receivers, this.perHead(this.receiver));
-    const sent = tf.matMul(senders, this.perHead(this.sender));
+    const receivers = tf.matMul(target, this.transform as tf.Tensor2D) as tf.Tensor2D;
+    const received = tf.matMul(receivers, this.perHead(this.receiver)) as tf.Tensor2D;
+    const sent = tf.matMul(senders, this.perHead(this.sender)) as tf.Tensor2D;
     return this.update(attend(block.looped, received, sent, senders));
   }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NO_OPTIONS } from '../../base/component';
 import type { Random } from '../../base/random';
-import { glorotUniform } from '../../nn/module';
+import { glorotUniform } from '../../nn/initializers';
 import type { Block } from '../block';
 import { defineGraphLayer, MessagePassing } from '../messagePassing';
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NO_OPTIONS } from '../../base/component';
 import type { Random } from '../../base/random';
-import { Dense } from '../../nn/module';
+import { Dense } from '../../nn/dense';
 import type { Block } from '../block';
 import { defineGraphLayer, MessagePassing } from '../messagePassing';
 

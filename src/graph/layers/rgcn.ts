@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Random } from '../../base/random';
-import { Dense, glorotUniform } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { glorotUniform } from '../../nn/initializers';
 import type { Block } from '../block';
 import { defineGraphLayer, MessagePassing } from '../messagePassing';
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NO_OPTIONS } from '../../base/component';
 import type { Random } from '../../base/random';
-import { Dense, glorotUniform } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { glorotUniform } from '../../nn/initializers';
 import { spmmMax } from '../../ops/sparseMax';
 import type { Block } from '../block';
 import { defineGraphLayer, MessagePassing } from '../messagePassing';

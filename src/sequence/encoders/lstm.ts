@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Random } from '../../base/random';
 import type { Encoding } from '../../nn/encoding';
-import { glorotUniform } from '../../nn/module';
+import { glorotUniform } from '../../nn/initializers';
 import { lstm as lstmSteps, lstmLast } from '../../ops/lstm';
 import { defineEncoder, type EncodeOptions, SequenceEncoder } from '../encoder';
 import { lastStep } from '../lastStep';

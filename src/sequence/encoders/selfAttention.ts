@@ -4,7 +4,10 @@ import type { Random } from '../../base/random';
 import { attention } from '../../nn/attention';
 import type { Encoding } from '../../nn/encoding';
 import { LayerNorm } from '../../nn/layerNorm';
-import { Dense, dropout, Module, normal } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { dropout } from '../../nn/dropout';
+import { Module } from '../../nn/module';
+import { normal } from '../../nn/initializers';
 import { defineEncoder, type EncodeOptions, SequenceEncoder } from '../encoder';
 import { lastStep } from '../lastStep';
 

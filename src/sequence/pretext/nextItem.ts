@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
-import { Dense } from '../../nn/module';
+import { Dense } from '../../nn/dense';
 import type { WindowInputs } from '../model';
 import { definePretext } from './pretext';
 
