@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lowerBound } from '../base/search';
+import { DAY } from '../base/time';
 import type { Dictionary } from './dictionary';
 import { History } from './history';
 
@@ -80,6 +81,19 @@ export class TransactionLog {
   /** Time of the first and of the last event. */
   get timeRange(): [first: number, last: number] {
     return [this.columns.time[0], this.columns.time[this.size - 1]];
+  }
+
+  /** How finely the log tells time: by the day where all its times are midnights, for those are dates. */
+  get resolution(): 'day' | 'second' {
+    return this.columns.time.every((time) => time % DAY === 0) ? 'day' : 'second';
+  }
+
+  /**
+   * The first moment after all that the log covers, in seconds since 1970: a date stands for its whole day,
+   * a time for its second. The label window [t, t + horizon) is covered where t + horizon <= end.
+   */
+  get end(): number {
+    return this.timeRange[1] + (this.resolution === 'day' ? DAY : 1);
   }
 
   private hash?: string;
