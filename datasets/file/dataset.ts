@@ -17,6 +17,6 @@ export const file: Dataset = {
   description: 'transactions of your own, with a schema',
   async load(options = {}) {
     const { file, schema } = check(optionsSchema, options, 'options of data set file');
-    return (await readLog(file, readSchema(schema))).log;
+    return (await readLog(file, await readSchema(schema))).log;
   },
 };

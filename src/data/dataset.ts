@@ -25,7 +25,7 @@ export function fileDataset(
   about: { name: string; description: string; folder: string },
   { file = 'transactions.parquet', schema = 'schema.json' } = {},
 ): Dataset {
-  const read = async () => readLog(join(about.folder, file), readSchema(join(about.folder, schema)));
+  const read = async () => readLog(join(about.folder, file), await readSchema(join(about.folder, schema)));
   return {
     ...about,
     read,
