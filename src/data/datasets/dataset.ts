@@ -24,6 +24,6 @@ export function fileDataset(
   about: { name: string; summary: string; folder: string },
   { file = 'transactions.parquet', schema = 'schema.json' } = {},
 ): Dataset {
-  const read = async () => readLog(join(about.folder, file), readSchema(join(about.folder, schema)));
+  const read = async () => readLog(join(about.folder, file), await readSchema(join(about.folder, schema)));
   return { ...about, options: NO_OPTIONS, read, load: async () => (await read()).log };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readJson } from '../../base/json';
 import { readLog } from '../read';
-import { logSchema, readSchema } from '../schema';
+import { logSchema } from '../schema';
 import { defineDataset } from './dataset';
 
 /** The user's own file: everything that runs on a data set of the repository runs on it. */
@@ -14,7 +15,7 @@ export const file = defineDataset({
      * The schema, or the JSON file that holds it. Completing a configuration reads the file, so that trials and saved
      * models keep the schema that they were made with.
      */
-    schema: z.union([z.string().transform((path) => readSchema(path)), logSchema]),
+    schema: z.union([z.string().transform((path) => readJson(path, logSchema)), logSchema]),
   }),
   load: async ({ file: path, schema }) => (await readLog(path, schema)).log,
 });

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InputError } from '../../base/errors';
 import { Random } from '../../base/random';
 import { formatDay, parseIso } from '../../base/time';
 import { ExampleSet, type LabelledExamples, selectExamples } from '../examples';
-import { labelsSchema, readLabels } from '../labels';
+import { type LabelTable, labelsSchema, readLabels } from '../labels';
 import type { TransactionLog } from '../log';
 import { date } from './folds';
 import { defineTask, type Split } from './task';
@@ -57,7 +58,7 @@ export const table = defineTask({
     return {
       items: [],
       folds: splits.map((_, fold) => (labels.time ? formatDay(select(0, 'test').examples.time[0]) : `split ${fold + 1}`)),
-      fingerprint: labels.fingerprint,
+      fingerprint: fingerprintOf(labels),
       split: select,
       at: (time: number) => {
         const { customerCount } = log.before(time);
@@ -69,10 +70,14 @@ export const table = defineTask({
   },
 });
 
-type Labels = Awaited<ReturnType<typeof readLabels>>;
+function fingerprintOf({ customer, time, label }: LabelTable): string {
+  const hash = createHash('sha256').update(JSON.stringify(customer)).update(label);
+  if (time) hash.update(time);
+  return hash.digest('hex').slice(0, 16);
+}
 
 /** The log's number of each customer of the table. @throws InputError that names one the log does not know */
-function customersOf({ customer }: Labels, log: TransactionLog, file: string): Int32Array {
+function customersOf({ customer }: LabelTable, log: TransactionLog, file: string): Int32Array {
   const indexes = new Map(log.customers.map((id, index) => [id, index]));
   return Int32Array.from(customer, (id, row) => {
     const index = indexes.get(id);
@@ -83,7 +88,7 @@ function customersOf({ customer }: Labels, log: TransactionLog, file: string): I
 }
 
 /** One example a row, in order of time. */
-function timed(labels: Labels, log: TransactionLog, file: string): LabelledExamples {
+function timed(labels: LabelTable, log: TransactionLog, file: string): LabelledExamples {
   const customer = customersOf(labels, log, file);
   const time = labels.time!;
   const order = Int32Array.from(customer.keys()).sort((a, b) => time[a] - time[b] || a - b);
@@ -100,7 +105,7 @@ function timed(labels: Labels, log: TransactionLog, file: string): LabelledExamp
 
 /** One example a customer, in the log's order. */
 function untimed(
-  labels: Labels,
+  labels: LabelTable,
   missing: Options['missing'],
   asOf: number,
   log: TransactionLog,
