@@ -12,7 +12,7 @@ import { formatTable, writeTables } from '../src/report/tables';
 import { RESULTS } from './cli';
 
 export interface AblationOptions {
-  readonly form: 'quick' | 'full';
+  readonly preset: string;
   readonly workers: number;
 }
 
@@ -25,28 +25,36 @@ export const CACHE = join(RESULTS, 'cache');
 const TABLES = join(RESULTS, 'tables');
 const FIGURES = join(RESULTS, 'figures');
 
-/** Trains what is missing, then writes and prints the tables and writes the figures. */
-export async function ablate(experiment: Experiment, { form, workers }: AblationOptions): Promise<void> {
+/** Trains what is missing, then writes and prints the tables and writes the figures. Failed trials set the exit code. */
+export async function ablate(experiment: Experiment, { preset, workers }: AblationOptions): Promise<void> {
   const started = Date.now();
   for (const folder of [RUNS, TABLES, FIGURES]) checkWritable(join(folder, `${experiment.name}.md`));
   console.log((await startEngine()).describe());
-  const configurations = plan(experiment, form).flatMap((row) => row.configurations);
-  console.log(`experiment: ${experiment.name}, ${form} form, ${configurations.length} trials, ${workers} workers`);
+  const configurations = plan(experiment, preset).flatMap((row) => row.configurations);
+  console.log(`experiment: ${experiment.name}, preset ${preset}, ${configurations.length} trials, ${workers} workers`);
   useCache(CACHE);
-  const { ran, found } = await runAll(configurations, { workers, runs: RUNS, cache: CACHE });
+  const { ran, found } = await runAll(configurations, {
+    workers,
+    runs: RUNS,
+    cache: CACHE,
+    modules: [require.resolve('../datasets')],
+  });
   console.log(
     `trials: ${ran} run, ${found} found in ${relative(process.cwd(), RUNS)}, ${formatSeconds((Date.now() - started) / 1000)}`,
   );
-  await writeReport(experiment, form, { tables: true, figures: true });
+  await writeReport(experiment, preset, { tables: true, figures: true });
 }
 
 /** Writes the tables and figures of stored runs, prints the table and where the files are. */
 export async function writeReport(
   experiment: Experiment,
-  form: 'quick' | 'full',
+  preset: string,
   parts: { tables?: boolean; figures?: boolean },
 ): Promise<void> {
-  const set = await collect(experiment, form, RUNS);
+  const set = await collect(experiment, preset, RUNS);
+  for (const { title, failure } of set.failed) console.error(`failed: ${title}: ${failure}`);
+  if (set.failed.length) process.exitCode = 1;
+  if (!set.rows.length) return;
   const written: string[] = [];
   if (parts.tables) {
     written.push(...writeTables(set, TABLES));

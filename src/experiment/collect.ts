@@ -67,7 +67,9 @@ function pool({ configurations }: PlannedRow, runs: readonly RunResult[]): Poole
 
 function meanMetrics(runs: readonly RunResult[]): Metrics {
   const names = Object.keys(runs[0].metrics) as (keyof Metrics)[];
-  return Object.fromEntries(names.map((name) => [name, mean(runs.map(({ metrics }) => metrics[name]))])) as unknown as Metrics;
+  return Object.fromEntries(
+    names.map((name) => [name, mean(runs.map(({ metrics }) => metrics[name]))]),
+  ) as unknown as Metrics;
 }
 
 /** The test examples of all folds. */

@@ -51,7 +51,8 @@ export class Store {
   read(id: string): RunResult | FailedRun {
     const path = this.path(id);
     const parsed = runSchema.safeParse(unsealJson(FORMAT, readFileSync(path), path));
-    if (!parsed.success) throw new InputError('the stored run is not as a trial writes it', path, 'delete it and run again');
+    if (!parsed.success)
+      throw new InputError('the stored run is not as a trial writes it', path, 'delete it and run again');
     const run = parsed.data;
     if (run.id !== id) throw new InputError(`the stored run is run ${run.id}`, path, 'delete it and run again');
     if ('failure' in run) return run;

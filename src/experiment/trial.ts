@@ -1,5 +1,5 @@
 import type { ComponentSpec } from '../base/component';
-import { startEngine } from '../engine/engine';
+import { type Engine, startEngine } from '../engine/engine';
 import { DivergedError } from '../training/diverged';
 import { type Configuration, trialId } from './configuration';
 import { openData, type TrialData } from './data';
@@ -19,10 +19,11 @@ export async function runTrial(configuration: Configuration, store: Store): Prom
   const data = await openData(configuration);
   const id = trialId(configuration, data.fingerprint);
   if (store.has(id)) return store.read(id);
+  const engine = await startEngine();
   const members: (RunResult | FailedRun)[] = [];
   for (const member of prerequisites(configuration)) members.push(await runTrial(member, store));
   const run = await attempt(configuration, data, members);
-  const result = { id, configuration, ...run, environment: await environmentOf(data) };
+  const result = { id, configuration, ...run, environment: environmentOf(engine, data) };
   store.write(result);
   return result;
 }
@@ -36,7 +37,8 @@ async function attempt(
 ): Promise<Outcome | Pick<FailedRun, 'failure'>> {
   try {
     for (const member of members)
-      if ('failure' in member) return { failure: `member ${member.configuration.model.name} failed: ${member.failure}` };
+      if ('failure' in member)
+        return { failure: `member ${member.configuration.model.name} failed: ${member.failure}` };
     return members.length ? combine(members as RunResult[], data) : await learn(configuration, data);
   } catch (error) {
     if (!(error instanceof DivergedError)) throw error;
@@ -77,9 +79,9 @@ function combine(members: readonly RunResult[], data: TrialData): Outcome {
   };
 }
 
-async function environmentOf({ fingerprint }: TrialData): Promise<Environment> {
+function environmentOf(engine: Engine, { fingerprint }: TrialData): Environment {
   return {
-    engine: (await startEngine()).describe().replace(/^engine: /, ''),
+    engine: engine.describe().replace(/^engine: /, ''),
     node: process.version,
     dataFingerprint: fingerprint,
     peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
