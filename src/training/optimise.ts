@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Progress } from '../base/progress';
 import { Random } from '../base/random';
 import type { Asked } from '../data/examples';
-import { averagePrecision } from '../evaluation/ranking';
+import { averagePrecision, requireBothClasses } from '../evaluation/ranking';
 import type { FusedModel, Prepared } from '../fusion/model';
 import type { Loss } from '../imbalance/loss';
 import { Adam } from './adam';
@@ -45,6 +45,7 @@ export function optimise(
   const optimiser = new Adam([...model.weights().values()], { learningRate, clipNorm });
   const watched = sampleCustomers(validation.asked, options.validationExamples, Random.of(seed, 'early stopping'));
   const watchedLabels = Uint8Array.from(watched, (row) => validation.label[row]);
+  requireBothClasses(watchedLabels);
   let best = { epoch: 0, score: Number.NEGATIVE_INFINITY, weights: model.snapshot() };
   let epoch = 0;
   const progress = new Progress('epoch', options.epochs);
