@@ -1,5 +1,8 @@
-import { type PValue, undefinedP } from './pValue';
-import { wilcoxon } from './wilcoxon';
+import { undefinedP } from './pValue';
+import { type SignedRanks, wilcoxon } from './wilcoxon';
+
+/** A paired test over blocks: its p-value, and how Wilcoxon's test found it. */
+export type BlocksTest = Pick<SignedRanks, 'p' | 'reason' | 'method'>;
 
 /**
  * The fewest blocks that a paired test or a critical-difference diagram is made of: with five, even differences that
@@ -13,8 +16,8 @@ export const MIN_BLOCKS = 6;
  * same examples.
  * @param a the first model's value in each block, [blocks], as `byGroup` gives them
  */
-export function blocksP(a: readonly number[], b: readonly number[]): PValue {
+export function blocksP(a: readonly number[], b: readonly number[]): BlocksTest {
   if (a.length < MIN_BLOCKS) return undefinedP(`${a.length} blocks cannot reach 5 %; it takes ${MIN_BLOCKS}`);
-  const { p, reason } = wilcoxon(a.map((value, block) => value - b[block]));
-  return { p, reason };
+  const { p, reason, method } = wilcoxon(a.map((value, block) => value - b[block]));
+  return { p, reason, method };
 }

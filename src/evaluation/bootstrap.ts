@@ -1,7 +1,7 @@
 import type { Csr } from '../base/csr';
 import type { Random } from '../base/random';
 import { multiplySparse } from '../kernels/multiply';
-import { numberGroups, rowsByGroup } from './groups';
+import { numberGroups, pick, rowsByGroup } from './groups';
 import { type PValue, undefinedP } from './pValue';
 import { rank, type Scores } from './ranking';
 
@@ -78,7 +78,7 @@ export function bootstrap(
         const positive = multiplySparse(positives, counts, LANES);
         const negative = multiplySparse(negatives, counts, LANES);
         for (let lane = 0; lane < lanes; lane++) {
-          const { auc, averagePrecision } = follow(positive, negative, lane);
+          const { auc, averagePrecision } = sampleMetrics(positive, negative, lane);
           results[s].auc[first + lane] += auc / folds.length;
           results[s].averagePrecision[first + lane] += averagePrecision / folds.length;
         }
@@ -101,10 +101,8 @@ function varies(label: Uint8Array, group: Int32Array): boolean {
  * positives, or all examples of such a score; [steps, groups] with a 1 for each example.
  */
 function stepsOf(score: Scores, label: Uint8Array, group: Int32Array, groups: number, rows: Int32Array) {
-  const order = rank(
-    Float64Array.from(rows, (row) => score[row]),
-    Uint8Array.from(rows, (row) => label[row]),
-  ).map((i) => rows[i]);
+  const part = pick(score, label, rows);
+  const order = rank(part.score, part.label).map((i) => rows[i]);
   const columns = { positives: [] as number[], negatives: [] as number[] };
   const offsets = { positives: [0], negatives: [0] };
   const endStep = () => {
@@ -131,7 +129,7 @@ function stepsOf(score: Scores, label: Uint8Array, group: Int32Array, groups: nu
 }
 
 /** Both metrics of one sample, whose numbers of positives and negatives in each step stand LANES apart. */
-function follow(positive: Float32Array, negative: Float32Array, lane: number) {
+function sampleMetrics(positive: Float32Array, negative: Float32Array, lane: number) {
   let positives = 0;
   let negatives = 0;
   let concordant = 0;

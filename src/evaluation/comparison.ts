@@ -1,4 +1,4 @@
-import { blocksP } from './blocks';
+import { type BlocksTest, blocksP } from './blocks';
 import { bootstrapP, equivalenceP, type Interval, interval, type Replicates } from './bootstrap';
 import { delong } from './delong';
 import { byGroup } from './groups';
@@ -24,13 +24,13 @@ export interface Comparison {
   /** p is the bootstrap's over customers; `floor` is the smallest there can be. */
   readonly averagePrecision: Difference & { readonly floor: number };
   /** Wilcoxon's test of the average precision over blocks, with Holm's correction. */
-  readonly blocks: PValue;
+  readonly blocks: BlocksTest;
   /** What a reader may conclude at 5 %. */
   readonly verdict: string;
 }
 
 /** One model's scores, and its metrics on bootstrap samples that all models share. */
-export interface Contestant {
+export interface ComparedModel {
   readonly score: Scores;
   readonly auc: number;
   readonly averagePrecision: number;
@@ -58,7 +58,7 @@ export interface Margins {
  * @param pairs positions in `models`
  */
 export function compare(
-  models: readonly Contestant[],
+  models: readonly ComparedModel[],
   pairs: readonly (readonly [first: number, second: number])[],
   { label, customer, fold, block }: ComparedExamples,
   margins: Margins,

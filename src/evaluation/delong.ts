@@ -1,4 +1,4 @@
-import { numberGroups, rowsByGroup } from './groups';
+import { numberGroups, pick, rowsByGroup } from './groups';
 import { studentTwoSidedP, twoSidedP } from './normal';
 import { type PValue, undefinedP } from './pValue';
 import { countPositives, rank, requireScores, type Scores } from './ranking';
@@ -48,19 +48,16 @@ export function delong(
   let aucA = 0;
   let aucB = 0;
   for (const rows of folds) {
-    const labels = Uint8Array.from(rows, (row) => label[row]);
-    const [one, other] = [a, b].map((score) =>
-      components(
-        Float64Array.from(rows, (row) => score[row]),
-        labels,
-      ),
-    );
+    const one = components(pick(a, label, rows));
+    const other = components(pick(b, label, rows));
     aucA += one.auc / folds.length;
     aucB += other.auc / folds.length;
-    rows.forEach((row, i) => {
-      const d = one.values[i] - other.values[i] - (one.auc - other.auc);
-      sums.add(group.of[row], labels[i], d / (folds.length * (labels[i] ? one.positives : one.negatives)));
-    });
+    const shift = one.auc - other.auc;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      const d = one.values[i] - other.values[i] - shift;
+      sums.add(group.of[row], label[row], d / (folds.length * (label[row] ? one.positives : one.negatives)));
+    }
   }
   const difference = aucA - aucB;
   const areas = { aucA, aucB, difference };
@@ -91,7 +88,7 @@ interface Components {
   readonly negatives: number;
 }
 
-function components(score: Scores, label: Uint8Array): Components {
+function components({ score, label }: { readonly score: Scores; readonly label: Uint8Array }): Components {
   const order = rank(score, label);
   const n = order.length;
   const values = new Float64Array(n);

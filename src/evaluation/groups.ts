@@ -9,17 +9,20 @@ export function byGroup(
 ): Map<number, number> {
   const values = new Map<number, number>();
   for (const [g, rows] of rowsByGroup(group)) {
-    const labels = Uint8Array.from(rows, (row) => label[row]);
-    if (labels.includes(0) && labels.includes(1))
-      values.set(
-        g,
-        metric(
-          Float64Array.from(rows, (row) => score[row]),
-          labels,
-        ),
-      );
+    const part = pick(score, label, rows);
+    if (part.label.includes(0) && part.label.includes(1)) values.set(g, metric(part.score, part.label));
   }
   return values;
+}
+
+/** The scores and labels of some rows. */
+export function pick(score: Scores, label: Uint8Array, rows: Int32Array) {
+  const part = { score: new Float64Array(rows.length), label: new Uint8Array(rows.length) };
+  for (let i = 0; i < rows.length; i++) {
+    part.score[i] = score[rows[i]];
+    part.label[i] = label[rows[i]];
+  }
+  return part;
 }
 
 /** The rows of each group, in ascending order of group. */

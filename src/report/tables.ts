@@ -212,9 +212,10 @@ function decisionNotes(): string[] {
 function comparisonNotes({ comparisons, replicates }: Summary): string[] {
   const undefinedFor = (test: string, p: (one: RowComparison) => { readonly reason?: string }) =>
     [...new Set(comparisons.flatMap((one) => p(one).reason ?? []))].map((reason) => `${test} is undefined: ${reason}.`);
+  const methods = new Set(comparisons.flatMap(({ blocks }) => blocks.method ?? []));
   return [
     'Differences are between the ensembles. p (AUC) is DeLong’s test with customers as clusters; p (AP) and the 95 % intervals come from ' +
-      `${replicates.toLocaleString('en')} bootstrap samples of customers; p (blocks), for ${MIN_BLOCKS} items or more, is Wilcoxon’s signed-rank test over the items’ average precisions.`,
+      `${replicates.toLocaleString('en')} bootstrap samples of customers; p (blocks), for ${MIN_BLOCKS} items or more, is Wilcoxon’s signed-rank test${methods.size ? ` (${[...methods].join(', ')})` : ''} over the items’ average precisions.`,
     `All have Holm’s correction over ${comparisons.length} comparisons. “Better” and “worse” take p < 0.05 in one of the first two.`,
     `“Within” takes two one-sided bootstrap tests at 5 % that the difference is smaller than ±${MARGINS.auc} AUC, or than ±${100 * MARGINS.averagePrecision} % of the second row’s AP; “no difference shown” alone does not mean that there is none.`,
     ...undefinedFor('p (AUC)', ({ auc }) => auc),
