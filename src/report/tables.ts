@@ -153,7 +153,7 @@ function csv(set: ResultSet, { rows }: Summary): string {
       ...flatEstimate('averagePrecision', averagePrecision),
     })),
   );
-  const metrics = overSeeds(set).groupby('row').pivot('metric', ['mean', 'std']);
+  const metrics = overSeeds(set).groupby('row').pivot('metric', ['mean', 'std'], { sort: false });
   const suffixed = metrics
     .columnNames()
     .map((name): [string, string] => [name, name.replace(/^(mean|std)_(.*)/, '$2_$1')]);
