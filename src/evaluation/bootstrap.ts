@@ -1,10 +1,11 @@
 import type { Csr } from '../base/csr';
 import type { Random } from '../base/random';
 import { multiplySparse } from '../kernels/spmm';
-import { numbered } from './delong';
+import { numberGroups, pick, rowsByGroup } from './groups';
+import { type PValue, undefinedP } from './pValue';
 import { rank, type Scores } from './ranking';
 
-/** The middle 95 % of a bootstrap distribution. */
+/** The middle of a bootstrap distribution; NaN where there is none. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -16,19 +17,31 @@ export interface Replicates {
   readonly averagePrecision: Float64Array;
 }
 
+/**
+ * As many samples as it takes to test this many differences under Holm's correction: the smallest p-value there is,
+ * 1 / (samples + 1), is then below .002 after correction, and .05 after it stands on 25 samples.
+ */
+export function replicatesFor(comparisons: number): number {
+  return 500 * Math.max(2, comparisons);
+}
+
 /** Replicates that are worked out side by side. */
 const LANES = 64;
 
 /**
  * AUC and average precision of several scores of the same examples on the same bootstrap samples of
  * clusters: all examples of a customer come and go together, as they are no independent draws (Davison and
- * Hinkley 1997, § 3.8). Samples are multinomial, as many clusters as there are, with replacement. A sample
- * without positives counts as NaN.
+ * Hinkley 1997, § 3.8). Samples are multinomial, as many clusters as there are, with replacement. With folds, each
+ * judged by a model of its own, metrics are means over the folds' metrics; a cluster brings its examples of all folds.
+ *
+ * A sample without positives counts as NaN, and one without negatives too, as to the AUC. All samples do when fewer
+ * than two clusters have positives or fewer than two have negatives: how much one cluster varies cannot be seen in it.
  *
  * Both metrics need no more than the numbers of positives and of negatives between the scores at which there are
  * positives; scores are sorted once, and of all samples these numbers are one sparse matrix times the clusters' counts.
  *
  * @param cluster of each example, any numbers [n]
+ * @param fold of each example, any numbers [n]; if omitted, all are of one
  * @returns one entry for each score vector, in order
  */
 export function bootstrap(
@@ -37,39 +50,59 @@ export function bootstrap(
   cluster: Int32Array,
   replicates: number,
   random: Random,
+  fold: Int32Array = new Int32Array(label.length),
 ): Replicates[] {
-  const group = numbered(cluster);
-  const groups = group.reduce((most, g) => Math.max(most, g + 1), 0);
-  const steps = scores.map((score) => stepsOf(score, label, group, groups));
+  const { of: group, ids } = numberGroups(cluster);
+  const groups = ids.length;
   const results = scores.map(() => ({
     auc: new Float64Array(replicates),
     averagePrecision: new Float64Array(replicates),
   }));
+  const folds = [...rowsByGroup(fold).values()];
+  const steps = scores.map((score) => folds.map((rows) => stepsOf(score, label, group, groups, rows)));
+  if (!varies(label, group)) {
+    for (const { auc, averagePrecision } of results) {
+      auc.fill(Number.NaN);
+      averagePrecision.fill(Number.NaN);
+    }
+    return results;
+  }
   const counts = new Float32Array(groups * LANES);
   for (let first = 0; first < replicates; first += LANES) {
     const lanes = Math.min(LANES, replicates - first);
     counts.fill(0);
     for (let lane = 0; lane < lanes; lane++)
       for (let draw = 0; draw < groups; draw++) counts[random.int(groups) * LANES + lane]++;
-    steps.forEach(({ positives, negatives }, s) => {
-      const positive = multiplySparse(positives, counts, LANES);
-      const negative = multiplySparse(negatives, counts, LANES);
-      for (let lane = 0; lane < lanes; lane++) {
-        const { auc, averagePrecision } = follow(positive, negative, lane);
-        results[s].auc[first + lane] = auc;
-        results[s].averagePrecision[first + lane] = averagePrecision;
+    steps.forEach((ofFolds, s) => {
+      for (const { positives, negatives } of ofFolds) {
+        const positive = multiplySparse(positives, counts, LANES);
+        const negative = multiplySparse(negatives, counts, LANES);
+        for (let lane = 0; lane < lanes; lane++) {
+          const { auc, averagePrecision } = sampleMetrics(positive, negative, lane);
+          results[s].auc[first + lane] += auc / folds.length;
+          results[s].averagePrecision[first + lane] += averagePrecision / folds.length;
+        }
       }
     });
   }
   return results;
 }
 
+/** Whether two clusters or more have positives, and two or more have negatives. */
+function varies(label: Uint8Array, group: Int32Array): boolean {
+  return [0, 1].every((one) => {
+    const first = label.indexOf(one);
+    return first >= 0 && group.some((g, i) => label[i] === one && g !== group[first]);
+  });
+}
+
 /**
- * The examples from the highest score down, in steps: the negatives between two scores at which there are
+ * Some of the examples from the highest score down, in steps: the negatives between two scores at which there are
  * positives, or all examples of such a score; [steps, groups] with a 1 for each example.
  */
-function stepsOf(score: Scores, label: Uint8Array, group: Int32Array, groups: number) {
-  const order = rank(score, label);
+function stepsOf(score: Scores, label: Uint8Array, group: Int32Array, groups: number, rows: Int32Array) {
+  const part = pick(score, label, rows);
+  const order = rank(part.score, part.label).map((i) => rows[i]);
   const columns = { positives: [] as number[], negatives: [] as number[] };
   const offsets = { positives: [0], negatives: [0] };
   const endStep = () => {
@@ -96,7 +129,7 @@ function stepsOf(score: Scores, label: Uint8Array, group: Int32Array, groups: nu
 }
 
 /** Both metrics of one sample, whose numbers of positives and negatives in each step stand LANES apart. */
-function follow(positive: Float32Array, negative: Float32Array, lane: number) {
+function sampleMetrics(positive: Float32Array, negative: Float32Array, lane: number) {
   let positives = 0;
   let negatives = 0;
   let concordant = 0;
@@ -111,22 +144,55 @@ function follow(positive: Float32Array, negative: Float32Array, lane: number) {
   return { auc: concordant / (positives * negatives), averagePrecision: precisions / positives };
 }
 
-/** The 2.5 % and 97.5 % quantiles, NaN left out. */
-export function interval(values: Float64Array): Interval {
+/** The middle of the samples' values by quantiles, 95 % if not said otherwise; NaN are left out. */
+export function interval(values: Float64Array, level = 0.95): Interval {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length === 0) return { low: Number.NaN, high: Number.NaN };
   const quantile = (q: number) => {
     const at = q * (sorted.length - 1);
     const below = Math.floor(at);
     const above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
   };
-  return { low: quantile(0.025), high: quantile(0.975) };
+  return { low: quantile((1 - level) / 2), high: quantile((1 + level) / 2) };
 }
 
-/** Two-sided bootstrap p-value of "the difference is 0": twice the smaller share of samples on either side, at most 1. */
-export function bootstrapP(differences: Float64Array): number {
+/**
+ * Two-sided p-value of "the difference is 0": twice the smaller share of samples on either side, the data themselves
+ * counted in, so that it is 1 / (samples + 1) where all samples lie on one side (Davison and Hinkley 1997, § 4.2).
+ * Below .05 when the 95 % interval leaves out 0. Samples that are NaN do not count.
+ */
+export function bootstrapP(differences: Float64Array): PValue {
+  return sampled(differences, (known) => {
+    const below = count(known, (value) => value <= 0);
+    const above = count(known, (value) => value >= 0);
+    return Math.min(1, (2 * Math.min(below, above) + 1) / (known.length + 1));
+  });
+}
+
+/**
+ * p-value of "the difference is as large as the margin, or larger, to either side": small where the two are shown to
+ * be equivalent, by two one-sided tests (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 1987). Below .05
+ * when the 90 % interval lies within the margin. Samples that are NaN do not count.
+ */
+export function equivalenceP(differences: Float64Array, margin: number): PValue {
+  return sampled(differences, (known) => {
+    const below = count(known, (value) => value <= -margin);
+    const above = count(known, (value) => value >= margin);
+    return (Math.max(below, above) + 1) / (known.length + 1);
+  });
+}
+
+/** A p-value of samples that are not NaN, where there are any and they are not all one and the same difference. */
+function sampled(differences: Float64Array, p: (known: Float64Array) => number): PValue {
   const known = differences.filter((value) => !Number.isNaN(value));
-  const below = known.reduce((count, value) => count + (value <= 0 ? 1 : 0), 0);
-  const above = known.reduce((count, value) => count + (value >= 0 ? 1 : 0), 0);
-  return Math.min(1, (2 * (Math.min(below, above) + 1)) / (known.length + 1));
+  if (known.length === 0)
+    return undefinedP('positives or negatives are of fewer than two clusters, which no sample can vary');
+  const constant = known.every((value) => Math.abs(value - known[0]) < 1e-12);
+  if (constant && Math.abs(known[0]) > 1e-12) return undefinedP('the difference is the same in every bootstrap sample');
+  return { p: p(known) };
+}
+
+function count(values: Float64Array, holds: (value: number) => boolean): number {
+  return values.reduce((sum, value) => sum + (holds(value) ? 1 : 0), 0);
 }

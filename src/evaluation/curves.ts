@@ -1,4 +1,4 @@
-import { rank, type Scores } from './ranking';
+import { countPositives, rank, type Scores } from './ranking';
 
 export interface Curves {
   /** From (0, 0) to (1, 1). */
@@ -9,12 +9,13 @@ export interface Curves {
 
 /**
  * The ROC and the precision–recall curve, for drawing: at most about `points` points each, evenly spread
- * over false positive rate and recall; equal scores are one point.
+ * over false positive rate and recall; equal scores are one point. Without both classes there is no point.
  */
 export function curves(score: Scores, label: Uint8Array, points = 200): Curves {
   const order = rank(score, label);
-  const positives = label.reduce((sum, l) => sum + l, 0);
+  const positives = countPositives(label);
   const negatives = label.length - positives;
+  if (positives === 0 || negatives === 0) return { roc: [], precisionRecall: [] };
   const roc = [{ falsePositiveRate: 0, truePositiveRate: 0 }];
   const precisionRecall: Curves['precisionRecall'] = [];
   let tp = 0;

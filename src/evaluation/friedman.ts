@@ -1,14 +1,17 @@
+import { chiSquareTail } from './normal';
+import { type PValue, undefinedP } from './pValue';
+
 /** q₀.₀₅ of the studentised range with infinite degrees of freedom, over √2, for 2 … 20 models. */
 export const NEMENYI_Q05: readonly number[] = [
   1.96, 2.344, 2.569, 2.728, 2.85, 2.948, 3.031, 3.102, 3.164, 3.219, 3.268, 3.313, 3.354, 3.391, 3.426, 3.458, 3.489,
   3.517, 3.544,
 ];
 
-/** How models rank over blocks (data sets, items, folds), and how far mean ranks must lie apart. */
-export interface RankComparison {
+/** How models rank over blocks (items, folds, data sets), and how far mean ranks must lie apart. */
+export interface RankComparison extends PValue {
   /** Mean rank of each model, 1 the best; ties share. */
   readonly meanRanks: number[];
-  /** Friedman's χ², corrected for ties, with k − 1 degrees of freedom. */
+  /** Friedman's χ², corrected for ties, with k − 1 degrees of freedom; its p-value is `p`. */
   readonly statistic: number;
   /** Nemenyi's critical difference at 5 %. */
   readonly criticalDifference: number;
@@ -17,13 +20,24 @@ export interface RankComparison {
 }
 
 /**
- * Friedman's test and Nemenyi's critical difference (Demšar, Journal of Machine Learning Research 2006).
+ * Friedman's test and Nemenyi's critical difference (Demšar, Journal of Machine Learning Research 2006). Nothing is
+ * known, and the reason given, where a value is NaN, where there is no block, for one model and for more than 20.
+ * When all models tie in every block, only the ranks are known.
  * @param values [models][blocks], the higher the better
  */
 export function friedman(values: readonly (readonly number[])[]): RankComparison {
   const k = values.length;
-  const n = values[0].length;
-  if (k < 2 || k > 20) throw new RangeError(`${k} models: the table of quantiles holds 2 to 20`);
+  const n = values[0]?.length ?? 0;
+  const nothing = (reason: string): RankComparison => ({
+    meanRanks: values.map(() => Number.NaN),
+    statistic: Number.NaN,
+    criticalDifference: Number.NaN,
+    cliques: [],
+    ...undefinedP(reason),
+  });
+  if (k < 2 || k > 20) return nothing(`${k} models, and the table of quantiles holds 2 to 20`);
+  if (n === 0) return nothing('no block to compare in');
+  if (values.flat().some(Number.isNaN)) return nothing('a value is undefined');
   const sums = new Array<number>(k).fill(0);
   let ties = 0;
   for (let block = 0; block < n; block++) {
@@ -37,16 +51,14 @@ export function friedman(values: readonly (readonly number[])[]): RankComparison
       for (; i < end; i++) sums[order[i]] += midrank;
     }
   }
-  const squares = sums.reduce((total, sum) => total + sum ** 2, 0);
-  const correction = 1 - ties / (n * k * (k * k - 1));
   const meanRanks = sums.map((sum) => sum / n);
   const criticalDifference = NEMENYI_Q05[k - 2] * Math.sqrt((k * (k + 1)) / (6 * n));
-  return {
-    meanRanks,
-    statistic: ((12 / (n * k * (k + 1))) * squares - 3 * n * (k + 1)) / correction,
-    criticalDifference,
-    cliques: cliquesOf(meanRanks, criticalDifference),
-  };
+  const ranked = { meanRanks, criticalDifference, cliques: cliquesOf(meanRanks, criticalDifference) };
+  const correction = 1 - ties / (n * k * (k * k - 1));
+  if (correction === 0) return { ...ranked, statistic: Number.NaN, ...undefinedP('all models tie in every block') };
+  const squares = sums.reduce((total, sum) => total + sum ** 2, 0);
+  const statistic = Math.max(0, ((12 / (n * k * (k + 1))) * squares - 3 * n * (k + 1)) / correction);
+  return { ...ranked, statistic, p: chiSquareTail(statistic, k - 1) };
 }
 
 /** The largest groups of models whose mean ranks lie within the critical difference. */

@@ -1,11 +1,12 @@
+import { byGroup } from './groups';
 import { brierScore, expectedCalibrationError, logLoss } from './probability';
-import { averagePrecision, byGroup, mean, rocAuc, type Scores, topK } from './ranking';
+import { averagePrecision, mean, rocAuc, type Scores, topK } from './ranking';
 import { bestF1Threshold, confusion, decisionMetrics } from './threshold';
 
 /** How many of the highest scores `precisionAtK` and `recallAtK` look at. */
 export const TOP_K = 1000;
 
-/** Everything that a results table tells of one trial. */
+/** What a results table tells of one trial; NaN where the examples cannot tell. */
 export interface Metrics {
   /** Area under the ROC curve, all examples pooled. */
   readonly auc: number;
@@ -15,7 +16,7 @@ export interface Metrics {
   readonly macroAveragePrecision: number;
   /** Share of positives: the average precision of a constant. */
   readonly baseRate: number;
-  /** Chosen on validation for the highest F1; the decisions below use it. */
+  /** Chosen on validation by `bestF1Threshold`; the decisions below use it. */
   readonly threshold: number;
   readonly precision: number;
   readonly recall: number;

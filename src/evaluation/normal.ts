@@ -29,3 +29,35 @@ function upperTail(x: number): number {
   for (let k = 200; k > 0; k--) fraction = x + k / fraction;
   return Math.exp(-0.5 * x * x - HALF_LOG_TWO_PI) / fraction;
 }
+
+/**
+ * P(|T| > |t|) of Student's distribution with whole degrees of freedom (Abramowitz and Stegun 1964, 26.7.3 and
+ * 26.7.4), to 1e-13, and never below that of the normal distribution.
+ */
+export function studentTwoSidedP(t: number, degrees: number): number {
+  const angle = Math.atan(Math.abs(t) / Math.sqrt(degrees));
+  const cos = Math.cos(angle);
+  const odd = degrees % 2 === 1;
+  let term = odd ? cos : 1;
+  let sum = degrees === 1 ? 0 : term;
+  for (let i = odd ? 3 : 2; i < degrees; i += 2) {
+    term *= ((i - 1) / i) * cos * cos;
+    sum += term;
+  }
+  const inside = odd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum;
+  return Math.max(1 - inside, twoSidedP(t));
+}
+
+/** P(χ² > x) with whole degrees of freedom, by the recurrence over every second one. */
+export function chiSquareTail(x: number, degrees: number): number {
+  const even = degrees % 2 === 0;
+  let tail = even ? Math.exp(-x / 2) : twoSidedP(Math.sqrt(x));
+  let term = even ? tail : Math.sqrt((2 * x) / Math.PI) * Math.exp(-x / 2);
+  // The term of i + 2 degrees makes the tail of i degrees that of i + 2.
+  for (let i = even ? 2 : 1; i < degrees; i += 2) {
+    if (even) term *= x / i;
+    tail += term;
+    if (!even) term *= x / (i + 2);
+  }
+  return tail;
+}

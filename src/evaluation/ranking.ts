@@ -8,7 +8,8 @@ export function rank(score: Scores, label: Uint8Array): Uint32Array {
   return sortDescending(score);
 }
 
-function requireScores(score: Scores, label: Uint8Array): void {
+/** @throws InputError for NaN, other labels than 0 and 1, or differing lengths */
+export function requireScores(score: Scores, label: Uint8Array): void {
   if (score.length !== label.length)
     throw new InputError(`${score.length} scores for ${label.length} labels`, undefined, 'as many scores as labels');
   for (let i = 0; i < score.length; i++) {
@@ -17,9 +18,14 @@ function requireScores(score: Scores, label: Uint8Array): void {
   }
 }
 
+/** Below this many scores, counting 16 bits at a time takes longer than comparing. */
+const FEW = 1024;
+
 /** Radix sort of the numbers' bits, 16 a pass; stable, so equal scores keep their order. */
 function sortDescending(score: Scores): Uint32Array {
   const n = score.length;
+  if (n < FEW)
+    return Uint32Array.from(score.keys()).sort((a, b) => Number(score[b] > score[a]) - Number(score[b] < score[a]));
   // −0 and 0 are one score.
   const copy = score.map((value) => value || 0);
   const words = copy.BYTES_PER_ELEMENT / 4;
@@ -45,8 +51,8 @@ function sortDescending(score: Scores): Uint32Array {
 }
 
 /**
- * Area under the ROC curve: the chance that a positive scores higher than a negative, ties counting half.
- * @throws InputError when a class is empty
+ * Area under the ROC curve: the probability that a positive scores higher than a negative, ties counting half;
+ * NaN when a class is empty.
  */
 export function rocAuc(score: Scores, label: Uint8Array): number {
   const order = rank(score, label);
@@ -60,15 +66,12 @@ export function rocAuc(score: Scores, label: Uint8Array): number {
     concordant += tiedNegatives * (positives + tiedPositives / 2);
     positives += tiedPositives;
   }
-  const negatives = label.length - positives;
-  requireBothClasses(positives, negatives);
-  return concordant / (positives * negatives);
+  return concordant / (positives * (label.length - positives));
 }
 
 /**
- * Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, as scikit-learn has it.
- * Only the positives are sorted: early stopping asks after every tree.
- * @throws InputError when a class is empty
+ * Average precision, Σ (Rₙ − Rₙ₋₁) Pₙ over the distinct scores from the highest down, as scikit-learn has it; NaN
+ * without positives. Only the positives are sorted: early stopping asks after every tree.
  */
 export function averagePrecision(score: Scores, label: Uint8Array): number {
   requireScores(score, label);
@@ -77,7 +80,6 @@ export function averagePrecision(score: Scores, label: Uint8Array): number {
   const positive = new Float64Array(n);
   for (let i = 0, next = 0; i < label.length; i++) if (label[i] === 1) positive[next++] = score[i];
   positive.sort();
-  requireBothClasses(n, label.length - n);
   const negativesAbove = countNegatives(score, label, positive);
   let sum = 0;
   // Equal scores are one step: all of the step's positives have the precision at its end.
@@ -122,53 +124,23 @@ function countNegatives(score: Scores, label: Uint8Array, positive: Float64Array
   return counts;
 }
 
-/** Share of positives among the k highest scores, and share of all positives that are there; ties in the given order. */
+/**
+ * Precision and recall of the k highest scores. Of the examples that tie at the k-th place each is taken with the
+ * same probability, so that these are expectations over all orders of the tied (McSherry and Najork, ECIR 2008).
+ * Precision is of all examples where there are fewer than k; recall is NaN without positives.
+ */
 export function topK(score: Scores, label: Uint8Array, k: number): { precision: number; recall: number } {
   const order = rank(score, label);
   const taken = Math.min(k, order.length);
   let hits = 0;
-  let positives = 0;
-  for (let i = 0; i < order.length; i++) {
-    positives += label[order[i]];
-    if (i < taken) hits += label[order[i]];
+  for (let i = 0; i < taken; ) {
+    const value = score[order[i]];
+    const start = i;
+    let positives = 0;
+    for (; i < order.length && score[order[i]] === value; i++) positives += label[order[i]];
+    hits += positives * Math.min(1, (taken - start) / (i - start));
   }
-  return { precision: hits / taken, recall: positives ? hits / positives : Number.NaN };
-}
-
-/** The rows of each group, by group number in order of first appearance. */
-function rowsByGroup(group: Int32Array): Map<number, Int32Array> {
-  const counts = new Map<number, number>();
-  for (const g of group) counts.set(g, (counts.get(g) ?? 0) + 1);
-  const rows = new Map([...counts].map(([g, count]) => [g, new Int32Array(count)]));
-  const next = new Map<number, number>();
-  for (let i = 0; i < group.length; i++) {
-    const at = next.get(group[i]) ?? 0;
-    rows.get(group[i])![at] = i;
-    next.set(group[i], at + 1);
-  }
-  return rows;
-}
-
-/** A metric within each group that has both classes, by group: mean over items, for example. */
-export function byGroup(
-  metric: (score: Scores, label: Uint8Array) => number,
-  score: Scores,
-  label: Uint8Array,
-  group: Int32Array,
-): Map<number, number> {
-  const values = new Map<number, number>();
-  for (const [g, rows] of rowsByGroup(group)) {
-    const labels = Uint8Array.from(rows, (row) => label[row]);
-    if (labels.includes(0) && labels.includes(1))
-      values.set(
-        g,
-        metric(
-          Float64Array.from(rows, (row) => score[row]),
-          labels,
-        ),
-      );
-  }
-  return values;
+  return { precision: hits / taken, recall: hits / countPositives(label) };
 }
 
 export function mean(values: Iterable<number>): number {
@@ -181,7 +153,16 @@ export function mean(values: Iterable<number>): number {
   return sum / count;
 }
 
-function requireBothClasses(positives: number, negatives: number): void {
+export function countPositives(label: Uint8Array): number {
+  let positives = 0;
+  for (let i = 0; i < label.length; i++) positives += label[i];
+  return positives;
+}
+
+/** For those who cannot go on without a metric, as early stopping cannot. @throws InputError when a class is empty */
+export function requireBothClasses(label: Uint8Array): void {
+  const positives = countPositives(label);
+  const negatives = label.length - positives;
   if (positives === 0 || negatives === 0)
     throw new InputError(`${positives} positive and ${negatives} negative examples`, undefined, 'both classes');
 }

@@ -1,6 +1,6 @@
-import { rank, type Scores } from './ranking';
+import { countPositives, rank, requireScores, type Scores } from './ranking';
 
-/** Decisions counted: `true positives` and so on, at score ≥ threshold. */
+/** Numbers of true and false positives and negatives. */
 export interface Confusion {
   readonly tp: number;
   readonly fp: number;
@@ -8,7 +8,9 @@ export interface Confusion {
   readonly fn: number;
 }
 
+/** Decisions at a threshold: scores that reach it are flagged. */
 export function confusion(score: Scores, label: Uint8Array, threshold: number): Confusion {
+  requireScores(score, label);
   let tp = 0;
   let fp = 0;
   let fn = 0;
@@ -18,29 +20,44 @@ export function confusion(score: Scores, label: Uint8Array, threshold: number): 
   return { tp, fp, fn, tn: score.length - tp - fp - fn };
 }
 
-/** Precision, recall, F1, Matthews' correlation and accuracy; 0 where a denominator is, as scikit-learn has it. */
+/**
+ * Precision, recall, F1, Matthews' correlation and accuracy. What has no example to stand on is NaN: precision where
+ * nobody is flagged, recall without positives, F1 with neither, the correlation with a single class. With both
+ * classes, the correlation of a constant decision is 0, its limit (Chicco and Jurman, BMC Genomics 2020).
+ */
 export function decisionMetrics({ tp, fp, tn, fn }: Confusion) {
-  const ratio = (a: number, b: number) => (b === 0 ? 0 : a / b);
+  const products = Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn));
+  const bothClasses = tp + fn > 0 && tn + fp > 0;
   return {
-    precision: ratio(tp, tp + fp),
-    recall: ratio(tp, tp + fn),
-    f1: ratio(2 * tp, 2 * tp + fp + fn),
-    mcc: ratio(tp * tn - fp * fn, Math.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))),
-    accuracy: ratio(tp + tn, tp + fp + tn + fn),
+    precision: tp / (tp + fp),
+    recall: tp / (tp + fn),
+    f1: (2 * tp) / (2 * tp + fp + fn),
+    mcc: products > 0 ? (tp * tn - fp * fn) / products : bothClasses ? 0 : Number.NaN,
+    accuracy: (tp + tn) / (tp + fp + tn + fn),
   };
 }
 
-/** The score at which F1 is highest; choose it on validation, never on test. */
+/** Thresholds that every probability reaches, and none. */
+const FLAG_ALL = 0;
+const FLAG_NONE = 1 + Number.EPSILON;
+
+/**
+ * The probability from which on examples are flagged: that of the highest F1 among those where deciding is better
+ * than chance, which is where precision exceeds the base rate. F1 alone would flag everybody when the probabilities
+ * say nothing (Lipton et al., ECML 2014). Where no threshold is better than chance, as with a constant, every
+ * example gets the majority's decision. Choose it on validation, never on test.
+ */
 export function bestF1Threshold(score: Scores, label: Uint8Array): number {
   const order = rank(score, label);
-  const positives = label.reduce((sum, value) => sum + value, 0);
+  const n = order.length;
+  const positives = countPositives(label);
+  let best = { f1: 0, threshold: 2 * positives > n ? FLAG_ALL : FLAG_NONE };
   let tp = 0;
-  let best = { f1: -1, threshold: 0.5 };
-  for (let i = 0; i < order.length; ) {
+  for (let i = 0; i < n; ) {
     const value = score[order[i]];
-    for (; i < order.length && score[order[i]] === value; i++) tp += label[order[i]];
+    for (; i < n && score[order[i]] === value; i++) tp += label[order[i]];
     const f1 = (2 * tp) / (i + positives);
-    if (f1 > best.f1) best = { f1, threshold: value };
+    if (tp * n > positives * i && f1 > best.f1) best = { f1, threshold: value };
   }
   return best.threshold;
 }

@@ -1,15 +1,13 @@
-import { type ColumnTable, from } from 'arquero';
+import { type ColumnTable, escape as closure, from, op } from 'arquero';
 import { Random } from '../base/random';
-import { bootstrap, bootstrapP, type Interval, interval } from '../evaluation/bootstrap';
-import { delong } from '../evaluation/delong';
-import { holm } from '../evaluation/holm';
+import { bootstrap, type Interval, interval, replicatesFor } from '../evaluation/bootstrap';
+import { type Comparison, compare, type Margins } from '../evaluation/comparison';
 import type { Metrics } from '../evaluation/metrics';
-import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
-import { wilcoxon } from '../evaluation/wilcoxon';
+import { averagePrecision, rocAuc } from '../evaluation/ranking';
 import type { ResultRow, ResultSet } from '../experiment/result';
 
-/** Bootstrap samples of customers behind every interval. */
-export const REPLICATES = 1000;
+/** Differences that do not matter: .01 of the AUC, and a twentieth of the average precision. */
+export const MARGINS: Margins = { auc: 0.01, averagePrecision: 0.05 };
 
 /** A row of the table: what its seeds have in common. */
 export interface RowSummary {
@@ -19,7 +17,7 @@ export interface RowSummary {
   readonly seeds: number;
   readonly mean: Metrics;
   /** Standard deviation over seeds; NaN for one seed. */
-  readonly deviation: Metrics;
+  readonly std: Metrics;
   /** The mean probability over the seeds, of each test example. */
   readonly score: Float64Array;
   /** Of the mean probability, which several seeds make better than the mean over the seeds. */
@@ -32,83 +30,67 @@ export interface Estimate extends Interval {
   readonly value: number;
 }
 
-/** Is the first row better than the second? Differences are first minus second, of the seeds' mean probabilities. */
-export interface Comparison {
+/** The comparison of two rows, by their names: is the first better than the second? */
+export interface RowComparison extends Comparison {
   readonly row: string;
   readonly against: string;
-  readonly auc: number;
-  /** DeLong's test with customers as clusters; Holm's correction over all comparisons. */
-  readonly aucP: number;
-  readonly averagePrecision: number;
-  readonly averagePrecisionInterval: Interval;
-  /** From the bootstrap over customers; Holm's correction over all comparisons. */
-  readonly averagePrecisionP: number;
-  /** Wilcoxon's signed-rank test over the seeds' average precisions, with Holm's correction. */
-  readonly seedsP: number;
-  readonly verdict: string;
 }
 
 export interface Summary {
   readonly rows: readonly RowSummary[];
-  readonly comparisons: readonly Comparison[];
+  readonly comparisons: readonly RowComparison[];
+  /** Bootstrap samples of customers behind every interval. */
+  readonly replicates: number;
 }
 
-const known = new WeakMap<ResultSet, Summary>();
+const cached = new WeakMap<ResultSet, Summary>();
 
 /** Summarises an experiment's runs: once, for tables and figures alike. */
 export function summarise(set: ResultSet): Summary {
-  let summary = known.get(set);
+  let summary = cached.get(set);
   if (!summary) {
     summary = compute(set);
-    known.set(set, summary);
+    cached.set(set, summary);
   }
   return summary;
 }
 
 function compute(set: ResultSet): Summary {
   const { rows, test, experiment } = set;
-  const seeds = overSeeds(set);
+  const replicates = replicatesFor(experiment.comparisons.length);
   const scores = rows.map(meanScore);
-  const samples = bootstrap(scores, test.label, test.customer, REPLICATES, Random.of(0, 'bootstrap'));
-  const summaries = rows.map((row, r) => ({
-    name: row.name,
-    title: row.title,
-    control: row.control,
-    seeds: row.runs.length,
-    ...seeds[r],
-    score: scores[r],
-    auc: { value: rocAuc(scores[r], test.label), ...interval(samples[r].auc) },
-    averagePrecision: {
-      value: averagePrecision(scores[r], test.label),
-      ...interval(samples[r].averagePrecision),
-    },
+  const samples = bootstrap(scores, test.label, test.customer, replicates, Random.of(0, 'bootstrap'));
+  const models = scores.map((score, r) => ({
+    score,
+    auc: rocAuc(score, test.label),
+    averagePrecision: averagePrecision(score, test.label),
+    samples: samples[r],
   }));
-  const raw = experiment.comparisons.map(([row, against]) => {
-    const a = rows.findIndex(({ name }) => name === row);
-    const b = rows.findIndex(({ name }) => name === against);
-    const difference = (i: number) => samples[a].averagePrecision[i] - samples[b].averagePrecision[i];
-    const differences = Float64Array.from({ length: REPLICATES }, (_, i) => difference(i));
-    const areas = delong(scores[a], scores[b], test.label, test.customer);
-    const precision = (r: number, seed: number) => rows[r].runs[seed].metrics.averagePrecision;
-    const pairs = Math.min(rows[a].runs.length, rows[b].runs.length);
-    return {
-      row,
-      against,
-      auc: areas.difference,
-      aucP: areas.p,
-      averagePrecision: summaries[a].averagePrecision.value - summaries[b].averagePrecision.value,
-      averagePrecisionInterval: interval(differences),
-      averagePrecisionP: bootstrapP(differences),
-      seedsP: wilcoxon(Array.from({ length: pairs }, (_, seed) => precision(a, seed) - precision(b, seed))).p,
-    };
-  });
-  const adjusted = (name: 'aucP' | 'averagePrecisionP' | 'seedsP') => holm(raw.map((one) => one[name]));
-  const [aucP, averagePrecisionP, seedsP] = [adjusted('aucP'), adjusted('averagePrecisionP'), adjusted('seedsP')];
+  const position = (wanted: string) => rows.findIndex(({ name }) => name === wanted);
+  const comparisons = compare(
+    models,
+    experiment.comparisons.map(([row, against]) => [position(row), position(against)] as const),
+    { ...test, block: test.item },
+    MARGINS,
+  );
+  const seeds = overSeeds(set);
+  const [means, stds] = [metricsByRow(seeds, 'mean'), metricsByRow(seeds, 'std')];
   return {
-    rows: summaries,
-    comparisons: raw.map((one, i) => {
-      const tested = { ...one, aucP: aucP[i], averagePrecisionP: averagePrecisionP[i], seedsP: seedsP[i] };
-      return { ...tested, verdict: verdict(tested) };
+    replicates,
+    rows: rows.map(({ name, title, control, runs }, r) => ({
+      name,
+      title,
+      control,
+      seeds: runs.length,
+      mean: means[r],
+      std: stds[r],
+      score: scores[r],
+      auc: { value: models[r].auc, ...interval(samples[r].auc) },
+      averagePrecision: { value: models[r].averagePrecision, ...interval(samples[r].averagePrecision) },
+    })),
+    comparisons: comparisons.map((one, i) => {
+      const [row, against] = experiment.comparisons[i];
+      return { row, against, ...one };
     }),
   };
 }
@@ -139,33 +121,39 @@ export function runsTable({ rows, folds }: ResultSet): ColumnTable {
   );
 }
 
-/** Mean and standard deviation of every metric over the seeds of each row, in the rows' order. */
-function overSeeds({ rows }: ResultSet): { mean: Metrics; deviation: Metrics }[] {
-  return rows.map(({ runs }) => {
-    const each = (f: (values: number[]) => number) =>
+/**
+ * Mean and standard deviation over seeds: columns `row`, `metric`, `mean` and `std`, in the order of rows. A metric
+ * that one seed leaves undefined has no mean; a single seed has no standard deviation.
+ */
+export function overSeeds(set: ResultSet): ColumnTable {
+  return runsTable(set)
+    .fold(metricNames(set.rows[0].runs[0].metrics), { as: ['metric', 'value'] })
+    .groupby('row', 'metric')
+    .rollup({ mean: op.mean('value'), std: op.stdev('value'), missing: op.invalid('value') })
+    .derive({
+      mean: closure(({ missing, mean }: SeedStatistics) => (missing > 0 ? undefined : mean)),
+      std: closure(({ missing, std }: SeedStatistics) => (missing > 0 ? undefined : std)),
+    })
+    .select('row', 'metric', 'mean', 'std');
+}
+
+interface SeedStatistics {
+  readonly mean: number;
+  readonly std: number;
+  readonly missing: number;
+}
+
+/** One statistic of every metric, a record a row. */
+function metricsByRow(seeds: ColumnTable, statistic: 'mean' | 'std'): Metrics[] {
+  const table = seeds.groupby('row').pivot('metric', statistic);
+  return (table.objects() as Record<string, number | undefined>[]).map(
+    ({ row, ...metrics }) =>
       Object.fromEntries(
-        metricNames(runs[0].metrics).map((name) => [name, f(runs.map(({ metrics }) => metrics[name]))]),
-      ) as unknown as Metrics;
-    return { mean: each(mean), deviation: each(deviation) };
-  });
+        Object.entries(metrics).map(([name, value]) => [name, value ?? Number.NaN]),
+      ) as unknown as Metrics,
+  );
 }
 
 export function metricNames(metrics: Metrics): (keyof Metrics)[] {
   return Object.keys(metrics) as (keyof Metrics)[];
-}
-
-/** Of a sample, from its own mean; one value alone does not vary, which says nothing: NaN. */
-function deviation(values: readonly number[]): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
-}
-
-/** What a reader may conclude at 5 %, from the two tests over customers. */
-function verdict({ auc, aucP, averagePrecision, averagePrecisionP }: Omit<Comparison, 'verdict'>): string {
-  const of = (difference: number, p: number) => (p < 0.05 ? (difference > 0 ? 'better' : 'worse') : undefined);
-  const byAuc = of(auc, aucP);
-  const byPrecision = of(averagePrecision, averagePrecisionP);
-  if (!byAuc && !byPrecision) return 'no difference shown';
-  if (byAuc && byPrecision) return byAuc === byPrecision ? byAuc : `AUC ${byAuc}, AP ${byPrecision}`;
-  return byAuc ? `${byAuc} in AUC alone` : `${byPrecision} in AP alone`;
 }

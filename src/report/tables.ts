@@ -1,42 +1,51 @@
 import { join } from 'node:path';
 import { from } from 'arquero';
 import { writeAtomically } from '../base/files';
+import { MIN_BLOCKS } from '../evaluation/blocks';
 import type { Interval } from '../evaluation/bootstrap';
+import type { Difference } from '../evaluation/comparison';
 import { type Metrics, TOP_K } from '../evaluation/metrics';
 import type { ResultSet } from '../experiment/result';
-import { type Grid, toLatex, toMarkdown, toText } from './grid';
+import { type Figure, type Grid, LATEX_HEAD, type LatexFrame, toLatex, toMarkdown, toText } from './grid';
 import {
-  type Comparison,
   type Estimate,
-  metricNames,
-  REPLICATES,
+  MARGINS,
+  overSeeds,
+  type RowComparison,
   type RowSummary,
   runsTable,
   type Summary,
   summarise,
 } from './summary';
 
-/** A column of the results table: its metric and how many digits stand behind the point. */
-type Column = readonly [heading: string, metric: keyof Metrics, digits: number];
+/** A column of the results table. */
+interface Column {
+  readonly heading: string;
+  readonly metric: keyof Metrics;
+  /** Digits behind the point. */
+  readonly digits: number;
+  readonly lowerIsBetter?: boolean;
+}
 
 const RANKING: readonly Column[] = [
-  ['AUC', 'auc', 3],
-  ['AP', 'averagePrecision', 4],
+  { heading: 'AUC', metric: 'auc', digits: 3 },
+  { heading: 'AP', metric: 'averagePrecision', digits: 4 },
 ];
 const OVER_ITEMS: readonly Column[] = [
-  ['AUC, mean over items', 'macroAuc', 3],
-  ['AP, mean over items', 'macroAveragePrecision', 4],
+  { heading: 'AUC, items', metric: 'macroAuc', digits: 3 },
+  { heading: 'AP, items', metric: 'macroAveragePrecision', digits: 4 },
 ];
+const F1: Column = { heading: 'F1', metric: 'f1', digits: 3 };
 const DECISIONS: readonly Column[] = [
-  ['precision', 'precision', 3],
-  ['recall', 'recall', 3],
-  ['F1', 'f1', 3],
-  ['MCC', 'mcc', 3],
-  ['accuracy', 'accuracy', 3],
-  [`P@${TOP_K}`, 'precisionAtK', 3],
-  [`R@${TOP_K}`, 'recallAtK', 3],
-  ['Brier', 'brier', 4],
-  ['ECE', 'ece', 4],
+  { heading: 'precision', metric: 'precision', digits: 3 },
+  { heading: 'recall', metric: 'recall', digits: 3 },
+  F1,
+  { heading: 'MCC', metric: 'mcc', digits: 3 },
+  { heading: 'accuracy', metric: 'accuracy', digits: 3 },
+  { heading: `P@${TOP_K}`, metric: 'precisionAtK', digits: 3 },
+  { heading: `R@${TOP_K}`, metric: 'recallAtK', digits: 3 },
+  { heading: 'Brier', metric: 'brier', digits: 4, lowerIsBetter: true },
+  { heading: 'ECE', metric: 'ece', digits: 4, lowerIsBetter: true },
 ];
 
 /**
@@ -48,7 +57,7 @@ export function writeTables(set: ResultSet, folder: string): string[] {
   const summary = summarise(set);
   const files: Record<string, string> = {
     [`${set.experiment.name}.md`]: markdown(set, summary),
-    [`${set.experiment.name}.csv`]: csv(summary),
+    [`${set.experiment.name}.csv`]: csv(set, summary),
     [`${set.experiment.name}.tex`]: latex(set, summary),
     [`${set.experiment.name}-runs.csv`]: runsTable(set).toCSV(),
   };
@@ -62,11 +71,10 @@ export function writeTables(set: ResultSet, folder: string): string[] {
 /** The main figures and the comparisons, for the terminal. */
 export function formatTable(set: ResultSet): string {
   const summary = summarise(set);
-  const columns = [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : []), ['F1', 'f1', 3] as const];
   return [
-    caption(set, summary),
+    `${set.experiment.title}: ${setting(set, summary)}`,
     '',
-    toText(resultsGrid(summary, columns)),
+    toText(resultsGrid(summary, [...ranking(summary), F1])),
     '',
     toText(comparisonGrid(set, summary)),
   ].join('\n');
@@ -75,140 +83,224 @@ export function formatTable(set: ResultSet): string {
 /** The main figures and the comparisons in Markdown, for the README. */
 export function shortMarkdown(set: ResultSet): string {
   const summary = summarise(set);
-  const columns = [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : [])];
   return [
-    caption(set, summary),
-    toMarkdown(resultsGrid(summary, columns)),
+    `${set.experiment.title}: ${setting(set, summary)}`,
+    toMarkdown(resultsGrid(summary, ranking(summary))),
     toMarkdown(comparisonGrid(set, summary)),
   ].join('\n\n');
 }
 
 function markdown(set: ResultSet, summary: Summary): string {
-  const { experiment, rows } = set;
-  const { environment } = rows[0].runs[0].folds[0];
-  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))].sort((a, b) => a - b);
-  const engines = [
-    ...new Set(rows.flatMap(({ runs }) => runs.flatMap(({ folds }) => folds.map((run) => run.environment.engine)))),
-  ];
-  return `# ${experiment.title}
+  return `# ${set.experiment.title}
 
-${caption(set, summary)}
+${setting(set, summary)}
 
-${toMarkdown(resultsGrid(summary, allColumns(summary)))}
+## Ranking
 
-Each figure is the mean ± standard deviation over seeds; rows below the models marked “control” are negative
-controls. AP is the average precision, to be read beside the base rate; accuracy beside that of always answering
-with the majority. Decisions use the threshold of the highest F1 on validation. P@${TOP_K} and R@${TOP_K} are the
-precision and recall of the ${TOP_K} highest scores. “Ensemble” is the mean probability over the seeds, which is
-often better than its seeds are; its 95 % intervals come from ${REPLICATES} bootstrap samples of customers.
+${toMarkdown(resultsGrid(summary, ranking(summary)))}
+
+${rankingNotes(summary).join(' ')}
+
+## Decisions and probabilities
+
+${toMarkdown(resultsGrid(summary, DECISIONS))}
+
+${decisionNotes().join(' ')}
 
 ## What makes a difference
 
 ${toMarkdown(comparisonGrid(set, summary))}
 
-Differences are between the ensembles. p (AUC) is DeLong's test with customers as clusters, p (AP)
-and the interval come from the bootstrap over customers, p (seeds) is Wilcoxon's signed-rank test over the seeds'
-average precisions, which cannot fall below 2^(1 − seeds); each with Holm's correction over all comparisons
-(${summary.comparisons.length}). A verdict needs p < 0.05 in one of the first two.
+${comparisonNotes(summary).join(' ')}
 
-Made by \`${experiment.command}\`; seeds ${seeds.join(', ')}; engine ${engines.join('; ')}; Node ${environment.node}; data
-\`${environment.dataFingerprint}\`.
+${origin(set)}
 `;
 }
 
+/** Three tables that fit a page: ranking, decisions, comparisons. */
 function latex(set: ResultSet, summary: Summary): string {
-  const { name, title, command } = set.experiment;
-  const results = toLatex(
-    resultsGrid(summary, allColumns(summary)),
-    `${title}. ${caption(set, summary)} Made by ${command}.`,
-    `tab:${name}`,
-  );
-  const comparisons = toLatex(comparisonGrid(set, summary), `${title}: differences.`, `tab:${name}-differences`);
-  return `${results}\n\n${comparisons}`;
+  const { name, title } = set.experiment;
+  const frame = (what: string, about: string, notes: readonly string[]): LatexFrame => ({
+    caption: `${title}: ${about}`,
+    label: `tab:${name}-${what}`,
+    notes: [notes.join(' ')],
+  });
+  return [
+    LATEX_HEAD,
+    toLatex(
+      resultsGrid(summary, ranking(summary)),
+      frame('ranking', 'ranking.', [setting(set, summary), ...rankingNotes(summary)]),
+    ),
+    toLatex(resultsGrid(summary, DECISIONS), frame('decisions', 'decisions and probabilities.', decisionNotes())),
+    toLatex(
+      comparisonGrid(set, summary),
+      frame('differences', 'differences.', [...comparisonNotes(summary), origin(set).replaceAll('`', '')]),
+    ),
+  ].join('\n\n');
 }
 
 /** Every metric in full precision, one row a model. */
-function csv({ rows }: Summary): string {
-  return from(
-    rows.map(({ name, title, control, seeds, mean, deviation, auc, averagePrecision }) => ({
+function csv(set: ResultSet, { rows }: Summary): string {
+  const estimates = from(
+    rows.map(({ name, title, control, seeds, auc, averagePrecision }) => ({
       row: name,
       title,
       control,
       seeds,
-      ...Object.fromEntries(
-        metricNames(mean).flatMap((metric) => [
-          [`${metric}_mean`, finite(mean[metric])],
-          [`${metric}_sd`, finite(deviation[metric])],
-        ]),
-      ),
-      auc_ensemble: auc.value,
-      auc_ensemble_low: auc.low,
-      auc_ensemble_high: auc.high,
-      averagePrecision_ensemble: averagePrecision.value,
-      averagePrecision_ensemble_low: averagePrecision.low,
-      averagePrecision_ensemble_high: averagePrecision.high,
+      ...flatEstimate('auc', auc),
+      ...flatEstimate('averagePrecision', averagePrecision),
     })),
-  ).toCSV();
+  );
+  const metrics = overSeeds(set).groupby('row').pivot('metric', ['mean', 'std'], { sort: false });
+  const suffixed = metrics
+    .columnNames()
+    .map((name): [string, string] => [name, name.replace(/^(mean|std)_(.*)/, '$2_$1')]);
+  return estimates.join(metrics.rename(Object.fromEntries(suffixed)), 'row').toCSV();
 }
 
 /** Empty where there is no number. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+function flatEstimate(metric: string, { value, low, high }: Estimate) {
+  const finite = (x: number) => (Number.isFinite(x) ? x : null);
+  return {
+    [`${metric}_ensemble`]: finite(value),
+    [`${metric}_ensemble_low`]: finite(low),
+    [`${metric}_ensemble_high`]: finite(high),
+  };
 }
 
-function caption({ experiment, rows, test }: ResultSet, { rows: summaries }: Summary): string {
+/** What the models are judged on. */
+function setting({ rows, test }: ResultSet, { rows: summaries }: Summary): string {
   const { baseRate, majorityAccuracy } = summaries[0].mean;
   const positives = test.label.reduce((sum, label) => sum + label, 0);
   const seeds = rows[0].runs.length;
   return (
-    `${experiment.title}: ${test.label.length.toLocaleString('en')} test examples, ` +
+    `${test.label.length.toLocaleString('en')} test examples, ` +
     `${positives.toLocaleString('en')} positive (base rate ${baseRate.toFixed(4)}); ` +
     `majority accuracy ${majorityAccuracy.toFixed(4)}; ${seeds} seed${seeds === 1 ? '' : 's'}.`
   );
 }
 
-function hasItems({ rows }: Summary): boolean {
-  return Number.isFinite(rows[0].mean.macroAuc);
+/** What the figures were made by and from. */
+function origin({ experiment, rows, folds }: ResultSet): string {
+  const pooled = rows.flatMap((row) => row.runs);
+  const runs = pooled.flatMap((run) => run.folds);
+  const seeds = [...new Set(pooled.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const engines = [...new Set(runs.map(({ environment }) => environment.engine))];
+  const { node, dataFingerprint } = runs[0].environment;
+  const over = folds.length > 1 ? `; folds ${folds.join(', ')}` : '';
+  return `Made by \`${experiment.command}\`; seeds ${seeds.join(', ')}${over}; engine ${engines.join('; ')}; Node ${node}; data \`${dataFingerprint}\`.`;
 }
 
-function allColumns(summary: Summary): Column[] {
-  return [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : []), ...DECISIONS];
+function rankingNotes(summary: Summary): string[] {
+  return [
+    'Figures are means ± standard deviations over seeds; the best of each column is bold. Rows marked “control” are negative controls.',
+    'AP is the average precision, to be read beside the base rate, which is that of a constant.',
+    `“Ensemble” is the mean probability over the seeds, which is often better than its seeds are; its intervals come from ${summary.replicates.toLocaleString('en')} bootstrap samples of customers.`,
+    ...(hasItems(summary) ? ['“Items” are means over the items with both classes.'] : []),
+  ];
+}
+
+function decisionNotes(): string[] {
+  return [
+    'Examples are flagged from the threshold on that has the highest F1 on validation among those that do better than chance; where none does, all get the majority’s decision.',
+    'Accuracy is to be read beside that of the majority.',
+    `P@${TOP_K} and R@${TOP_K} are the precision and recall of the ${TOP_K} highest scores, ties sharing.`,
+    'ECE is the expected calibration error over 15 bins of equal size. A dash stands where nothing is defined, as the precision of nobody flagged.',
+  ];
+}
+
+function comparisonNotes({ comparisons, replicates }: Summary): string[] {
+  const undefinedFor = (test: string, p: (one: RowComparison) => { readonly reason?: string }) =>
+    [...new Set(comparisons.flatMap((one) => p(one).reason ?? []))].map((reason) => `${test} is undefined: ${reason}.`);
+  const methods = new Set(comparisons.flatMap(({ blocks }) => blocks.method ?? []));
+  return [
+    'Differences are between the ensembles. p (AUC) is DeLong’s test with customers as clusters; p (AP) and the 95 % intervals come from ' +
+      `${replicates.toLocaleString('en')} bootstrap samples of customers; p (blocks), for ${MIN_BLOCKS} items or more, is Wilcoxon’s signed-rank test${methods.size ? ` (${[...methods].join(', ')})` : ''} over the items’ average precisions.`,
+    `All have Holm’s correction over ${comparisons.length} comparisons. “Better” and “worse” take p < 0.05 in one of the first two.`,
+    `“Within” takes two one-sided bootstrap tests at 5 % that the difference is smaller than ±${MARGINS.auc} AUC, or than ±${100 * MARGINS.averagePrecision} % of the second row’s AP; “no difference shown” alone does not mean that there is none.`,
+    ...undefinedFor('p (AUC)', ({ auc }) => auc),
+    ...undefinedFor('p (AP)', ({ averagePrecision }) => averagePrecision),
+  ];
+}
+
+function hasItems({ rows }: Summary): boolean {
+  return rows.some(({ mean }) => Number.isFinite(mean.macroAuc));
+}
+
+function ranking(summary: Summary): Column[] {
+  return [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : [])];
 }
 
 function resultsGrid({ rows }: Summary, columns: readonly Column[]): Grid {
-  const line = (row: RowSummary) => [
-    row.control ? `${row.title} (control)` : row.title,
-    ...columns.flatMap(([, metric, digits]) => {
-      const cell = plusMinus(row.mean[metric], row.deviation[metric], digits);
-      return isEstimated(metric) ? [cell, estimate(row[metric], digits)] : [cell];
-    }),
-  ];
-  const headings = columns.flatMap(([heading, metric]) =>
-    isEstimated(metric) ? [heading, `${heading}, ensemble (95 %)`] : [heading],
-  );
+  const filled = columns.flatMap(({ heading, metric, digits, lowerIsBetter = false }) => {
+    const over = (value: (row: RowSummary) => number, spread: (row: RowSummary) => string | undefined) =>
+      markBest(
+        rows.map((row) => ({ value: fixed(value(row), digits), spread: spread(row) })),
+        lowerIsBetter,
+      );
+    const seeds = {
+      heading,
+      figures: over(
+        (row) => row.mean[metric],
+        (row) => plusMinus(row.std[metric], digits),
+      ),
+    };
+    if (!isEstimated(metric)) return [seeds];
+    const ensemble = {
+      heading: `${heading}, ensemble [95\u00a0%]`,
+      figures: over(
+        (row) => row[metric].value,
+        (row) => between(row[metric], digits),
+      ),
+    };
+    return [seeds, ensemble];
+  });
+  const block = (controls: boolean) =>
+    rows.flatMap(({ title, control }, r) =>
+      control === controls
+        ? [[control ? `${title} (control)` : title, ...filled.map(({ figures }) => figures[r])]]
+        : [],
+    );
   return {
-    header: ['model', ...headings],
-    align: ['l', ...headings.map(() => 'r' as const)],
-    blocks: [rows.filter(({ control }) => !control).map(line), rows.filter(({ control }) => control).map(line)],
+    header: ['model', ...filled.map(({ heading }) => heading)],
+    align: ['l', ...filled.map(() => 'r' as const)],
+    blocks: [block(false), block(true)],
   };
+}
+
+/** Marks the figures that are best as printed, unless all are alike. */
+function markBest(figures: readonly Figure[], lowerIsBetter: boolean): Figure[] {
+  const values = figures.map(({ value }) => Number(value.replace('−', '-'))).filter(Number.isFinite);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const best = lowerIsBetter ? lowest : highest;
+  return figures.map((figure) => ({
+    ...figure,
+    best: lowest < highest && Number(figure.value.replace('−', '-')) === best,
+  }));
 }
 
 function comparisonGrid({ rows }: ResultSet, { comparisons }: Summary): Grid {
   const title = (name: string) => rows.find((row) => row.name === name)!.title;
-  const line = (one: Comparison) => [
-    title(one.row),
-    title(one.against),
-    signed(one.auc, 4),
-    pValue(one.aucP),
-    signed(one.averagePrecision, 4),
-    between(one.averagePrecisionInterval, 4),
-    pValue(one.averagePrecisionP),
-    pValue(one.seedsP),
+  const blocks = comparisons.some(({ blocks: { p } }) => Number.isFinite(p));
+  const line = (one: RowComparison) => [
+    `${title(one.row)} against ${title(one.against)}`,
+    difference(one.auc),
+    pValue(one.auc.p),
+    difference(one.averagePrecision),
+    pValue(one.averagePrecision.p, one.averagePrecision.floor),
+    ...(blocks ? [pValue(one.blocks.p)] : []),
     one.verdict,
   ];
+  const figures = [
+    'Δ\u00a0AUC [95\u00a0%]',
+    'p (AUC)',
+    'Δ\u00a0AP [95\u00a0%]',
+    'p (AP)',
+    ...(blocks ? ['p (blocks)'] : []),
+  ];
   return {
-    header: ['is', 'better than', 'Δ AUC', 'p (AUC)', 'Δ AP', '95 %', 'p (AP)', 'p (seeds)', 'verdict'],
-    align: ['l', 'l', 'r', 'r', 'r', 'r', 'r', 'r', 'l'],
+    header: ['comparison', ...figures, 'verdict'],
+    align: ['l', ...figures.map(() => 'r' as const), 'l'],
     blocks: [comparisons.map(line)],
   };
 }
@@ -218,28 +310,26 @@ function isEstimated(metric: keyof Metrics): metric is 'auc' | 'averagePrecision
   return metric === 'auc' || metric === 'averagePrecision';
 }
 
-function estimate({ value, ...interval }: Estimate, digits: number): string {
-  return `${value.toFixed(digits)} (${between(interval, digits)})`;
+function difference({ value, interval }: Difference): Figure {
+  return { value: value > 0 ? `+${fixed(value, 4)}` : fixed(value, 4), spread: between(interval, 4) };
 }
 
-function plusMinus(mean: number, deviation: number, digits: number): string {
-  if (!Number.isFinite(mean)) return '–';
-  return Number.isFinite(deviation) ? `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}` : mean.toFixed(digits);
+function plusMinus(std: number, digits: number): string | undefined {
+  return Number.isFinite(std) ? `± ${fixed(std, digits)}` : undefined;
 }
 
-function between({ low, high }: Interval, digits: number): string {
-  return Number.isFinite(low) ? `${fixed(low, digits)} … ${fixed(high, digits)}` : '–';
+function between({ low, high }: Interval, digits: number): string | undefined {
+  return Number.isFinite(low) ? `[${fixed(low, digits)}, ${fixed(high, digits)}]` : undefined;
 }
 
-function signed(value: number, digits: number): string {
-  return value < 0 ? fixed(value, digits) : `+${fixed(value, digits)}`;
-}
-
+/** With a minus sign in the place of the hyphen; a dash where there is no number. */
 function fixed(value: number, digits: number): string {
-  return `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(digits)}`;
+  return Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : '–';
 }
 
-function pValue(p: number): string {
+/** @param floor the smallest p-value that the test can give: at it, all that is known is that p is smaller */
+function pValue(p: number, floor = 0): string {
   if (!Number.isFinite(p)) return '–';
-  return p < 0.001 ? '<0.001' : p.toFixed(3);
+  const bound = Math.max(0.001, Math.ceil(floor * 1000) / 1000);
+  return p < 0.001 || p <= floor ? `<${bound.toFixed(3)}` : p.toFixed(3);
 }

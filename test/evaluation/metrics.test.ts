@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { InputError } from '../../src/base/errors';
+import { byGroup } from '../../src/evaluation/groups';
 import { evaluate } from '../../src/evaluation/metrics';
 import { brierScore, expectedCalibrationError, logLoss, reliability } from '../../src/evaluation/probability';
-import { averagePrecision, byGroup, rank, rocAuc, topK } from '../../src/evaluation/ranking';
+import { averagePrecision, rank, requireBothClasses, rocAuc, topK } from '../../src/evaluation/ranking';
 import { bestF1Threshold, confusion, decisionMetrics } from '../../src/evaluation/threshold';
 import fixture from '../fixtures/statistics.json';
 
@@ -89,9 +90,9 @@ describe('metrics', () => {
     close(averagePrecision(new Float32Array(4).fill(0.3), label), 0.25);
   });
 
-  it('refuse NaN, other labels, differing lengths and an empty class', () => {
+  it('refuse NaN, other labels and differing lengths', () => {
     const refuse = (score: number[], label: number[], message: RegExp) => {
-      for (const metric of [rocAuc, averagePrecision])
+      for (const metric of [rocAuc, averagePrecision, brierScore, logLoss, expectedCalibrationError, bestF1Threshold])
         assert.throws(
           () => metric(Float64Array.from(score), Uint8Array.from(label)),
           (error: unknown) => error instanceof InputError && message.test(error.message),
@@ -100,7 +101,7 @@ describe('metrics', () => {
     refuse([0.1, Number.NaN], [0, 1], /score 1 is NaN/);
     refuse([0.1, 0.2], [0, 3], /label 1 is 3/);
     refuse([0.1], [0, 1], /1 scores for 2 labels/);
-    refuse([0.1, 0.2], [1, 1], /2 positive and 0 negative/);
+    assert.throws(() => requireBothClasses(Uint8Array.of(1, 1)), /2 positive and 0 negative/);
   });
 
   it('rank puts the highest first, and equal scores in the given order', () => {
@@ -109,31 +110,98 @@ describe('metrics', () => {
     assert.deepEqual([...rank(close, new Uint8Array(3))], [1, 0, 2]);
   });
 
-  it('no threshold has a higher F1 than the one chosen', () => {
+  it('no threshold that is better than chance has a higher F1 than the one chosen', () => {
     fc.assert(
       fc.property(scored, ({ score, label }) => {
-        const f1 = (threshold: number) => decisionMetrics(confusion(score, label, threshold)).f1;
-        const best = f1(bestF1Threshold(score, label));
-        for (const threshold of score) assert.ok(f1(threshold) <= best + 1e-12);
+        const probability = score.map((x) => (x + 5) / 10);
+        const at = (threshold: number) => decisionMetrics(confusion(probability, label, threshold));
+        const best = at(bestF1Threshold(probability, label));
+        const baseRate = label.reduce((sum, l) => sum + l, 0) / label.length;
+        const informed = [...probability].map(at).filter(({ precision }) => precision > baseRate + 1e-12);
+        for (const { f1 } of informed) assert.ok(f1 <= best.f1 + 1e-12);
+        if (informed.length === 0) close(best.accuracy, Math.max(baseRate, 1 - baseRate));
+        else assert.ok(best.mcc > 0);
       }),
     );
   });
 
+  it("a score that says nothing gets the majority's decision, whatever the constant", () => {
+    for (const constant of [0, 0.014, 0.5, 1])
+      for (const [label, flagged] of [
+        [[0, 0, 0, 1], 0],
+        [[1, 1, 1, 0], 4],
+        [[0, 0, 0, 0], 0],
+        [[1, 1, 1, 1], 4],
+        [[1, 0], 0],
+      ] as const) {
+        const score = new Float32Array(label.length).fill(constant);
+        const threshold = bestF1Threshold(score, Uint8Array.from(label));
+        const { tp, fp } = confusion(score, Uint8Array.from(label), threshold);
+        assert.equal(tp + fp, flagged, `${constant}, ${label}`);
+        assert.equal(JSON.parse(JSON.stringify(threshold)), threshold, 'survives a file');
+      }
+    const majority = { score: new Float32Array(5).fill(0.2), label: Uint8Array.of(1, 0, 0, 0, 0) };
+    const { accuracy, majorityAccuracy, recall, precision, mcc } = evaluate(majority, majority);
+    assert.deepEqual([accuracy, majorityAccuracy, recall, precision, mcc], [0.8, 0.8, 0, Number.NaN, 0]);
+  });
+
+  it("reliability's bins are those of scikit-learn's quantile strategy", () => {
+    for (const { score, label, count, meanScore, positiveRate, ece } of fixture.calibration) {
+      const [scores, labels] = [Float64Array.from(score), Uint8Array.from(label)];
+      const bins = reliability(scores, labels);
+      assert.deepEqual(
+        bins.map((bin) => bin.count),
+        count,
+      );
+      bins.forEach((bin, i) => {
+        close(bin.meanScore, meanScore[i]);
+        close(bin.positiveRate, positiveRate[i]);
+      });
+      close(expectedCalibrationError(scores, labels), ece);
+    }
+  });
+
   it('calibration error is 0 for probabilities that come true, and their distance otherwise', () => {
     const label = Uint8Array.from({ length: 1000 }, (_, i) => (i % 4 === 0 ? 1 : 0));
-    close(expectedCalibrationError(new Float64Array(1000).fill(0.25), label, 10), 0, 1e-6);
-    close(expectedCalibrationError(new Float64Array(1000).fill(0.65), label, 1), 0.4, 1e-6);
-    const bins = reliability(
-      Float64Array.from({ length: 1000 }, (_, i) => i / 1000),
-      label,
-      10,
-    );
-    assert.equal(bins.length, 10);
+    close(expectedCalibrationError(new Float64Array(1000).fill(0.25), label, 10), 0);
+    close(expectedCalibrationError(new Float64Array(1000).fill(0.65), label, 10), 0.4);
+    // Twenty in a hundred of those at .2 come true, and sixty of those at .6.
+    const score = Float64Array.from({ length: 200 }, (_, i) => (i < 100 ? 0.2 : 0.6));
+    const outcome = Uint8Array.from(score, (p, i) => (i % 100 < 100 * p ? 1 : 0));
+    close(expectedCalibrationError(score, outcome), 0);
   });
 
   it('top k counts hits among the highest scores', () => {
     const result = topK(Float32Array.from([0.9, 0.1, 0.8, 0.7]), Uint8Array.from([1, 1, 0, 1]), 2);
     assert.deepEqual(result, { precision: 0.5, recall: 1 / 3 });
+  });
+
+  it('top k is the mean over all orders of the tied', () => {
+    const small = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 1 })), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(small, fc.integer({ min: 1, max: 6 }), (rows, k) => {
+        const orders = permutations(rows);
+        const taken = Math.min(k, rows.length);
+        let hits = 0;
+        for (const order of orders) {
+          const sorted = [...order].sort(([a], [b]) => b - a);
+          for (const [, label] of sorted.slice(0, taken)) hits += label / orders.length;
+        }
+        const { precision, recall } = topK(
+          Float64Array.from(rows, ([score]) => score),
+          Uint8Array.from(rows, ([, label]) => label),
+          k,
+        );
+        close(precision, hits / taken);
+        const positives = rows.reduce((sum, [, label]) => sum + label, 0);
+        if (positives) close(recall, hits / positives);
+        else assert.ok(Number.isNaN(recall));
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('means over items leave out items of one class', () => {
@@ -159,3 +227,11 @@ describe('metrics', () => {
     close(metrics.majorityAccuracy, 2 / 3);
   });
 });
+
+/** All orders of a few values. */
+function permutations<T>(values: readonly T[]): T[][] {
+  if (values.length === 0) return [[]];
+  return values.flatMap((first, i) =>
+    permutations([...values.slice(0, i), ...values.slice(i + 1)]).map((rest) => [first, ...rest]),
+  );
+}

@@ -46,6 +46,12 @@ describe('figures', () => {
     assert.ok((await draw(noisyResults(NOISES, { customers: 12 }))).includes('reliability'));
   });
 
+  it('rank over six items or more, and never over seeds', async () => {
+    assert.ok((await draw(noisyResults(NOISES, { items: 6 }))).includes('critical-difference'));
+    assert.ok(!(await draw(noisyResults(NOISES, { items: 5 }))).includes('critical-difference'));
+    assert.ok(!(await draw(noisyResults(NOISES, { items: 1, seeds: 7 }))).includes('critical-difference'));
+  });
+
   it('leave out what only controls could fill', async () => {
     const drawn = await draw(noisyResults({ 'a, shuffled': 1, 'b, shuffled': 2 }));
     assert.ok(drawn.includes('overview') && !drawn.includes('curves') && !drawn.includes('reliability'), drawn.join());

@@ -1,12 +1,13 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { Random } from '../../src/base/random';
-import { bootstrap, bootstrapP, interval } from '../../src/evaluation/bootstrap';
+import { blocksP } from '../../src/evaluation/blocks';
+import { bootstrap, bootstrapP, equivalenceP, interval, replicatesFor } from '../../src/evaluation/bootstrap';
 import { delong } from '../../src/evaluation/delong';
+import { byGroup } from '../../src/evaluation/groups';
 import { holm } from '../../src/evaluation/holm';
 import { averagePrecision, rocAuc } from '../../src/evaluation/ranking';
-import { wilcoxon } from '../../src/evaluation/wilcoxon';
-import { REPLICATES, summarise } from '../../src/report/summary';
-import { contest, madeUpResults } from './madeUp';
+import { MARGINS, overSeeds, summarise } from '../../src/report/summary';
+import { contest, madeUpResults, noisyResults } from './madeUp';
 
 describe('summary of an experiment', () => {
   it('has the mean and the standard deviation over seeds', () => {
@@ -25,11 +26,15 @@ describe('summary of an experiment', () => {
     const [three, one] = rows;
     ok(Math.abs(three.mean.f1 - 0.3) < 1e-12);
     // (0.2² + 0.1² + 0.3²) / 2 = 0.07
-    ok(Math.abs(three.deviation.f1 - Math.sqrt(0.07)) < 1e-12);
+    ok(Math.abs(three.std.f1 - Math.sqrt(0.07)) < 1e-12);
     equal(three.seeds, 3);
     equal(one.mean.auc, 1);
-    ok(Number.isNaN(one.deviation.auc), 'one seed does not vary');
+    ok(Number.isNaN(one.std.auc), 'one seed does not vary');
     ok(Number.isNaN(one.mean.macroAuc), 'a task without items has no mean over items');
+    const half = [{ precision: Number.NaN }, { precision: 0.5 }];
+    const partly = madeUpResults(test, [{ name: 'partly', scores: [score, score], metrics: half }]);
+    ok(Number.isNaN(summarise(partly).rows[0].mean.precision), 'no mean of what one seed leaves undefined');
+    equal(overSeeds(partly).numRows(), Object.keys(one.mean).length);
   });
 
   it('estimates with the mean probability over the seeds, within its interval', () => {
@@ -51,42 +56,48 @@ describe('summary of an experiment', () => {
 
   it('compares rows by the tests of the evaluation, with Holm’s correction', () => {
     const set = contest();
-    const { rows, comparisons } = summarise(set);
-    const { label, customer } = set.test;
+    const { rows, comparisons, replicates } = summarise(set);
+    const { label, customer, item } = set.test;
+    equal(replicates, replicatesFor(comparisons.length));
     const samples = bootstrap(
       rows.map(({ score }) => score),
       label,
       customer,
-      REPLICATES,
+      replicates,
       Random.of(0, 'bootstrap'),
     );
     const pairs = set.experiment.comparisons.map((pair) =>
       pair.map((name) => rows.findIndex((row) => row.name === name)),
     );
-    const precisions = pairs.map(([a, b]) =>
-      samples[a].averagePrecision.map((value, i) => value - samples[b].averagePrecision[i]),
-    );
+    const differences = (metric: 'auc' | 'averagePrecision') =>
+      pairs.map(([a, b]) => samples[a][metric].map((value, i) => value - samples[b][metric][i]));
+    const precisions = differences('averagePrecision');
     deepEqual(
-      comparisons.map(({ aucP }) => aucP),
+      comparisons.map(({ auc }) => auc.p),
       holm(pairs.map(([a, b]) => delong(rows[a].score, rows[b].score, label, customer).p)),
     );
     deepEqual(
-      comparisons.map(({ averagePrecisionP }) => averagePrecisionP),
-      holm(precisions.map(bootstrapP)),
+      comparisons.map(({ averagePrecision: { p } }) => p),
+      holm(precisions.map((one) => bootstrapP(one).p)),
     );
     deepEqual(
-      comparisons.map(({ averagePrecisionInterval }) => averagePrecisionInterval),
-      precisions.map(interval),
+      comparisons.map((one) => [one.auc.interval, one.averagePrecision.interval]),
+      differences('auc').map((one, i) => [interval(one), interval(precisions[i])]),
     );
-    const seedPrecision = (r: number) => set.rows[r].runs.map(({ metrics }) => metrics.averagePrecision);
+    const margin = (b: number) => MARGINS.averagePrecision * rows[b].averagePrecision.value;
     deepEqual(
-      comparisons.map(({ seedsP }) => seedsP),
-      holm(pairs.map(([a, b]) => wilcoxon(seedPrecision(a).map((value, s) => value - seedPrecision(b)[s])).p)),
+      comparisons.map((one) => one.averagePrecision.equivalence.p),
+      holm(precisions.map((one, i) => equivalenceP(one, margin(pairs[i][1])).p)),
+    );
+    const byItem = rows.map(({ score }) => [...byGroup(averagePrecision, score, label, item).values()]);
+    deepEqual(
+      comparisons.map(({ blocks }) => blocks.p),
+      holm(pairs.map(([a, b]) => blocksP(byItem[a], byItem[b]).p)),
     );
     comparisons.forEach(({ auc, averagePrecision: precision }, i) => {
       const [a, b] = pairs[i].map((r) => rows[r]);
-      ok(Math.abs(auc - (a.auc.value - b.auc.value)) < 1e-12);
-      equal(precision, a.averagePrecision.value - b.averagePrecision.value);
+      ok(Math.abs(auc.value - (a.auc.value - b.auc.value)) < 1e-12);
+      equal(precision.value, a.averagePrecision.value - b.averagePrecision.value);
     });
   });
 
@@ -95,8 +106,31 @@ describe('summary of an experiment', () => {
     const [better, twins, worse, blinds] = comparisons;
     equal(better.verdict, 'better');
     equal(worse.verdict, 'worse');
-    equal(twins.verdict, 'no difference shown');
-    deepEqual([twins.auc, twins.averagePrecision, twins.aucP, twins.averagePrecisionP], [0, 0, 1, 1]);
-    ok(blinds.aucP > better.aucP);
+    match(twins.verdict, /^equivalent within ±0\.01 AUC, ±0\.\d{4} AP$/);
+    deepEqual([twins.auc.value, twins.averagePrecision.value, twins.auc.p, twins.averagePrecision.p], [0, 0, 1, 1]);
+    ok(blinds.auc.p > better.auc.p);
+  });
+
+  it('tells what is not shown from what is shown to be alike, and from what cannot be tested', () => {
+    const { test, rows } = noisyResults({ keen: 0.2, similar: 0.25 }, { customers: 20 });
+    const pair = rows.map((row) => ({ name: row.name, scores: row.runs.map((run) => run.scores.test) }));
+    const verdict = (label: Uint8Array, customer = test.customer) =>
+      summarise(madeUpResults({ ...test, label, customer }, pair, [['keen', 'similar']])).comparisons[0];
+    equal(verdict(test.label).verdict, 'no difference shown');
+    const one = verdict(test.label, new Int32Array(test.label.length));
+    equal(one.verdict, 'cannot be tested');
+    ok(one.auc.reason && one.averagePrecision.reason && one.averagePrecision.equivalence.reason);
+  });
+
+  it('has samples enough for the smallest p-value to count after correction', () => {
+    const set = contest();
+    const many = Array.from({ length: 30 }, () => ['keen', 'blind'] as const);
+    for (const { averagePrecision: difference } of summarise({
+      ...set,
+      experiment: { ...set.experiment, comparisons: many },
+    }).comparisons) {
+      equal(difference.p, difference.floor);
+      ok(difference.p < 0.01);
+    }
   });
 });

@@ -1,13 +1,13 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromCSV } from 'arquero';
 import type { ResultSet } from '../../src/experiment/result';
-import { escapeLatex } from '../../src/report/grid';
+import { escapeLatex, LATEX_HEAD } from '../../src/report/grid';
 import { summarise } from '../../src/report/summary';
 import { formatTable, shortMarkdown, writeTables } from '../../src/report/tables';
-import { contest } from './madeUp';
+import { contest, madeUpResults, noisyResults } from './madeUp';
 
 describe('tables of an experiment', () => {
   let folder: string;
@@ -26,20 +26,38 @@ describe('tables of an experiment', () => {
   it('carry the same cells in Markdown and LaTeX', () => {
     const markdown = markdownTables(files.markdown);
     const latex = latexTables(files.latex);
-    equal(markdown.length, 2);
     deepEqual(latex, markdown);
-    equal(markdown[0].length, 1 + set.rows.length);
-    equal(markdown[1].length, 1 + set.experiment.comparisons.length);
+    deepEqual(
+      markdown.map((table) => table.length),
+      [1 + set.rows.length, 1 + set.rows.length, 1 + set.experiment.comparisons.length],
+    );
+  });
+
+  it('set the best of each column in bold, the smallest where errors are measured', () => {
+    const [ranking, decisions, comparisons] = markdownTables(files.markdown);
+    for (const table of [ranking, decisions]) {
+      const [header, ...lines] = table;
+      header.slice(1).forEach((heading, c) => {
+        const printed = lines.map((line) => Number.parseFloat(line[c + 1].replaceAll('**', '')));
+        const best = heading === 'Brier' || heading === 'ECE' ? Math.min(...printed) : Math.max(...printed);
+        lines.forEach((line, r) => {
+          equal(line[c + 1].startsWith('**'), printed[r] === best, `${heading}: ${line[c + 1]}`);
+        });
+      });
+    }
+    ok(!comparisons.flat().some((cell) => cell.includes('**')), 'differences have no best');
+    ok(!formatTable(set).includes('**'), 'a terminal has no bold');
+    ok(shortMarkdown(set).includes('**'));
   });
 
   it('carry in CSV, unrounded, what Markdown rounds', () => {
     const rows = fromCSV(files.csv).objects() as Record<string, number>[];
-    const [header, ...lines] = markdownTables(files.markdown)[0];
+    const [ranking, decisions] = markdownTables(files.markdown);
     const columns: Record<string, string> = {
       AUC: 'auc',
       AP: 'averagePrecision',
-      'AUC, mean over items': 'macroAuc',
-      'AP, mean over items': 'macroAveragePrecision',
+      'AUC, items': 'macroAuc',
+      'AP, items': 'macroAveragePrecision',
       precision: 'precision',
       recall: 'recall',
       F1: 'f1',
@@ -50,24 +68,25 @@ describe('tables of an experiment', () => {
       Brier: 'brier',
       ECE: 'ece',
     };
-    lines.forEach((line, r) => {
-      header.slice(1).forEach((heading, c) => {
-        const metric = columns[heading.replace(', ensemble (95 %)', '')];
-        const numbers = heading.includes('ensemble')
-          ? [`${metric}_ensemble`, `${metric}_ensemble_low`, `${metric}_ensemble_high`]
-          : [`${metric}_mean`, `${metric}_sd`];
-        const printed = line[c + 1].match(/\d+\.\d+/g) ?? [];
-        deepEqual(
-          printed,
-          numbers.map((name, i) => rows[r][name].toFixed(printed[i]?.split('.')[1].length)),
-          `${line[0]}, ${heading}`,
-        );
+    for (const [header, ...lines] of [ranking, decisions])
+      lines.forEach((line, r) => {
+        header.slice(1).forEach((heading, c) => {
+          const metric = columns[heading.replace(/, ensemble.*/, '')];
+          const numbers = heading.includes('ensemble')
+            ? [`${metric}_ensemble`, `${metric}_ensemble_low`, `${metric}_ensemble_high`]
+            : [`${metric}_mean`, `${metric}_std`];
+          const printed = line[c + 1].match(/\d+\.\d+/g) ?? [];
+          deepEqual(
+            printed,
+            numbers.map((name, i) => rows[r][name].toFixed(printed[i]?.split('.')[1].length)),
+            `${line[0]}, ${heading}`,
+          );
+        });
       });
-    });
     const summaries = summarise(set).rows;
     deepEqual(
-      rows.map((row) => [row.f1_mean, row.f1_sd, row.auc_ensemble_low]),
-      summaries.map(({ mean, deviation, auc }) => [mean.f1, deviation.f1, auc.low]),
+      rows.map((row) => [row.f1_mean, row.f1_std, row.auc_ensemble_low]),
+      summaries.map(({ mean, std, auc }) => [mean.f1, std.f1, auc.low]),
     );
   });
 
@@ -87,28 +106,54 @@ describe('tables of an experiment', () => {
   });
 
   it('print what failed as they print what worked', () => {
-    const verdicts = ['better', 'no difference shown', 'worse'];
-    for (const table of [markdownTables(files.markdown)[1], latexTables(files.latex)[1]])
-      deepEqual(
-        table.slice(1, 4).map((line) => line.at(-1)),
-        verdicts,
-      );
-    const worse = markdownTables(files.markdown)[1][3];
-    deepEqual(worse.slice(0, 2), ['blind', 'keen & 100 % sure_footed']);
-    ok(worse[2].startsWith('−') && worse[4].startsWith('−'), 'a negative difference keeps its sign');
+    const verdicts = [/^better$/, /^equivalent within ±0\.01 AUC, ±0\.\d+ AP$/, /^worse$/];
+    for (const table of [markdownTables(files.markdown)[2], latexTables(files.latex)[2]])
+      table.slice(1, 4).forEach((line, i) => {
+        match(line.at(-1)!, verdicts[i]);
+      });
+    const worse = markdownTables(files.markdown)[2][3];
+    equal(worse[0], 'blind against keen & 100 % sure_footed');
+    ok(worse[1].startsWith('−') && worse[3].startsWith('−'), 'a negative difference keeps its sign');
     for (const text of [formatTable(set), shortMarkdown(set)])
-      for (const verdict of verdicts) ok(text.includes(verdict));
+      for (const verdict of ['better', 'equivalent within', 'worse']) ok(text.includes(verdict));
+  });
+
+  it('have p-values over blocks where there are six or more, and a dash or nothing where a test says nothing', () => {
+    ok(files.markdown.includes('| p (blocks) |'), 'eight items');
+    const few = noisyResults({ keen: 0.2, blind: 4 }, { items: 5 });
+    ok(!formatTable(few).includes('p (blocks)'), 'five items');
+    ok(!files.markdown.includes('seeds)'), 'seeds are no blocks');
+    const { test, rows } = few;
+    const alone = madeUpResults(
+      { ...test, customer: new Int32Array(test.label.length) },
+      rows.map(({ name, runs }) => ({ name, scores: runs.map((run) => run.scores.test) })),
+      [['keen', 'blind']],
+    );
+    writeTables(alone, folder);
+    const text = readFileSync(join(folder, 'made-up.md'), 'utf8');
+    const [, line] = markdownTables(text)[2];
+    deepEqual([line[2], line[4], line.at(-1)], ['–', '–', 'cannot be tested']);
+    ok(text.includes('p (AUC) is undefined: all positives are of one cluster.'));
+    writeTables(set, folder);
+  });
+
+  it('print a p-value at the floor of the bootstrap as smaller than it', () => {
+    const pairs = Array.from({ length: 12 }, () => ['keen', 'blind'] as const);
+    const [, ...lines] = markdownTables(
+      shortMarkdown({ ...set, experiment: { ...set.experiment, comparisons: pairs } }),
+    )[1];
+    for (const line of lines) equal(line[4], '<0.002');
   });
 
   it('mark controls and part them from models', () => {
     ok(files.markdown.includes('| shuffled (control) |'));
-    equal(files.latex.match(/\\midrule/g)?.length, 3, 'two blocks of results and one of comparisons');
+    equal(files.latex.match(/\\midrule/g)?.length, 5, 'two blocks in each table of results and one of comparisons');
   });
 
   it('name the command, the engine, the seeds, the data and the code behind them', () => {
     for (const told of ['npm run ablate -- made-up', 'wasm (made up)', 'seeds 0, 1, 2', 'v20.0.0', 'f1n9e4', 'c0de'])
       ok(files.markdown.includes(told), told);
-    ok(files.latex.includes('npm run ablate -- made-up'));
+    ok(files.latex.includes('npm run ablate -{}- made-up'));
     ok(files.runs.includes('wasm (made up)'));
   });
 
@@ -127,8 +172,9 @@ describe('tables of an experiment', () => {
       escapeLatex('a & b_c 5 % #1 $x$ {y} ~ ^ \\'),
       'a \\& b\\_c 5 \\% \\#1 \\$x\\$ \\{y\\} \\textasciitilde{} \\textasciicircum{} \\textbackslash{}',
     );
+    equal(escapeLatex('npm -- x [1] * “q”\u00a0%'), "npm -{}- x {[}1{]} {*} ``q''~\\%");
     ok(files.latex.includes('keen \\& 100 \\% sure\\_footed &'));
-    const body = files.latex.replace(/^% needs.*$/gm, '');
+    const body = files.latex.slice(LATEX_HEAD.length).replace(/^\\renewcommand.*$/gm, '');
     ok(!/(?<!\\)[%_#]/.test(body.replace(/\\label\{.*\}/g, '')), 'nothing unescaped is left');
     ok(/^[\x20-\x7e\n]*$/.test(body), 'nothing that plain LaTeX cannot print');
   });
@@ -136,7 +182,7 @@ describe('tables of an experiment', () => {
 
 /** The tables of a Markdown text: their rows with the header first. */
 function markdownTables(text: string): string[][][] {
-  return [...text.matchAll(/(?:^\|.*\|\n)+/gm)].map(([table]) =>
+  return [...text.matchAll(/(?:^\|.*\|\n?)+/gm)].map(([table]) =>
     table
       .trim()
       .split('\n')
@@ -145,23 +191,29 @@ function markdownTables(text: string): string[][][] {
   );
 }
 
-/** The same of a LaTeX text, with what was escaped as it was. */
+/** The same of a LaTeX text, as Markdown has it. */
 function latexTables(text: string): string[][][] {
   return [...text.matchAll(/\\toprule\n([\s\S]*?)\\bottomrule/g)].map(([, table]) =>
     table
       .split('\n')
-      .filter((line) => line.endsWith('\\\\'))
-      .map((line) => line.slice(0, -3).split(' & ').map(unescapeLatex)),
+      .filter((line) => line.endsWith(' \\\\'))
+      .map((line) => line.slice(0, -3).split(' & ').map(asMarkdown)),
   );
 }
 
-function unescapeLatex(text: string): string {
-  return text
+function asMarkdown(cell: string): string {
+  return cell
+    .replace(/^\\heading\{(.*)\}$/, (_, lines: string) => lines.replaceAll('@\\\\', '@').replaceAll('\\\\', ' '))
+    .replace(/^\\figureover\{(.*?)\}\{((?:[^{}]|\{.\})*)\}$/, '$1 $2')
+    .replace(/\\textbf\{(.*?)\}/, '**$1**')
     .replaceAll('$\\pm$', '±')
+    .replace(/±(?=\.)/, '± ')
     .replaceAll('$-$', '−')
-    .replaceAll('\\dots{}', '…')
     .replaceAll('$<$', '<')
     .replaceAll('$\\Delta$', 'Δ')
+    .replaceAll('~', '\u00a0')
+    .replace(/\{([[\]])\}/g, '$1')
     .replace(/^--$/, '–')
-    .replace(/\\([&%_#$])/g, '$1');
+    .replace(/\\([&%_#$])/g, '$1')
+    .replace(/(?<!\d)\.(?=\d)/g, '0.');
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../base/errors';
 import { Random } from '../../base/random';
 import type { Table } from '../../data/table';
-import { averagePrecision } from '../../evaluation/ranking';
+import { averagePrecision, requireBothClasses } from '../../evaluation/ranking';
 import type { Baseline, LabelledTable, TabularModel } from '../baseline';
 import { type BinnedTable, binTable, findBoundaries } from './bins';
 import { TreeScorer } from './scorer';
@@ -134,6 +134,7 @@ class BoostedTrees implements TabularModel {
 function boost(train: LabelledTable, validation: LabelledTable, options: Options, seed: number) {
   const { table, label, weight } = train;
   const initScore = logOddsOf(label, weight);
+  requireBothClasses(validation.label);
   const boundaries = table.columns.map((_, column) => findBoundaries(table, column));
   const binned = binTable(table, boundaries);
   const random = Random.of(seed, 'gradient boosting');

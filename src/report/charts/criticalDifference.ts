@@ -1,27 +1,25 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { MIN_BLOCKS } from '../../evaluation/blocks';
 import { friedman } from '../../evaluation/friedman';
-import { averagePrecision, byGroup } from '../../evaluation/ranking';
+import { byGroup } from '../../evaluation/groups';
+import { averagePrecision } from '../../evaluation/ranking';
 import type { ResultSet } from '../../experiment/result';
 import { PALETTE } from '../chart';
 import { summarise } from '../summary';
 
 /**
  * Critical-difference diagram (Demšar, JMLR 2006): mean ranks of the rows by average precision over blocks,
- * bars over those that Nemenyi's test does not tell apart. Blocks are the items where the task asks about
- * several, else the seeds. Undefined where there are too few of either.
+ * bars over those that Nemenyi's test does not tell apart. Blocks are the items with both classes; undefined for
+ * fewer than six of them, and for other than 2 to 20 rows.
  */
 export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
   const rows = summarise(set).rows.filter(({ name }) => name !== 'majority');
-  const items = new Set(set.test.item);
-  const byItem = items.size > 1;
-  const values = rows.map(({ name, score }) =>
-    byItem
-      ? [...byGroup(averagePrecision, score, set.test.label, set.test.item).values()]
-      : set.rows.find((row) => row.name === name)!.runs.map(({ metrics }) => metrics.averagePrecision),
-  );
-  const blocks = values[0].length;
-  if (rows.length < 2 || rows.length > 20 || blocks < 2) return undefined;
-  const { meanRanks, criticalDifference, cliques } = friedman(values);
+  const { label, item } = set.test;
+  const values = rows.map(({ score }) => [...byGroup(averagePrecision, score, label, item).values()]);
+  const blocks = values[0]?.length ?? 0;
+  if (blocks < MIN_BLOCKS) return undefined;
+  const { meanRanks, criticalDifference, cliques, p, reason } = friedman(values);
+  if (reason) return undefined;
   const order = rows.map((_, r) => r).sort((a, b) => meanRanks[a] - meanRanks[b]);
   const titles = order.map((r) => rows[r].title);
   // A clique's rows stand together, as rows stand in order of rank.
@@ -42,7 +40,7 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
   return {
     title: {
       text: set.experiment.title,
-      subtitle: `mean ranks over ${blocks} ${byItem ? 'items' : 'seeds'} · bars join rows that do not differ at 5 % (Nemenyi, critical difference ${criticalDifference.toFixed(2)})`,
+      subtitle: `mean ranks over ${blocks} items (Friedman's p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}) · bars join rows that do not differ at 5 % (Nemenyi, critical difference ${criticalDifference.toFixed(2)})`,
     },
     hconcat: [
       {
