@@ -15,10 +15,9 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
     difference: comparison.averagePrecision,
     ...comparison.averagePrecisionInterval,
     color: colorOf(comparison),
-    text: comparison.verdict,
+    verdict: comparison.verdict,
   }));
-  const drawn = lines.filter(({ difference, low, high }) => [difference, low, high].every(Number.isFinite));
-  const ends = [0, ...drawn.flatMap(({ difference, low, high }) => [difference, low, high])];
+  const ends = [0, ...lines.flatMap(({ difference, low, high }) => [difference, low, high])].filter(Number.isFinite);
   const room = 0.06 * (Math.max(...ends) - Math.min(...ends)) || 0.01;
   const domain = [Math.min(...ends) - room, Math.max(...ends) + room];
   const y = { field: 'pair', type: 'nominal', sort: lines.map(({ pair }) => pair), title: null };
@@ -43,6 +42,7 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
     },
     width: 360,
     height: { step: 26 },
+    data: { values: lines },
     layer: [
       {
         data: { values: [{ zero: 0 }] },
@@ -50,19 +50,16 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
         encoding: { x: x('zero') },
       },
       {
-        data: { values: drawn },
         mark: { type: 'rule', strokeWidth: 2 },
         encoding: { y, x: x('low'), x2: { field: 'high' }, color },
       },
       {
-        data: { values: drawn },
         mark: { type: 'point', filled: true, shape: 'square', size: 60, opacity: 1 },
         encoding: { y, x: x('difference'), color },
       },
       {
-        data: { values: lines },
         mark: { type: 'text', align: 'left', dx: 10, fontSize: 11 },
-        encoding: { y, x: { value: 'width' }, text: { field: 'text' } },
+        encoding: { y, x: { value: 'width' }, text: { field: 'verdict' } },
       },
     ],
   } as TopLevelSpec;

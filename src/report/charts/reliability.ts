@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { type ReliabilityBin, reliability } from '../../evaluation/probability';
+import { reliability } from '../../evaluation/probability';
+import { wilson } from '../../evaluation/wilson';
 import type { ResultSet } from '../../experiment/result';
 import { PALETTE } from '../chart';
 import { textWidth } from '../fontMetrics';
@@ -10,8 +11,6 @@ const PANEL = 190;
 const TITLE_SIZE = 11;
 /** Bars of the histogram below each panel. */
 const BARS = 24;
-/** The 97.5 % quantile of the standard normal distribution. */
-const Z = 1.959963984540054;
 
 /**
  * How often what was predicted with a probability comes true, by bins of about equally many examples with Wilson's
@@ -22,7 +21,7 @@ const Z = 1.959963984540054;
 export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
   const panels = summarise(set)
     .rows.filter(({ control, name }) => !control && name !== 'majority')
-    .map(({ title, score }) => ({ title, score, bins: reliability(score, set.test.label).map(withInterval) }));
+    .map(({ title, score }) => ({ title, score, bins: binsOf(score, set.test.label) }));
   if (panels.length === 0) return undefined;
   const bins = panels.flatMap((panel) => panel.bins);
   const most = bins.reduce((high, bin) => Math.max(high, bin.meanScore, bin.positiveRate), 0);
@@ -49,6 +48,7 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
         {
           width: PANEL,
           height: PANEL,
+          data: { values: bins },
           layer: [
             {
               data: { values: domain.map((at) => ({ at })) },
@@ -56,12 +56,10 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
               encoding: { x: x('at'), y: y('at') },
             },
             {
-              data: { values: bins },
               mark: { type: 'rule', strokeWidth: 1.4, color: PALETTE[0], clip: true },
               encoding: { x: x('meanScore'), y: y('low'), y2: { field: 'high' } },
             },
             {
-              data: { values: bins },
               mark: { type: 'point', filled: true, size: 34, opacity: 1, color: PALETTE[0] },
               encoding: { x: x('meanScore'), y: y('positiveRate') },
             },
@@ -90,12 +88,8 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
   } as TopLevelSpec;
 }
 
-/** With Wilson's score interval of the share of positives (Wilson, JASA 1927). */
-function withInterval(bin: ReliabilityBin): ReliabilityBin & { low: number; high: number } {
-  const { count: n, positiveRate: p } = bin;
-  const centre = (p + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n);
-  const half = (Z / (1 + (Z * Z) / n)) * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n));
-  return { ...bin, low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+function binsOf(score: Float64Array, label: Uint8Array) {
+  return reliability(score, label).map((bin) => ({ ...bin, ...wilson(bin.count * bin.positiveRate, bin.count) }));
 }
 
 /** Numbers of scores in cells that are equally wide on an axis of square roots; the last cell holds what lies beyond. */
