@@ -24,8 +24,8 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
     .map(({ title, score }) => ({ title, score, bins: binsOf(score, set.test.label) }));
   if (panels.length === 0) return undefined;
   const bins = panels.flatMap((panel) => panel.bins);
-  const most = bins.reduce((high, bin) => Math.max(high, bin.meanScore, bin.positiveRate), 0);
-  const domain = [0, Math.min(1, 1.15 * most)];
+  const most = bins.reduce((far, { meanScore, high }) => Math.max(far, meanScore, high), 0);
+  const domain = [0, Math.min(1, 1.05 * most)];
   const scale = { type: 'sqrt', domain, nice: false };
   const axis = { format: '.2~%', values: ticks(domain[1]), labelOverlap: true };
   const x = (field: string) => ({ field, type: 'quantitative', title: null, scale, axis: { ...axis, labels: false } });
@@ -56,7 +56,7 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
               encoding: { x: x('at'), y: y('at') },
             },
             {
-              mark: { type: 'rule', strokeWidth: 1.4, color: PALETTE[0], clip: true },
+              mark: { type: 'rule', strokeWidth: 1.4, color: PALETTE[0] },
               encoding: { x: x('meanScore'), y: y('low'), y2: { field: 'high' } },
             },
             {

@@ -6,6 +6,8 @@ const PARTNERS = 30;
 const NAMES = 40;
 const LABEL_HEIGHT = 13;
 const ZOOM_STEP = 1.4;
+/** Where the buttons lie, at the right edge, there are no names. */
+const BUTTONS_WIDTH = 54;
 
 const { nodes, ties, communities, legend } = JSON.parse(document.getElementById('data').textContent);
 const canvas = document.querySelector('canvas');
@@ -180,7 +182,7 @@ function placeNames(discs, lit) {
       order,
       widthOf: (i) => context.measureText(nodes[i].label).width + 4,
       height: LABEL_HEIGHT,
-      right: canvas.clientWidth,
+      right: canvas.clientWidth - BUTTONS_WIDTH,
       bottom: canvas.clientHeight,
       most: NAMES,
     },
