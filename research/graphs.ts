@@ -60,7 +60,7 @@ export async function drawGraph({
     title: `${TITLES[view]}: ${name}`,
     subtitle: [
       `${counted(graph, shown)}, the ${windowDays} days before ${formatDay(moment)}`,
-      `each with its ${ties} strongest ties (${view === 'bipartite' ? 'purchases, normalised by degree' : 'cosine'})`,
+      `each with its ${ties === 1 ? 'strongest tie' : `${ties} strongest ties`} (${view === 'bipartite' ? 'purchases, normalised by degree' : 'cosine'})`,
       `colours and shapes: Louvain communities${view === 'bipartite' ? '; filled: items, hollow: customers' : ''}`,
     ].join('; '),
     nameOf: (kind, index) => namesOf(log, kind, index),

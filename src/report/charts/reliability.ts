@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { reliability } from '../../evaluation/probability';
+import { type ReliabilityBin, reliability } from '../../evaluation/probability';
 import { wilson } from '../../evaluation/wilson';
 import type { ResultSet } from '../../experiment/result';
 import { PALETTE } from '../chart';
@@ -30,13 +30,11 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
   const axis = { format: '.2~%', values: ticks(domain[1]), labelOverlap: true };
   const x = (field: string) => ({ field, type: 'quantitative', title: null, scale, axis: { ...axis, labels: false } });
   const y = (field: string) => ({ field, type: 'quantitative', title: 'share of positives', scale, axis });
-  const from = [...new Set(bins.map(({ count }) => count))].sort((a, b) => a - b);
-  const counts = from.map((count) => count.toLocaleString('en'));
   return {
     title: {
       text: set.experiment.title,
       subtitle: [
-        `the seeds’ mean probability · ${counts.length === 1 ? counts[0] : `${counts[0]} to ${counts[counts.length - 1]}`} examples a point · bars: Wilson’s 95 % interval, as if examples were independent`,
+        `the seeds’ mean probability · ${sizesOf(bins)} examples a point · bars: Wilson’s 95 % interval, as if examples were independent`,
         'dashed: perfectly calibrated · below: number of examples by predicted probability · axes grow with the square root',
       ],
     },
@@ -90,6 +88,13 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
 
 function binsOf(score: Float64Array, label: Uint8Array) {
   return reliability(score, label).map((bin) => ({ ...bin, ...wilson(bin.count * bin.positiveRate, bin.count) }));
+}
+
+/** "160", or "155 to 160", examples. */
+function sizesOf(bins: readonly ReliabilityBin[]): string {
+  const counts = bins.map(({ count }) => count);
+  const ends = new Set([Math.min(...counts), Math.max(...counts)]);
+  return [...ends].map((count) => count.toLocaleString('en')).join(' to ');
 }
 
 /** Numbers of scores in cells that are equally wide on an axis of square roots; the last cell holds what lies beyond. */

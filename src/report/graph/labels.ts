@@ -36,7 +36,8 @@ export function placeLabels(
 ): PlacedLabel[] {
   type Box = readonly [left: number, top: number, right: number, bottom: number];
   const CELL = 32;
-  const GAP = 2;
+  // Also what the corners of a mark that is no disc reach beyond it.
+  const GAP = 3;
   const RINGS = [0, 14, 28, 44, 62];
   // Labels that find no room cost the most: after so many, the rest would not find any either.
   const TRIES = 8 * most + 40;

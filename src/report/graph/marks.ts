@@ -2,7 +2,7 @@
 export type Shape = 'circle' | 'square' | 'triangle' | 'diamond';
 
 /**
- * The outline of a mark as SVG path data; all shapes cover about the area of a circle of this radius.
+ * The outline of a mark as SVG path data: shapes about as large as the circle of this radius, and hardly wider.
  * Runs in the graph page too, where its source is pasted: it may use nothing from outside itself.
  */
 export function markPath(shape: Shape, x: number, y: number, radius: number): string {
@@ -15,8 +15,8 @@ export function markPath(shape: Shape, x: number, y: number, radius: number): st
     case 'square':
       return `M${at(-0.89, -0.89)}L${at(0.89, -0.89)}L${at(0.89, 0.89)}L${at(-0.89, 0.89)}Z`;
     case 'triangle':
-      return `M${at(0, -1.35)}L${at(1.17, 0.68)}L${at(-1.17, 0.68)}Z`;
+      return `M${at(0, -1.15)}L${at(1.15, 0.85)}L${at(-1.15, 0.85)}Z`;
     case 'diamond':
-      return `M${at(0, -1.25)}L${at(1.25, 0)}L${at(0, 1.25)}L${at(-1.25, 0)}Z`;
+      return `M${at(0, -1.2)}L${at(1.2, 0)}L${at(0, 1.2)}L${at(-1.2, 0)}Z`;
   }
 }

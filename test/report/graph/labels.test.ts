@@ -47,7 +47,7 @@ describe('placeLabels', () => {
 
   it('names a lone disc beside it, and the most important where not all find room', () => {
     assert.deepEqual(place([{ x: 200, y: 200, radius: 5 }], [60]), [
-      { disc: 0, x: 200, y: 187.5, width: 60, led: false },
+      { disc: 0, x: 200, y: 186.5, width: 60, led: false },
     ]);
     const crowd = Array.from({ length: 30 }, () => ({ x: 200, y: 200, radius: 5 }));
     assert.equal(place(crowd, [60])[0].disc, 0);
