@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { InputError } from '../src/base/errors';
 import { checkWritable, writeAtomically } from '../src/base/files';
+import { Progress } from '../src/base/progress';
 import { DAY, formatDay } from '../src/base/time';
+import type { TransactionLog } from '../src/data/log';
 import type { Configuration } from '../src/experiment/configuration';
 import { openLog } from '../src/experiment/data';
 import { InteractionGraph } from '../src/graph/interactions';
@@ -9,35 +11,42 @@ import { writePicture } from '../src/report/chart';
 import { draw } from '../src/report/graph/drawing';
 import { toPage } from '../src/report/graph/page';
 import { toSvg } from '../src/report/graph/picture';
-import { itemProjection } from '../src/report/graph/projection';
+import { type View, type ViewGraph, type ViewOptions, viewOf } from '../src/report/graph/views';
 import { printFiles } from './ablation';
 import { RESULTS } from './cli';
 
-export interface GraphOptions {
+/** The most nodes that are laid out: more take minutes, and nobody can tell them apart on a screen. */
+export const MOST_NODES = 20_000;
+
+export interface GraphOptions extends Partial<ViewOptions> {
   readonly dataset: Configuration['dataset'];
   /** What the page is called after. */
   readonly name: string;
-  /** The graph as of this moment; after the last transaction if absent. */
+  /** The graph as of this moment; after the last transaction if omitted. */
   readonly time?: number;
   readonly windowDays?: number;
-  readonly items?: number;
-  readonly ties?: number;
-  readonly seed?: number;
   readonly folder?: string;
 }
 
-/** Draws which items the same customers buy: an interactive page, and a picture as SVG and PNG. */
+/**
+ * Draws who buys what together: an interactive page, and a picture as SVG and PNG.
+ * @throws InputError when nobody bought anything, or when more is asked for than can be laid out
+ */
 export async function drawGraph({
   dataset,
   name,
   time,
   windowDays = 365,
-  items = 300,
+  view = 'items',
+  items = view === 'bipartite' ? 120 : 300,
+  customers = view === 'bipartite' ? 120 : 300,
   ties = 4,
   seed = 0,
   folder = join(RESULTS, 'graphs'),
 }: GraphOptions): Promise<void> {
-  const page = join(folder, `${name}.html`);
+  requireRoom(view, items, customers);
+  const file = view === 'items' ? name : `${name}-${view}`;
+  const page = join(folder, `${file}.html`);
   checkWritable(page);
   const log = await openLog(dataset);
   const moment = time ?? log.timeRange[1] + 1;
@@ -48,15 +57,60 @@ export async function drawGraph({
       name,
       `a moment from ${formatDay(log.timeRange[0])} to ${formatDay(log.timeRange[1] + DAY)}`,
     );
-  const projection = itemProjection(graph, { items, ties, seed });
-  const drawing = draw(
-    projection,
-    (index) => ({ id: log.items[index], name: log.itemNames[index] }),
-    `Bought by the same customers: ${name}`,
-    `${projection.order} of ${graph.items.length.toLocaleString('en')} items, ` +
-      `${graph.customers.length.toLocaleString('en')} customers, the ${windowDays} days before ${formatDay(moment)}; ` +
-      `each item with its ${ties} strongest ties (cosine); colours: Louvain communities`,
-  );
+  const shown = viewOf(graph, { view, items, customers, ties, seed });
+  let progress: Progress | undefined;
+  const drawing = await draw(shown, {
+    title: `${TITLES[view]}: ${name}`,
+    subtitle: [
+      `${counted(graph, shown)}, the ${windowDays} days before ${formatDay(moment)}`,
+      `each with its ${ties === 1 ? 'strongest tie' : `${ties} strongest ties`} (${view === 'bipartite' ? 'purchases, normalised by degree' : 'cosine'})`,
+      `colours and shapes: Louvain communities${view === 'bipartite' ? '; filled: items, hollow: customers' : ''}`,
+    ].join('; '),
+    nameOf: (kind, index) => namesOf(log, kind, index),
+    onStep: (done, total) => {
+      progress ??= new Progress(`laying out ${shown.order.toLocaleString('en')} nodes: step`, total);
+      progress.update(done);
+    },
+  });
+  progress?.end();
   writeAtomically(page, toPage(drawing));
-  printFiles([page, ...writePicture(toSvg(drawing), join(folder, name))]);
+  printFiles([page, ...writePicture(toSvg(drawing), join(folder, file))]);
+}
+
+const TITLES: Readonly<Record<View, string>> = {
+  items: 'Items bought by the same customers',
+  customers: 'Customers who buy the same items',
+  bipartite: 'Customers and what they buy',
+};
+
+function requireRoom(view: View, items: number, customers: number): void {
+  const asked = { items: view === 'customers' ? 0 : items, customers: view === 'items' ? 0 : customers };
+  if (asked.items + asked.customers <= MOST_NODES) return;
+  const options = Object.entries(asked).filter(([, count]) => count > 0);
+  throw new InputError(
+    `${(asked.items + asked.customers).toLocaleString('en')} nodes cannot be laid out`,
+    options.map(([option]) => `--${option}`).join(' and '),
+    `at most ${MOST_NODES.toLocaleString('en')}${options.length > 1 ? ' together' : ''}`,
+  );
+}
+
+function namesOf(log: TransactionLog, kind: 'item' | 'customer', index: number): { id: string; name: string } {
+  if (kind === 'customer') return { id: log.customers[index], name: `customer ${log.customers[index]}` };
+  return { id: log.items[index], name: log.itemNames[index] };
+}
+
+/** "300 of 4,070 items and 300 of 4,300 customers". */
+function counted(graph: InteractionGraph, shown: ViewGraph): string {
+  const count = (kind: 'item' | 'customer') =>
+    shown.reduceNodes((sum, _node, attributes) => sum + (attributes.kind === kind ? 1 : 0), 0);
+  const parts = [
+    { what: 'items', here: count('item'), all: graph.items.length },
+    { what: 'customers', here: count('customer'), all: graph.customers.length },
+  ];
+  return parts
+    .map(
+      ({ what, here, all }) =>
+        `${here > 0 ? `${here.toLocaleString('en')} of ` : ''}${all.toLocaleString('en')} ${what}`,
+    )
+    .join(', ');
 }

@@ -3,12 +3,14 @@ import type { ResultSet } from '../experiment/result';
 import { writeChart } from './chart';
 import { criticalDifference } from './charts/criticalDifference';
 import { curveChart } from './charts/curves';
+import { forest } from './charts/forest';
 import { overview } from './charts/overview';
 import { reliabilityChart } from './charts/reliability';
 
 /** The charts of every experiment, by the ending of their files' names. */
 const CHARTS = {
   overview,
+  forest,
   curves: curveChart,
   reliability: reliabilityChart,
   'critical-difference': criticalDifference,

@@ -1,9 +1,11 @@
 import { type ColumnTable, escape as closure, from, op } from 'arquero';
 import { Random } from '../base/random';
+import { MIN_BLOCKS } from '../evaluation/blocks';
 import { bootstrap, type Interval, interval, replicatesFor } from '../evaluation/bootstrap';
 import { type Comparison, compare, type Margins } from '../evaluation/comparison';
+import { byGroup } from '../evaluation/groups';
 import type { Metrics } from '../evaluation/metrics';
-import { averagePrecision, rocAuc } from '../evaluation/ranking';
+import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
 import type { ResultRow, ResultSet } from '../experiment/result';
 
 /** Differences that do not matter: .01 of the AUC, and a twentieth of the average precision. */
@@ -59,18 +61,21 @@ function compute(set: ResultSet): Summary {
   const { rows, test, experiment } = set;
   const replicates = replicatesFor(experiment.comparisons.length);
   const scores = rows.map(meanScore);
-  const samples = bootstrap(scores, test.label, test.customer, replicates, Random.of(0, 'bootstrap'));
+  const samples = bootstrap(scores, test.label, test.customer, replicates, Random.of(0, 'bootstrap'), test.fold);
+  // Scores of two folds come from two models, which need not agree on a scale: figures are means over the folds.
+  const overFolds = (metric: typeof rocAuc, score: Float64Array) =>
+    mean(byGroup(metric, score, test.label, test.fold).values());
   const models = scores.map((score, r) => ({
     score,
-    auc: rocAuc(score, test.label),
-    averagePrecision: averagePrecision(score, test.label),
+    auc: overFolds(rocAuc, score),
+    averagePrecision: overFolds(averagePrecision, score),
     samples: samples[r],
   }));
   const position = (wanted: string) => rows.findIndex(({ name }) => name === wanted);
   const comparisons = compare(
     models,
     experiment.comparisons.map(([row, against]) => [position(row), position(against)] as const),
-    { ...test, block: test.item },
+    { ...test, block: set.folds.length >= MIN_BLOCKS ? test.fold : test.item },
     MARGINS,
   );
   const seeds = overSeeds(set);

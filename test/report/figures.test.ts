@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
 import type { ResultSet } from '../../src/experiment/result';
 import { writeFigures } from '../../src/report/figures';
+import { FONTS } from '../../src/report/fontMetrics';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 import { noisyResults } from './madeUp';
 
 const NOISES = { keen: 0.2, middling: 1, blind: 4, 'keen, shuffled': 3 };
-const ALL = ['overview', 'curves', 'reliability', 'critical-difference'];
+const ALL = ['overview', 'forest', 'curves', 'reliability', 'critical-difference'];
+const LONG = 'boosting on the same and aggregates of the neighbourhood';
 
 describe('figures', () => {
   const folder = temporaryFolder();
@@ -30,7 +33,7 @@ describe('figures', () => {
     return paths.filter((path) => path.endsWith('.svg')).map((path) => basename(path, '.svg').replace('made-up-', ''));
   }
 
-  it('of an experiment are four, each as SVG and PNG', async () => {
+  it('of an experiment are five, each as SVG and PNG', async () => {
     assert.deepEqual(await draw(noisyResults(NOISES)), ALL);
   });
 
@@ -50,6 +53,22 @@ describe('figures', () => {
     assert.ok((await draw(noisyResults(NOISES, { items: 6 }))).includes('critical-difference'));
     assert.ok(!(await draw(noisyResults(NOISES, { items: 5 }))).includes('critical-difference'));
     assert.ok(!(await draw(noisyResults(NOISES, { items: 1, seeds: 7 }))).includes('critical-difference'));
+  });
+
+  it('leave no part of the picture blank and reach beyond no edge', async () => {
+    await draw(noisyResults({ ...NOISES, [LONG]: 0.5 }));
+    for (const chart of ALL) {
+      const svg = readFileSync(join(folder(), `made-up-${chart}.svg`), 'utf8');
+      const drawn = new Resvg(svg.replace(/<rect[^>]*fill="white"[^>]*>/, ''), {
+        font: { fontDirs: [FONTS], loadSystemFonts: false },
+      });
+      const box = drawn.getBBox();
+      assert.ok(box);
+      assert.ok(box.x > -1 && box.y > -1, `${chart}: starts at ${box.x}, ${box.y}`);
+      assert.ok(box.x + box.width < drawn.width + 1 && box.y + box.height < drawn.height + 1, chart);
+      const blank = { left: box.x, right: drawn.width - box.x - box.width, below: drawn.height - box.y - box.height };
+      for (const [side, width] of Object.entries(blank)) assert.ok(width < 25, `${chart}: ${width} blank ${side}`);
+    }
   });
 
   it('leave out what only controls could fill', async () => {

@@ -7,6 +7,11 @@ import type { ResultSet } from '../../experiment/result';
 import { PALETTE } from '../chart';
 import { summarise } from '../summary';
 
+const WIDTH = 480;
+/** Where the bars of rows that do not differ stand, right of the ranks. */
+const BARS_START = WIDTH + 14;
+const BAR_STEP = 12;
+
 /**
  * Critical-difference diagram (Demšar, JMLR 2006): mean ranks of the rows by average precision over blocks,
  * bars over those that Nemenyi's test does not tell apart. Blocks are the items with both classes; undefined for
@@ -29,11 +34,11 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
     level,
   }));
   const y = (field: string) => ({ field, type: 'nominal', sort: titles, scale: { domain: titles }, title: null });
-  const domain = [0.5, rows.length + 0.5];
+  const end = rows.length + 0.5;
   const x = (field: string) => ({
     field,
     type: 'quantitative',
-    scale: { domain, nice: false },
+    scale: { domain: [0.5, end], nice: false },
     axis: { values: rows.map((_, r) => r + 1), format: 'd' },
     title: 'mean rank by average precision, 1 the best',
   });
@@ -42,17 +47,14 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
       text: set.experiment.title,
       subtitle: `mean ranks over ${blocks} items (Friedman's p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}) · bars join rows that do not differ at 5 % (Nemenyi, critical difference ${criticalDifference.toFixed(2)})`,
     },
-    hconcat: [
+    width: WIDTH,
+    height: { step: 22 },
+    layer: [
       {
-        width: 480,
-        height: { step: 22 },
-        data: { values: order.map((r) => ({ title: rows[r].title, rank: meanRanks[r], start: domain[0] })) },
+        data: { values: order.map((r) => ({ title: rows[r].title, rank: meanRanks[r], start: 0.5 })) },
         encoding: { y: y('title') },
         layer: [
-          {
-            mark: { type: 'rule', color: '#cccccc' },
-            encoding: { x: x('start'), x2: { field: 'rank' } },
-          },
+          { mark: { type: 'rule', color: '#cccccc' }, encoding: { x: x('start'), x2: { field: 'rank' } } },
           {
             mark: { type: 'point', filled: true, size: 70, opacity: 1, color: PALETTE[0] },
             encoding: { x: x('rank') },
@@ -63,18 +65,11 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
           },
         ],
       },
-      {
-        width: { step: 12 },
-        height: { step: 22 },
-        data: { values: bars },
+      ...bars.map(({ first, last, level }) => ({
+        data: { values: [{ first, last }] },
         mark: { type: 'rule', strokeWidth: 4, color: PALETTE[1], strokeCap: 'round' },
-        encoding: {
-          x: { field: 'level', type: 'ordinal', axis: null },
-          y: { ...y('first'), axis: null },
-          y2: { field: 'last' },
-        },
-      },
+        encoding: { x: { value: BARS_START + BAR_STEP * level }, y: y('first'), y2: { field: 'last' } },
+      })),
     ],
-    spacing: 6,
   } as TopLevelSpec;
 }

@@ -1,0 +1,163 @@
+import { UndirectedGraph } from 'graphology';
+import type { InteractionGraph } from '../../graph/interactions';
+import { assignCommunities } from './communities';
+
+/** Items tied by common customers, customers tied by common items, or customers tied to the items that they bought. */
+export const VIEWS = ['items', 'customers', 'bipartite'] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface ViewOptions {
+  readonly view: View;
+  /** How many of the items with the most customers are shown. */
+  readonly items: number;
+  /** How many of the customers with the most items are shown. */
+  readonly customers: number;
+  /** Each node keeps its so many strongest ties. */
+  readonly ties: number;
+  /** Of the communities. */
+  readonly seed: number;
+}
+
+export interface NodeAttributes {
+  kind: 'item' | 'customer';
+  /** The item's or customer's number in the history. */
+  index: number;
+  /** Customers who bought the item, or items that the customer bought, in the graph's window. */
+  degree: number;
+  /** Louvain's, numbered by size. */
+  community: number;
+}
+
+export interface TieAttributes {
+  /** From 0 to 1, the higher the closer. */
+  weight: number;
+  /** Customers who bought both items, items that both customers bought, or how often the customer bought the item. */
+  count: number;
+}
+
+export type ViewGraph = UndirectedGraph<NodeAttributes, TieAttributes>;
+
+/** The part of a customer–item graph that a picture has room for, as a Graphology graph with communities. */
+export function viewOf(graph: InteractionGraph, { view, items, customers, ties, seed }: ViewOptions): ViewGraph {
+  const shown =
+    view === 'bipartite'
+      ? bipartite(graph, mostTied(graph, 'item', items), customers, ties)
+      : projection(
+          graph,
+          view === 'items' ? mostTied(graph, 'item', items) : mostTied(graph, 'customer', customers),
+          ties,
+        );
+  assignCommunities(shown, seed);
+  return shown;
+}
+
+/** The nodes of one kind with the most edges, most first. */
+function mostTied(graph: InteractionGraph, kind: NodeAttributes['kind'], count: number): Int32Array {
+  const { offsets } = graph.adjacency();
+  const first = kind === 'item' ? graph.customers.length : 0;
+  const total = kind === 'item' ? graph.items.length : graph.customers.length;
+  const degree = (node: number) => offsets[node + 1] - offsets[node];
+  return Int32Array.from({ length: total }, (_, i) => first + i)
+    .sort((a, b) => degree(b) - degree(a) || a - b)
+    .slice(0, count);
+}
+
+/**
+ * Nodes of one kind, tied by their common neighbours: cos(i, j) = |N_i ∩ N_j| / √(|N_i| |N_j|). Two that have only
+ * one neighbour in common are not tied, and each node keeps its strongest ties: the full projection of a shop is
+ * one hairball.
+ */
+function projection(graph: InteractionGraph, shown: Int32Array, ties: number): ViewGraph {
+  const { offsets, columns } = graph.adjacency();
+  const degree = (node: number) => offsets[node + 1] - offsets[node];
+  const result: ViewGraph = new UndirectedGraph();
+  const isShown = new Uint8Array(graph.nodeCount);
+  for (const node of shown) {
+    addNode(result, graph, node);
+    isShown[node] = 1;
+  }
+  const common = new Int32Array(graph.nodeCount);
+  const met = new Int32Array(shown.length);
+  for (const node of shown) {
+    let count = 0;
+    for (let e = offsets[node]; e < offsets[node + 1]; e++)
+      for (let f = offsets[columns[e]]; f < offsets[columns[e] + 1]; f++) {
+        const other = columns[f];
+        if (isShown[other] && other !== node && common[other]++ === 0) met[count++] = other;
+      }
+    const cosine = (other: number) => common[other] / Math.sqrt(degree(node) * degree(other));
+    const candidates = met.subarray(0, count).filter((other) => common[other] > 1);
+    for (const other of strongest(candidates, cosine, ties))
+      result.mergeEdge(node, other, { weight: cosine(other), count: common[other] });
+    for (let m = 0; m < count; m++) common[met[m]] = 0;
+  }
+  return result;
+}
+
+/**
+ * Items, and the customers who bought the most of them, tied by their purchases. Each node keeps its strongest
+ * ties by w / √(W_c W_i), the weight of an edge in a graph convolution (Kipf and Welling, ICLR 2017): what is a
+ * large part of what the customer buys, and of whom the item is bought by.
+ */
+function bipartite(graph: InteractionGraph, items: Int32Array, customers: number, ties: number): ViewGraph {
+  const { offsets, columns, values } = graph.adjacency();
+  const isShown = new Uint8Array(graph.nodeCount);
+  for (const item of items) isShown[item] = 1;
+  const bought = new Int32Array(graph.customers.length);
+  for (const item of items) for (let e = offsets[item]; e < offsets[item + 1]; e++) bought[columns[e]]++;
+  const buyers = Int32Array.from(bought.keys())
+    .filter((customer) => bought[customer] > 0)
+    .sort((a, b) => bought[b] - bought[a] || a - b)
+    .slice(0, customers);
+  for (const customer of buyers) isShown[customer] = 1;
+  const total = (node: number) => {
+    let sum = 0;
+    for (let e = offsets[node]; e < offsets[node + 1]; e++) sum += values[e];
+    return sum;
+  };
+  const totals = new Float64Array(graph.nodeCount);
+  const result: ViewGraph = new UndirectedGraph();
+  for (const node of [...items, ...buyers]) {
+    totals[node] = total(node);
+    addNode(result, graph, node);
+  }
+  const weight = new Float64Array(graph.nodeCount);
+  for (const node of [...items, ...buyers]) {
+    const neighbours: number[] = [];
+    for (let e = offsets[node]; e < offsets[node + 1]; e++) {
+      const other = columns[e];
+      if (!isShown[other]) continue;
+      neighbours.push(e);
+      weight[other] = values[e] / Math.sqrt(totals[node] * totals[other]);
+    }
+    for (const e of strongest(Int32Array.from(neighbours), (edge) => weight[columns[edge]], ties))
+      result.mergeEdge(node, columns[e], { weight: weight[columns[e]], count: values[e] });
+  }
+  return result;
+}
+
+function addNode(result: ViewGraph, graph: InteractionGraph, node: number): void {
+  const { offsets } = graph.adjacency();
+  const customers = graph.customers.length;
+  const kind = node < customers ? 'customer' : 'item';
+  const index = kind === 'customer' ? graph.customers[node] : graph.items[node - customers];
+  result.addNode(node, { kind, index, degree: offsets[node + 1] - offsets[node], community: 0 });
+}
+
+/** The `count` candidates of the highest strength, highest first; of equal ones the lower number. */
+function strongest(candidates: Int32Array, strength: (candidate: number) => number, count: number): number[] {
+  const kept: { candidate: number; strength: number }[] = [];
+  for (const candidate of candidates) {
+    const one = { candidate, strength: strength(candidate) };
+    let at = kept.length;
+    while (at > 0 && isStronger(one, kept[at - 1])) at--;
+    if (at >= count) continue;
+    kept.splice(at, 0, one);
+    if (kept.length > count) kept.pop();
+  }
+  return kept.map(({ candidate }) => candidate);
+}
+
+function isStronger(a: { candidate: number; strength: number }, b: { candidate: number; strength: number }): boolean {
+  return a.strength > b.strength || (a.strength === b.strength && a.candidate < b.candidate);
+}
