@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { InputError } from '../base/errors';
-import { writeAtomically } from '../base/files';
-import { check, readJson } from '../base/json';
+import { readBytes, writeAtomically } from '../base/files';
+import { check } from '../base/json';
+import { type SealedFormat, sealJson, unsealJson } from '../base/sealed';
 import type { Asked } from '../data/examples';
 import { correctPrior } from '../imbalance/prior';
 import { learners } from '../learners';
-import { configurationSchema, hashOf } from './configuration';
+import { configurationSchema } from './configuration';
 
 const contentSchema = z.strictObject({
   configuration: configurationSchema,
@@ -20,28 +21,24 @@ const contentSchema = z.strictObject({
   model: z.unknown(),
 });
 
-const NO_BUNDLE = 'not a Ledgerwalk model bundle';
-
-const bundleSchema = z.strictObject(
-  {
-    format: z.literal('ledgerwalk model', { error: NO_BUNDLE }),
-    version: z.literal(1, { error: 'a model bundle of another version of Ledgerwalk; train the model again' }),
-    /** Hash of the content, so that a damaged file is noticed. */
-    checksum: z.string(),
-    content: contentSchema,
-  },
-  { error: ({ code }) => (code === 'invalid_type' ? NO_BUNDLE : undefined) },
-);
+const FORMAT: SealedFormat = { format: 'ledgerwalk model', version: 2 };
 
 export type BundleContent = z.output<typeof contentSchema>;
 
-/** Writes a trained model with all that scoring needs: one JSON file. */
+/**
+ * Writes a trained model with all that scoring needs: one sealed JSON file.
+ * @throws InputError when the file cannot be written, or would hold a model that cannot be loaded
+ */
 export function saveBundle(path: string, content: BundleContent): void {
-  const plain = JSON.parse(JSON.stringify(content));
-  writeAtomically(
-    path,
-    JSON.stringify({ format: 'ledgerwalk model', version: 1, checksum: hashOf(plain), content: plain }),
-  );
+  const text = sealJson(FORMAT, content);
+  // JSON holds no infinity, for one: what is lost on the way must not show months later.
+  try {
+    openBundle(Buffer.from(text), path).dispose();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError('the model cannot be saved, for it could not be loaded again', error.message);
+  }
+  writeAtomically(path, text);
 }
 
 /** A bundle read back, ready to score. */
@@ -54,14 +51,11 @@ export interface LoadedBundle {
 
 /** @throws InputError when the file is not a bundle, is damaged, or its model does not fit its learner */
 export function loadBundle(path: string): LoadedBundle {
-  const raw = readJson(path, z.unknown());
-  const { checksum, content } = check(bundleSchema, raw, path);
-  if (hashOf((raw as { content: unknown }).content) !== checksum)
-    throw new InputError(
-      'the model bundle is damaged: its checksum does not fit its content',
-      path,
-      'the file as `npm run train` wrote it',
-    );
+  return openBundle(readBytes(path), path);
+}
+
+function openBundle(file: Uint8Array, path: string): LoadedBundle {
+  const content = check(contentSchema, unsealJson(FORMAT, file, path), path);
   const { model } = content.configuration;
   if ('members' in model) throw new InputError('a stack is not a single model', path);
   const fitted = inFile(path, () => learners.get(model.learner).load(content.model));

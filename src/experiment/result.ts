@@ -22,6 +22,12 @@ export interface RunResult {
   };
 }
 
+/** What a trial leaves behind that did not come to its end, for one that diverged. The same trial would fail again. */
+export interface FailedRun extends Pick<RunResult, 'id' | 'configuration' | 'environment'> {
+  /** Why, in one line. */
+  readonly failure: string;
+}
+
 /** The examples that scores belong to; [n] each. */
 export interface ScoredExamples {
   readonly customer: Int32Array;
@@ -42,6 +48,15 @@ export interface ResultRow {
   readonly runs: readonly RunResult[];
 }
 
+/** A row without figures, since not all of its seeds have some. */
+export interface FailedRow extends Pick<ResultRow, 'name' | 'title'> {
+  /** How many of its runs failed. */
+  readonly failures: number;
+  readonly runs: number;
+  /** Why the first of them did, in one line. */
+  readonly failure: string;
+}
+
 /** Everything that tables and figures of an experiment are made from. */
 export interface ResultSet {
   readonly experiment: {
@@ -53,5 +68,6 @@ export interface ResultSet {
     readonly command: string;
   };
   readonly rows: readonly ResultRow[];
+  readonly failed: readonly FailedRow[];
   readonly test: ScoredExamples;
 }

@@ -3,58 +3,118 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../base/errors';
 import { writeAtomically } from '../base/files';
+import { check } from '../base/json';
+import { type SealedFormat, sealJson, unsealJson } from '../base/sealed';
+import type { Metrics } from '../evaluation/metrics';
 import { fromBase64, toBase64 } from '../nn/module';
-import type { RunResult } from './result';
+import { configurationSchema } from './configuration';
+import type { FailedRun, RunResult } from './result';
 
-/** What tells a stored run from any other JSON; the rest is as a trial wrote it. */
-const storedSchema = z.looseObject({
-  id: z.string(),
-  /** JSON has no NaN: a metric that is none was written as null. */
-  metrics: z.record(z.string(), z.number().nullable()),
-  scores: z.strictObject({ validation: z.string(), test: z.string() }),
+const FORMAT: SealedFormat = { format: 'ledgerwalk run', version: 2 };
+
+/** JSON has no NaN and no infinity: these are written as their names. */
+const anyNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+
+const metricsSchema = z.strictObject({
+  auc: anyNumber,
+  averagePrecision: anyNumber,
+  macroAuc: anyNumber,
+  macroAveragePrecision: anyNumber,
+  baseRate: anyNumber,
+  threshold: anyNumber,
+  precision: anyNumber,
+  recall: anyNumber,
+  f1: anyNumber,
+  mcc: anyNumber,
+  accuracy: anyNumber,
+  majorityAccuracy: anyNumber,
+  precisionAtK: anyNumber,
+  recallAtK: anyNumber,
+  brier: anyNumber,
+  ece: anyNumber,
+  logLoss: anyNumber,
+} satisfies Record<keyof Metrics, z.ZodType>);
+
+/** Probabilities, [n], as the base64 of their 32-bit floats. */
+const scoresSchema = z.base64().transform((text, context) => {
+  const scores = fromBase64(text);
+  if (toBase64(scores) === text && scores.every((score) => score >= 0 && score <= 1)) return scores;
+  context.addIssue({ code: 'custom', message: 'expected probabilities' });
+  return z.NEVER;
 });
-type StoredRun = z.output<typeof storedSchema> & Omit<RunResult, 'metrics' | 'scores'>;
 
-/** The results of trials, one JSON file each, named by the trial's hash. A file is written whole or not at all. */
+const trialSchema = {
+  id: z.string(),
+  configuration: configurationSchema,
+  environment: z.strictObject({
+    engine: z.string(),
+    node: z.string(),
+    codeVersion: z.string(),
+    dataFingerprint: z.string(),
+    peakMemoryMB: z.number(),
+  }),
+};
+
+const resultSchema = z.strictObject({
+  ...trialSchema,
+  metrics: metricsSchema,
+  scores: z.strictObject({ validation: scoresSchema, test: scoresSchema }),
+  notes: z.record(z.string(), z.unknown()),
+  seconds: z.strictObject({ train: z.number(), predict: z.number() }),
+}) satisfies z.ZodType<RunResult>;
+
+const failureSchema = z.strictObject({ ...trialSchema, failure: z.string() }) satisfies z.ZodType<FailedRun>;
+
+/** How trials ended, one sealed JSON file each, named by the trial's hash. */
 export class Store {
   constructor(readonly folder: string) {}
 
+  /** Whether the trial has run, with or without success. */
   has(id: string): boolean {
-    return existsSync(this.path(id));
+    return existsSync(this.pathOf(id));
   }
 
-  /** @throws InputError when the file is damaged */
-  read(id: string): RunResult {
-    const stored = this.parse(id);
-    const metrics = Object.entries(stored.metrics).map(([name, value]) => [name, value ?? Number.NaN]);
-    return {
-      ...stored,
-      metrics: Object.fromEntries(metrics),
-      scores: { validation: fromBase64(stored.scores.validation), test: fromBase64(stored.scores.test) },
-    };
-  }
-
-  write(result: RunResult): void {
-    const scores = { validation: toBase64(result.scores.validation), test: toBase64(result.scores.test) };
-    writeAtomically(this.path(result.id), JSON.stringify({ ...result, scores }));
-  }
-
-  private path(id: string): string {
-    return join(this.folder, `${id}.json`);
-  }
-
-  private parse(id: string): StoredRun {
+  /**
+   * @param sizes how many scores there must be, where that is known
+   * @throws InputError that names the file when it is not one that this version wrote for this trial
+   */
+  read(id: string, sizes?: { readonly validation: number; readonly test: number }): RunResult | FailedRun {
+    const path = this.pathOf(id);
     try {
-      const stored = storedSchema.parse(JSON.parse(readFileSync(this.path(id), 'utf8')));
-      if (stored.id !== id) throw new Error(`it is run ${stored.id}`);
-      return stored as StoredRun;
+      const content = unsealJson(FORMAT, readFileSync(path), path);
+      const failed = typeof content === 'object' && content !== null && 'failure' in content;
+      const run = check(failed ? failureSchema : resultSchema, content, path);
+      if (run.id !== id) throw new InputError(`it is run ${run.id}`, path);
+      if (sizes && 'scores' in run)
+        for (const split of ['validation', 'test'] as const)
+          if (run.scores[split].length !== sizes[split])
+            throw new InputError(`${run.scores[split].length} ${split} scores for ${sizes[split]} examples`, path);
+      return run;
     } catch (error) {
-      const why = error instanceof z.ZodError ? 'it is no run' : (error as Error).message;
+      const what = error instanceof InputError ? error.what : (error as Error).message;
       throw new InputError(
-        `the stored run cannot be read (${why})`,
-        this.path(id),
+        `the stored run cannot be read (${what})`,
+        path,
         'a run as a trial wrote it; delete the file and run again',
       );
     }
   }
+
+  write(run: RunResult | FailedRun): void {
+    writeAtomically(this.pathOf(run.id), sealJson(FORMAT, 'failure' in run ? run : toPlain(run)));
+  }
+
+  pathOf(id: string): string {
+    return join(this.folder, `${id}.json`);
+  }
+}
+
+/** A result as JSON holds it. */
+function toPlain({ metrics, scores, ...rest }: RunResult) {
+  const named = Object.entries(metrics).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)]);
+  return {
+    ...rest,
+    metrics: Object.fromEntries(named),
+    scores: { validation: toBase64(scores.validation), test: toBase64(scores.test) },
+  };
 }

@@ -1,10 +1,11 @@
+import { InputError } from '../base/errors';
 import { codeVersion } from '../base/version';
 import { startEngine } from '../engine/engine';
 import { applyStack, fitStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
 import { type Configuration, hashOf } from './configuration';
 import { openData, type TrialData } from './data';
-import type { RunResult } from './result';
+import type { FailedRun, RunResult } from './result';
 import type { Store } from './store';
 import { fitModel, metricsOf, type SingleConfiguration } from './train';
 
@@ -19,21 +20,28 @@ export function prerequisites(configuration: Configuration): Configuration[] {
   return 'members' in model ? model.members.map((member) => ({ ...configuration, model: member })) : [];
 }
 
-/** Runs a trial, unless the store has it already; its prerequisites first. */
-export async function runTrial(configuration: Configuration, store: Store): Promise<RunResult> {
+/** For people to read, e.g. "fused, seed 3". */
+export function nameOf({ model, seed }: Configuration): string {
+  return `${model.learner}, seed ${seed}`;
+}
+
+/**
+ * Runs a trial, unless the store has it already; its prerequisites first. A trial that fails is stored as such.
+ * @throws InputError when its data cannot be had or its result cannot be stored
+ */
+export async function runTrial(configuration: Configuration, store: Store): Promise<RunResult | FailedRun> {
   const data = await openData(configuration);
   const id = trialId(configuration, data.log.fingerprint);
   if (store.has(id)) return store.read(id);
-  const members: RunResult[] = [];
+  const members: (RunResult | FailedRun)[] = [];
   for (const member of prerequisites(configuration)) members.push(await runTrial(member, store));
 
   const engine = await startEngine();
-  const outcome = members.length ? stack(members, data) : await learn(configuration as SingleConfiguration, data);
-  const result: RunResult = {
+  const ended = await outcomeOf(configuration, members, data);
+  const run = {
     id,
     configuration,
-    metrics: metricsOf(data, outcome.scores),
-    ...outcome,
+    ...ended,
     environment: {
       engine: engine.describe().replace(/^engine: /, ''),
       node: process.version,
@@ -42,8 +50,28 @@ export async function runTrial(configuration: Configuration, store: Store): Prom
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1024),
     },
   };
-  store.write(result);
-  return result;
+  store.write(run);
+  return run;
+}
+
+/** What a trial computes, or why it does not. */
+async function outcomeOf(
+  configuration: Configuration,
+  members: readonly (RunResult | FailedRun)[],
+  data: TrialData,
+): Promise<(Outcome & Pick<RunResult, 'metrics'>) | Pick<FailedRun, 'failure'>> {
+  try {
+    const results = members.map((member) => {
+      if ('failure' in member) throw new InputError(`${nameOf(member.configuration)} failed: ${member.failure}`);
+      return member;
+    });
+    const outcome = results.length ? stack(results, data) : await learn(configuration as SingleConfiguration, data);
+    return { ...outcome, metrics: metricsOf(data, outcome.scores) };
+  } catch (error) {
+    // A fault of the program, not of the configuration: whoever is to mend it needs to know where.
+    if (!(error instanceof InputError)) console.error(error);
+    return { failure: (error as Error).message.split('\n')[0] };
+  }
 }
 
 type Outcome = Pick<RunResult, 'scores' | 'notes' | 'seconds'>;

@@ -67,6 +67,7 @@ export function formatTable(set: ResultSet): string {
     caption(set, summary),
     '',
     toText(resultsGrid(summary, columns)),
+    ...withoutFigures(set),
     '',
     toText(comparisonGrid(set, summary)),
   ].join('\n');
@@ -79,6 +80,7 @@ export function shortMarkdown(set: ResultSet): string {
   return [
     caption(set, summary),
     toMarkdown(resultsGrid(summary, columns)),
+    ...withoutFigures(set),
     toMarkdown(comparisonGrid(set, summary)),
   ].join('\n\n');
 }
@@ -94,7 +96,7 @@ function markdown(set: ResultSet, summary: Summary): string {
 
 ${caption(set, summary)}
 
-${toMarkdown(resultsGrid(summary, allColumns(summary)))}
+${[toMarkdown(resultsGrid(summary, allColumns(summary))), ...withoutFigures(set)].join('\n\n')}
 
 Each figure is the mean ± standard deviation over seeds; rows below the models marked “control” are negative
 controls. AP is the average precision, to be read beside the base rate; accuracy beside that of always answering
@@ -164,6 +166,14 @@ function caption({ experiment, rows, test }: ResultSet, { rows: summaries }: Sum
     `${experiment.title}: ${test.label.length.toLocaleString('en')} test examples, ` +
     `${positives.toLocaleString('en')} positive (base rate ${baseRate.toFixed(4)}); ` +
     `majority accuracy ${majorityAccuracy.toFixed(4)}; ${seeds} seed${seeds === 1 ? '' : 's'}.`
+  );
+}
+
+/** A sentence for each row that has no figures. */
+function withoutFigures({ failed }: ResultSet): string[] {
+  return failed.map(
+    ({ title, failures, runs, failure }) =>
+      `Not in the table: ${title}; ${failures} of ${runs} runs failed: ${failure}.`,
   );
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Store } from '../../src/experiment/store';
+import { childrenOf, isRunning } from '../helpers/processes';
 import { type Running, startScript } from '../helpers/script';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
@@ -77,20 +77,3 @@ describe('an interrupted script', function () {
       assert.deepEqual(filesIn(name, 'figures'), []);
     });
 });
-
-/** The processes that a process has started and that run. */
-function childrenOf(pid: number): number[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  return lines
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([child, parent]) => (parent === pid ? [child] : []));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
