@@ -22,49 +22,48 @@ export interface Sweep {
  * @throws InputError when a stored run is damaged, before anything is run
  */
 export async function runAll(configurations: readonly Configuration[], store: Store, runner: Runner): Promise<Sweep> {
-  const wanted = new Map<string, Trial>();
-  for (const configuration of configurations) {
-    const { fingerprint } = await openLog(configuration.dataset);
-    const trialOf = (one: Configuration, members: readonly Trial[] = []): Trial => {
-      const trial = { id: trialId(one, fingerprint), configuration: one, members };
-      wanted.set(trial.id, trial);
-      return trial;
-    };
-    trialOf(
-      configuration,
-      prerequisites(configuration).map((member) => trialOf(member)),
-    );
-  }
-  const trials = [...wanted.values()];
+  const trials = await trialsOf(configurations);
   const found = trials.filter(({ id }) => store.has(id));
   const missing = trials.filter((trial) => !found.includes(trial));
   const failed = failuresIn(found, store);
 
   const progress = new Progress('trial', missing.length);
   let done = 0;
-  const run = async (runner: Runner, some: readonly Trial[]) =>
-    failed.push(
-      ...(await runner.run(
-        some.map(({ configuration }) => configuration),
-        () => progress.update(++done),
-      )),
+  const run = async (by: Runner, some: readonly Trial[]) => {
+    const lost = await by.run(
+      some.map(({ configuration }) => configuration),
+      () => progress.update(++done),
     );
-  await run(runner, inOrder(missing.filter(({ members }) => !members.length)));
-  // What builds on others takes no time.
-  const then = missing.filter(({ members }) => members.length);
+    failed.push(...lost);
+  };
+  await run(runner, inOrder(missing.filter(({ members }) => members.length === 0)));
+  const stacked = missing.filter(({ members }) => members.length > 0);
   const isReady = ({ members }: Trial) => members.every(({ id }) => store.has(id));
-  await run(new InProcess(store), then.filter(isReady));
+  // They take no time.
+  await run(new InProcess(store), stacked.filter(isReady));
   progress.end();
-  for (const trial of then)
-    if (!isReady(trial))
-      failed.push({ configuration: trial.configuration, failure: 'a trial that it builds on did not end' });
-  failed.push(
-    ...failuresIn(
-      missing.filter(({ id }) => store.has(id)),
-      store,
-    ),
-  );
+
+  for (const trial of stacked)
+    if (!isReady(trial)) failed.push({ ...trial, failure: 'a trial that it builds on did not end' });
+  const ran = missing.filter(({ id }) => store.has(id));
+  failed.push(...failuresIn(ran, store));
   return { ran: missing.length, found: found.length, failed };
+}
+
+/** The trials of some configurations, each once, and those that they build on. */
+async function trialsOf(configurations: readonly Configuration[]): Promise<Trial[]> {
+  const trials = new Map<string, Trial>();
+  const add = (configuration: Configuration, fingerprint: string, members: readonly Trial[]): Trial => {
+    const trial = { id: trialId(configuration, fingerprint), configuration, members };
+    trials.set(trial.id, trial);
+    return trial;
+  };
+  for (const configuration of configurations) {
+    const { fingerprint } = await openLog(configuration.dataset);
+    const members = prerequisites(configuration).map((member) => add(member, fingerprint, []));
+    add(configuration, fingerprint, members);
+  }
+  return [...trials.values()];
 }
 
 interface Trial {

@@ -155,7 +155,7 @@ describe('runner', () => {
   it('goes on when the process of a trial is killed, and runs that trial the next time', async function () {
     this.timeout(300_000);
     const all = trials(['majority', 'boosting', 'stack']);
-    const others = childrenOf(process.pid); // Those of earlier tests may still be ending.
+    const others = childrenOf(process.pid); // Workers of earlier tests may still be ending.
     const sweep = run(all, 'killed worker', 2);
     let workers: number[] = [];
     while (!workers.length) {
