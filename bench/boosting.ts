@@ -10,7 +10,7 @@ import { type Bench, cell, markdown, summary } from './bench';
 
 const COLUMNS = 28;
 const PARTS = { train: 131_000, validation: 50_000, test: 50_000 };
-const OPTIONS = gradientBoosting.options.parse({ trees: 300, patience: 300 });
+const OPTIONS = gradientBoosting.options.parse({ numTrees: 300, patience: 300 });
 const TURNS = 5;
 
 /** One training: seconds of the clock and of the processor, and the scores of the test rows. */
@@ -25,7 +25,7 @@ type Parts = Record<keyof typeof PARTS, LabelledTable>;
 
 export const boosting: Bench = {
   name: 'boosting',
-  description: `gradient boosting, ${OPTIONS.trees} trees on ${PARTS.train} × ${COLUMNS}, average precision of ${PARTS.validation} rows after each`,
+  description: `gradient boosting, ${OPTIONS.numTrees} trees on ${PARTS.train} × ${COLUMNS}, average precision of ${PARTS.validation} rows after each`,
 
   async run({ python, turns = TURNS, print }) {
     const parts = data();
@@ -77,19 +77,19 @@ function ours({ train, validation, test }: Parts, seed: number): Turn {
   const { user, system } = process.cpuUsage(before);
   const wall = (performance.now() - clock) / 1000;
   const scores = Float64Array.from(model.predict(test.table));
-  return { wall, cpu: (user + system) / 1e6, trees: Number(model.notes.trees), scores };
+  return { wall, cpu: (user + system) / 1e6, trees: Number(model.diagnostics.trees), scores };
 }
 
 function peer(python: string, folder: string, seed: number): Turn {
   const options = {
     columns: COLUMNS,
-    trees: OPTIONS.trees,
+    trees: OPTIONS.numTrees,
     learning_rate: OPTIONS.learningRate,
-    num_leaves: OPTIONS.leaves,
-    min_data_in_leaf: OPTIONS.leastRows,
-    bagging_fraction: OPTIONS.rowShare,
+    num_leaves: OPTIONS.numLeaves,
+    min_data_in_leaf: OPTIONS.minSamplesLeaf,
+    bagging_fraction: OPTIONS.subsample,
     bagging_freq: 1,
-    feature_fraction: OPTIONS.columnShare,
+    feature_fraction: OPTIONS.colsample,
     seed,
   };
   const script = join(__dirname, 'peers', 'boosting.py');

@@ -2,7 +2,7 @@ import { layers } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../src/base/random';
 import { type BackendName, startEngine } from '../src/engine/engine';
-import { glorotUniform } from '../src/nn/module';
+import { glorotUniform } from '../src/nn/initializers';
 import { encoders } from '../src/sequence/encoders';
 import { Adam } from '../src/training/adam';
 import type { Bench } from './bench';

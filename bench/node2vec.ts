@@ -1,4 +1,4 @@
-import { skipGram } from '../src/graph/embedding/skipgram';
+import { skipGram } from '../src/graph/embedding/skipGram';
 import { randomWalks, Walker } from '../src/graph/embedding/walks';
 import type { Bench } from './bench';
 import { inFolder } from './folder';

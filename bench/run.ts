@@ -10,8 +10,8 @@ import { firstOrderWalks } from './firstOrderWalks';
 import { growth } from './growth';
 import { layers } from './layers';
 import { lstm } from './lstm';
-import { mends } from './mends';
 import { node2vec } from './node2vec';
+import { patches } from './patches';
 import { skipgram } from './skipgram';
 import { spmm } from './spmm';
 import { walks } from './walks';
@@ -20,7 +20,7 @@ const VENV = join(ROOT, '.venv', 'bin', 'python');
 
 const benches = new Registry<Bench>('bench', [
   boosting,
-  mends,
+  patches,
   walks,
   firstOrderWalks,
   skipgram,
@@ -33,7 +33,7 @@ const benches = new Registry<Bench>('bench', [
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',
-  'npm run bench -- mends',
+  'npm run bench -- patches',
   'npm run bench -- walks skipgram --turns 5 --json kernels.json',
 ])
   .argument('[names...]', `of ${benches.names.join(', ')}`, benches.names)

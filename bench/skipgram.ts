@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { skipGram } from '../src/graph/embedding/skipgram';
+import { skipGram } from '../src/graph/embedding/skipGram';
 import { randomWalks, type Walks } from '../src/graph/embedding/walks';
 import type { Bench } from './bench';
 import { inFolder } from './folder';

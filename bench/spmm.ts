@@ -1,6 +1,7 @@
 import { Random } from '../src/base/random';
 import { ownKernels } from '../src/kernels/compiled';
-import { multiplyInPlace, multiplyPlain } from '../src/kernels/multiply';
+import { multiplyCompiled } from '../src/kernels/spmm/compiled';
+import { multiplyPlain } from '../src/kernels/spmm/plain';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
 import { powerLawGraph, readGraph, writeGraph } from './graphs';
@@ -44,7 +45,7 @@ export const ours: Ours<Options> = async ({ folder, dimensions, threads, plain }
   const kernels = plain ? undefined : ownKernels(threads);
   return () => {
     const start = performance.now();
-    kernels ? multiplyInPlace(kernels, graph, x, dimensions) : multiplyPlain(graph, x, dimensions);
+    kernels ? multiplyCompiled(kernels, graph, x, dimensions) : multiplyPlain(graph, x, dimensions);
     return { seconds: (performance.now() - start) / 1000, work: graph.columns.length };
   };
 };

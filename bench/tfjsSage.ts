@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../src/base/csr';
 import type { Random } from '../src/base/random';
-import { glorotUniform } from '../src/nn/module';
+import { glorotUniform } from '../src/nn/initializers';
 import { meanSquaredError } from './loss';
 
 /**

@@ -1,14 +1,13 @@
-import { Registry } from '../src/base/registry';
-import type { DatasetOptions } from '../src/data/dataset';
-import type { TransactionLog } from '../src/data/log';
+import { datasets } from '../src/data/datasets';
+import { tasks } from '../src/data/tasks';
 import { cdnow, cdnowMaster } from './cdnow/dataset';
-import { file } from './file/dataset';
 import { onlineRetailII } from './online-retail-ii/dataset';
+import { firstPurchase, repurchase30d, targetProducts } from './online-retail-ii/tasks';
 import { syntheticShop } from './synthetic/dataset';
+import { syntheticTask } from './synthetic/task';
 
-export const datasets = new Registry('data set', [onlineRetailII, cdnow, cdnowMaster, syntheticShop, file]);
+/** Importing this file puts the repository's data sets and their tasks into the registries. */
+for (const dataset of [onlineRetailII, cdnow, cdnowMaster, syntheticShop]) datasets.add(dataset);
+for (const task of [firstPurchase, ...targetProducts, repurchase30d, syntheticTask]) tasks.add(task);
 
-/** @throws InputError when there is no such data set, or its options are wrong */
-export function loadDataset(name: string, options?: DatasetOptions): Promise<TransactionLog> {
-  return datasets.get(name).load(options);
-}
+export { datasets, tasks };

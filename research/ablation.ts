@@ -7,12 +7,9 @@ import { startEngine } from '../src/engine/engine';
 import { collect } from '../src/experiment/collect';
 import { type Experiment, plan } from '../src/experiment/experiment';
 import { runAll } from '../src/experiment/runner';
-import { InProcess, InWorkers } from '../src/experiment/runners/local';
-import { Store } from '../src/experiment/store';
-import { nameOf } from '../src/experiment/trial';
 import { writeFigures } from '../src/report/figures';
 import { formatTable, writeTables } from '../src/report/tables';
-import { IncompleteError, RESULTS } from './cli';
+import { RESULTS } from './cli';
 
 export interface AblationOptions {
   readonly form: 'quick' | 'full';
@@ -36,15 +33,11 @@ export async function ablate(experiment: Experiment, { form, workers }: Ablation
   const configurations = plan(experiment, form).flatMap((row) => row.configurations);
   console.log(`experiment: ${experiment.name}, ${form} form, ${configurations.length} trials, ${workers} workers`);
   useCache(CACHE);
-  const store = new Store(RUNS);
-  const runner = workers > 1 ? new InWorkers(store, workers, CACHE) : new InProcess(store);
-  const { ran, found, failed } = await runAll(configurations, store, runner);
+  const { ran, found } = await runAll(configurations, { workers, runs: RUNS, cache: CACHE });
   console.log(
     `trials: ${ran} run, ${found} found in ${relative(process.cwd(), RUNS)}, ${formatSeconds((Date.now() - started) / 1000)}`,
   );
-  for (const { configuration, failure } of failed) console.error(`failed: ${nameOf(configuration)}: ${failure}`);
   await writeReport(experiment, form, { tables: true, figures: true });
-  if (failed.length) throw new IncompleteError(`${failed.length} of ${ran + found} trials failed`);
 }
 
 /** Writes the tables and figures of stored runs, prints the table and where the files are. */

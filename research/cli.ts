@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { InputError } from '../src/base/errors';
+import { InputError, printable } from '../src/base/errors';
 import { parseIso } from '../src/base/time';
 
 /** The repository's root. */
@@ -55,7 +55,7 @@ export async function run(command: Command, args: readonly string[]): Promise<nu
 
 /** A message on a line of its own. */
 function oneLine(text: string): string {
-  return `${text.trim().replace(/\s*\n\s*/g, ' ')}\n`;
+  return `${printable(text.trim().replace(/\s*\n\s*/g, ' '))}\n`;
 }
 
 /** Reads a whole number of at least `least` from the command line. */

@@ -61,7 +61,7 @@ async function openScored(dataset: { name: string; options: Record<string, unkno
   const mapping = schema ?? dataset.options.schema;
   if (typeof mapping !== 'string')
     throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
-  return (await readLog(file, readSchema(mapping))).log;
+  return (await readLog(file, await readSchema(mapping))).log;
 }
 
 /** Quotes a field where CSV needs it. */

@@ -1,7 +1,7 @@
-import { fileDataset } from '../../src/data/dataset';
+import { fileDataset } from '../../src/data/datasets/dataset';
 
 export const onlineRetailII = fileDataset({
   name: 'online-retail-ii',
-  description: 'two years of a British online shop for gifts, many of its customers wholesalers',
+  summary: 'two years of a British online shop for gifts, many of its customers wholesalers',
   folder: __dirname,
 });

@@ -1,5 +1,5 @@
 import { DAY, parseIso } from '../../src/base/time';
-import type { TaskSpec } from '../../src/data/task';
+import type { CUTOFFS } from './task';
 
 /** How many of the last visits tell the order signal; as many always lie within two horizons. */
 export const VISITS = 5;
@@ -22,18 +22,13 @@ export interface Calendar {
   readonly longest: number;
 }
 
-/** The calendar that suits a task, whose label windows must follow one another without gap or overlap. */
-export function calendarOf({ name, cutoffs, horizonDays }: TaskSpec): Calendar {
-  if (!cutoffs) throw new Error(`task ${name} names no cutoffs, so nobody knows when its customers decide`);
+/** The calendar that suits cutoffs whose label windows follow one another without gap or overlap. */
+export function calendarOf({ test: testDay, validation, train, horizonDays }: typeof CUTOFFS): Calendar {
   const horizon = horizonDays * DAY;
-  const { last, count, everyDays } = cutoffs.train;
-  const test = parseIso(cutoffs.test);
-  if (
-    everyDays !== horizonDays ||
-    parseIso(cutoffs.validation) !== test - horizon ||
-    parseIso(last) !== test - 2 * horizon
-  )
-    throw new Error(`the label windows of task ${name} overlap or leave gaps, so their true probabilities are unknown`);
+  const { last, count, everyDays } = train;
+  const test = parseIso(testDay);
+  if (everyDays !== horizonDays || parseIso(validation) !== test - horizon || parseIso(last) !== test - 2 * horizon)
+    throw new Error('the label windows overlap or leave gaps, so their true probabilities are unknown');
   const firstCutoff = test - (count + 1) * horizon;
   const calm = firstCutoff - CALM_DAYS * DAY;
   const longest = Math.floor((2 * horizonDays) / VISITS);

@@ -1,4 +1,4 @@
-import type { Examples } from '../../src/data/examples';
+import type { ExampleSet } from '../../src/data/examples';
 import { SIGNALS, type Signal } from './signals';
 import type { Truth } from './truth';
 
@@ -9,7 +9,7 @@ export interface Ceiling {
 }
 
 /** The best figures that a predictor can expect on the examples that sees the signals named: all of them, if none is. */
-export function ceiling(truth: Truth, examples: Examples, visible: readonly Signal[] = SIGNALS): Ceiling {
+export function ceiling(truth: Truth, examples: ExampleSet, visible: readonly Signal[] = SIGNALS): Ceiling {
   const scores = truth.logOdds(examples, visible);
   const probabilities = truth.probability(examples);
   return {

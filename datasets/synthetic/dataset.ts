@@ -1,10 +1,12 @@
-import type { Dataset } from '../../src/data/dataset';
+import { defineDataset } from '../../src/data/datasets/dataset';
+import { optionsSchema } from './options';
 import { simulate } from './simulate';
 
 /** A simulated shop with planted signals of known size: the test of the whole machine. */
-export const syntheticShop: Dataset = {
+export const syntheticShop = defineDataset({
   name: 'synthetic',
-  description: 'a simulated shop in which graph, sequence and frequency tell known parts of who buys',
+  summary: 'a simulated shop in which graph, sequence and frequency tell known parts of who buys',
   folder: __dirname,
-  load: async (options = {}) => simulate(options).log,
-};
+  options: optionsSchema,
+  load: async (options) => simulate(options).log,
+});

@@ -3,12 +3,11 @@ import { Random } from '../../src/base/random';
 import { DAY } from '../../src/base/time';
 import { Dictionary } from '../../src/data/dictionary';
 import { TransactionLog } from '../../src/data/log';
-import type { TaskSpec } from '../../src/data/task';
-import { synthetic } from '../../src/data/tasks/synthetic';
 import { type Calendar, calendarOf } from './calendar';
 import { optionsSchema, type SimulationOptions } from './options';
 import { openShop, type Shop } from './shop';
 import { SIGNALS, type Signal, type Signals, signalsOf } from './signals';
+import { CUTOFFS } from './task';
 import { sigmoid, Truth } from './truth';
 
 export interface Simulation {
@@ -26,24 +25,24 @@ const TARGET_PRICE = 20;
  * where g, s and f are independent, have mean 0 and deviation 1 over all customers and moments, and show in
  * one way only:
  *
- * - g = ±1 is the customer's community. She buys mostly from her community's half of the items, and the
- *   items change every season, so that those in her last ten purchases at the test cutoff were never seen
+ * - g = ±1 is the customer's community. They buy mostly from their community's half of the items, and the
+ *   items change every season, so that those in their last ten purchases at the test cutoff were never seen
  *   with a training label. Only who else bought them tells, and what those others bought before: the
  *   target, for one.
- * - s is the order within the four visits before her last. A visit is two purchases on one day, one dear
+ * - s is the order within the four visits before their last. A visit is two purchases on one day, one dear
  *   and one cheap: s = Σ ±1 / 2, plus where the dear one came first. No sum over whole days can tell, nor
  *   the last purchase.
- * - f is how often she visited so far, standardised. All that varies is the early year; in the calm years
+ * - f is how often they visited so far, standardised. All that varies is the early year; in the calm years
  *   after it everybody comes equally often, so neither the last 365 days nor the last ten purchases tell.
  *
  * The strengths change who buys the target and when; all other purchases stay the same.
  *
- * @param task gives the moments at which customers decide, and the horizon in which they then buy
+ * @param cutoffs the times at which customers decide, and the horizon in which they then buy
  * @throws InputError for wrong options
  */
-export function simulate(options: SimulationOptions = {}, task: TaskSpec = synthetic): Simulation {
+export function simulate(options: SimulationOptions = {}, cutoffs = CUTOFFS): Simulation {
   const settings = check(optionsSchema, options, 'options of data set synthetic');
-  const calendar = calendarOf(task);
+  const calendar = calendarOf(cutoffs);
   const shop = openShop(settings, calendar);
   const signals = signalsOf(shop, calendar);
   const strengths: Record<Signal, number> = {

@@ -1,6 +1,6 @@
 import { InputError } from '../../src/base/errors';
 import { formatDay } from '../../src/base/time';
-import type { Examples } from '../../src/data/examples';
+import type { ExampleSet } from '../../src/data/examples';
 import { SIGNALS, type Signal, type Signals } from './signals';
 
 /** The true probability of every label of the simulated shop, and what it is made of. */
@@ -15,20 +15,19 @@ export class Truth {
   ) {}
 
   /** The value of one signal for each example, [n]. @throws InputError at a moment that is none of the shop's */
-  signal(examples: Examples, signal: Signal): Float64Array {
+  signal(examples: ExampleSet, signal: Signal): Float64Array {
     const values = new Float64Array(examples.size);
     const M = this.moments.length;
-    examples.cutoffs.forEach(({ time, customers }, c) => {
-      const m = this.moments.indexOf(time);
+    for (let i = 0; i < examples.size; i++) {
+      const m = this.moments.indexOf(examples.time[i]);
       if (m < 0)
         throw new InputError(
-          `the truth is not known at ${formatDay(time)}`,
+          `the truth is not known at ${formatDay(examples.time[i])}`,
           'data set synthetic',
           `one of ${this.moments.map(formatDay).join(', ')}`,
         );
-      for (let i = 0; i < customers.length; i++)
-        values[examples.starts[c] + i] = this.signals[signal][this.numbers[customers[i]] * M + m];
-    });
+      values[i] = this.signals[signal][this.numbers[examples.customer[i]] * M + m];
+    }
     return values;
   }
 
@@ -38,9 +37,9 @@ export class Truth {
    * A predictor that is blind to a signal can at best know the mean of p over that signal's values. As
    * the signals are independent, this mean rises with the log-odds of what is left, so that both rank
    * alike: AUC and average precision of these scores are the best that it can reach. (Exact but for a
-   * slight dependence: who has many signals in her favour has more often bought already and is not asked.)
+   * slight dependence: whoever has many signals in their favour has more often bought already and is not asked.)
    */
-  logOdds(examples: Examples, visible: readonly Signal[] = SIGNALS): Float64Array {
+  logOdds(examples: ExampleSet, visible: readonly Signal[] = SIGNALS): Float64Array {
     const sum = new Float64Array(examples.size).fill(this.bias);
     for (const name of visible) {
       const values = this.signal(examples, name);
@@ -50,7 +49,7 @@ export class Truth {
   }
 
   /** The probability that each example's label is 1, [n]. */
-  probability(examples: Examples): Float64Array {
+  probability(examples: ExampleSet): Float64Array {
     return this.logOdds(examples).map(sigmoid);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import ts from 'typescript';
+import type { Component } from './component';
 
 /**
  * A hash of the code that decides what some files compute: their own and that of all files that they import, directly
@@ -14,7 +15,7 @@ import ts from 'typescript';
  * - registries (`new Registry(…)`) and what they list: a configuration names the components that it uses, and their files
  *   (`fileOf`) are to be given here.
  *
- * The compiled kernels are not imported but loaded: with `kernels/code.ts` count all sources in `kernels/assembly/`.
+ * The compiled kernels are not imported but loaded: with `kernels/code.ts` count all sources in `assembly/`.
  *
  * Files are read once: the code that runs is the one that was loaded.
  * @param files paths of entry files; their order does not matter
@@ -25,10 +26,11 @@ export function codeHash(files: readonly string[]): string {
 }
 
 /**
- * The file of a component: the one loaded module that exports it.
+ * The file of a component: the one that it names, or the one loaded module that exports it.
  * @throws Error when no file exports it
  */
-export function fileOf(component: object): string {
+export function fileOf(component: Component): string {
+  if (component.file) return component.file;
   const known = files.get(component);
   if (known) return known;
   const holders = Object.values(require.cache).flatMap((module) =>
@@ -40,9 +42,8 @@ export function fileOf(component: object): string {
       !sourceOf(holder).isRegistry && !sourcesOf(holder).some((one) => one !== holder && holders.includes(one)),
   );
   if (!file) {
-    const name = 'name' in component ? `"${component.name}"` : 'without a name';
     throw new Error(
-      `no loaded file exports the component ${name}: export it from a file of its own, beside no registry`,
+      `no loaded file exports the component "${component.name}": export it from a file of its own, beside no registry`,
     );
   }
   files.set(component, file);
@@ -214,7 +215,7 @@ function resolveImport(from: string, specifier: string): string {
 /** The sources of the compiled kernels, which `kernels/code.ts` loads. */
 function assemblyOf(file: string): string[] {
   if (basename(dirname(file)) !== 'kernels' || basename(file, extname(file)) !== 'code') return [];
-  const folder = join(dirname(file), 'assembly');
+  const folder = join(dirname(file), '..', 'assembly');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))

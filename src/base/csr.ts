@@ -65,3 +65,15 @@ export function transpose(csr: Csr): Csr & { readonly origin: Int32Array } {
     }
   return { rows: cols, cols: rows, offsets: starts, columns: transposed, values: moved, origin };
 }
+
+const transposes = new WeakMap<Csr, ReturnType<typeof transpose>>();
+
+/** The transpose of a matrix, computed at the first call and kept as long as the matrix. */
+export function transposeOf(csr: Csr): ReturnType<typeof transpose> {
+  let transposed = transposes.get(csr);
+  if (!transposed) {
+    transposed = transpose(csr);
+    transposes.set(csr, transposed);
+  }
+  return transposed;
+}

@@ -3,25 +3,39 @@ import { z } from 'zod';
 import { InputError } from './errors';
 
 /**
- * Reads a JSON file and checks it.
+ * Reads a JSON file (UTF-8, with or without a byte-order mark) and checks it.
  * @throws InputError that names the file and, where a value is wrong, its path inside the JSON
  */
 export function readJson<S extends z.ZodType>(path: string, schema: S): z.output<S> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InputError(code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`, path, 'a JSON file');
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(decode(bytes, path));
   } catch (error) {
-    // The message quotes the file, which may be anything: a line break or a terminal's control character, for one.
-    throw new InputError(`not valid JSON: ${(error as SyntaxError).message.replace(/\p{Cc}+/gu, ' ')}`, path);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InputError(`not valid JSON: ${error.message}`, path);
   }
   return check(schema, value, path);
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const what = isUtf16(bytes) ? 'text in UTF-16' : 'not text in UTF-8';
+    throw new InputError(what, path, 'a JSON file in UTF-8');
+  }
+}
+
+/** Whether a file that begins with these bytes says by its byte-order mark that it is UTF-16 (or UTF-32). */
+export function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /**

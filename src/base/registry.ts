@@ -1,10 +1,12 @@
+import { z } from 'zod';
+import { type Component, type ComponentInput, type ComponentSpec, noteUse, optionsOf } from './component';
 import { InputError } from './errors';
 
 /**
- * The entries of one kind (encoders, graph layers, losses, …) by name. The `index.ts` beside the
- * entries lists them, one line each; that line is all that a new entry needs.
+ * The components of one kind (encoders, graph layers, losses, …) by name. The `index.ts` beside them lists them, one
+ * line each; that line is all that a new one needs. A component from outside is put in by `add`.
  */
-export class Registry<T extends { readonly name: string }> {
+export class Registry<T extends Component> {
   private readonly entries = new Map<string, T>();
 
   constructor(
@@ -12,10 +14,15 @@ export class Registry<T extends { readonly name: string }> {
     readonly kind: string,
     entries: readonly T[],
   ) {
-    for (const entry of entries) {
-      if (this.entries.has(entry.name)) throw new Error(`two ${kind}s are called "${entry.name}"`);
-      this.entries.set(entry.name, entry);
-    }
+    for (const entry of entries) this.add(entry);
+  }
+
+  /** @throws Error when another entry has the name */
+  add(entry: T): void {
+    const known = this.entries.get(entry.name);
+    if (known === entry) return;
+    if (known) throw new Error(`two ${this.kind}s are called "${entry.name}"`);
+    this.entries.set(entry.name, entry);
   }
 
   get names(): string[] {
@@ -36,4 +43,53 @@ export class Registry<T extends { readonly name: string }> {
     if (!entry) throw new InputError(`unknown ${this.kind} "${name}"`, undefined, `one of ${this.names.join(', ')}`);
     return entry;
   }
+
+  /**
+   * Part of a configuration that names an entry: `"gat"` or `{"name": "gat", "heads": 2}`. Parsing checks the options and
+   * writes all of them out, so that equal meanings become equal values.
+   */
+  reference(): z.ZodType<ComponentSpec, ComponentInput> {
+    const written = z.union([z.string(), z.looseObject({ name: z.string() })], {
+      error: `expected the name of a ${this.kind}, or an object with its "name" and options`,
+    });
+    return written.transform((given, context): ComponentSpec => {
+      const { name, ...options } = typeof given === 'string' ? { name: given } : given;
+      const entry = this.entries.get(name);
+      if (!entry) {
+        context.addIssue({
+          code: 'custom',
+          message: `unknown ${this.kind} "${name}"; there are ${this.names.join(', ')}`,
+          path: typeof given === 'string' ? [] : ['name'],
+        });
+        return z.NEVER;
+      }
+      const parsed = entry.options.safeParse(options);
+      if (!parsed.success) {
+        for (const issue of parsed.error.issues)
+          context.addIssue({ code: 'custom', message: this.explain(entry, issue), path: [...issue.path] });
+        return z.NEVER;
+      }
+      noteUse(entry);
+      return { name, ...(parsed.data as Record<string, unknown>) };
+    });
+  }
+
+  /** The entry that a completed specification names, and its options. */
+  resolve(spec: ComponentSpec): { entry: T; options: Record<string, unknown> } {
+    return { entry: this.get(spec.name), options: optionsOf(spec) };
+  }
+
+  /** What is wrong with an option; for one that there is not, those that there are. */
+  private explain(entry: T, issue: z.core.$ZodIssue): string {
+    if (issue.code !== 'unrecognized_keys') return issue.message;
+    const keys = issue.keys.map((key) => `"${key}"`).join(', ');
+    const known = issue.path.length === 0 ? optionNames(entry.options) : [];
+    const there = known.length ? `there are ${known.join(', ')}` : 'it has none of that name';
+    return `${this.kind} ${entry.name} has no option ${keys}; ${there}`;
+  }
+}
+
+/** The names of the options that a schema describes. */
+export function optionNames(schema: z.ZodType): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Component } from '../base/component';
 import type { Table } from '../data/table';
 
 /** Rows with their labels, and weights where they differ from 1. */
@@ -12,17 +13,16 @@ export interface LabelledTable {
 export interface TabularModel {
   /** Probabilities of the positive class, [rows]. */
   predict(table: Table): Float32Array;
-  /** What training tells: trees, importances, coefficients. */
-  readonly notes: Readonly<Record<string, unknown>>;
+  /** What training reports: trees, importances, coefficients. */
+  readonly diagnostics: Readonly<Record<string, unknown>>;
   toJSON(): unknown;
 }
 
 /** A learner on tables of features. */
-export interface Baseline<O extends z.ZodObject = z.ZodObject, S extends z.ZodObject = z.ZodObject> {
-  readonly name: string;
-  readonly options: O;
-  readonly saved: S;
+export interface Baseline<Options extends z.ZodObject = z.ZodObject, Saved extends z.ZodObject = z.ZodObject>
+  extends Component<Options> {
+  readonly saved: Saved;
   /** @param validation decides when to stop, nothing else */
-  fit(train: LabelledTable, validation: LabelledTable, options: z.output<O>, seed: number): TabularModel;
-  load(saved: z.output<S>): TabularModel;
+  fit(train: LabelledTable, validation: LabelledTable, options: z.output<Options>, seed: number): TabularModel;
+  load(saved: z.output<Saved>): TabularModel;
 }

@@ -6,20 +6,20 @@ import type { Table } from '../data/table';
 import type { Baseline, LabelledTable, TabularModel } from './baseline';
 
 const optionsSchema = z.strictObject({
-  /** C, the inverse strength of the ridge penalty, as in scikit-learn. */
-  inverseRegularisation: z.number().positive().default(1),
+  /** Inverse of the strength of the ridge penalty, as in scikit-learn. */
+  C: z.number().positive().default(1),
 });
 
 const savedSchema = z.strictObject({
   columns: z.array(z.string()),
   mean: z.array(z.number()),
-  deviation: z.array(z.number()),
+  std: z.array(z.number()),
   coefficients: z.array(z.number()),
   intercept: z.number(),
 });
 type Saved = z.output<typeof savedSchema>;
 
-const MOST_ITERATIONS = 100;
+const MAX_ITERATIONS = 100;
 
 /**
  * Logistic regression with a ridge penalty, by Newton's method on standardised columns; missing values
@@ -27,19 +27,21 @@ const MOST_ITERATIONS = 100;
  */
 export const logistic: Baseline<typeof optionsSchema, typeof savedSchema> = {
   name: 'logistic',
+  summary: 'logistic regression with a ridge penalty',
   options: optionsSchema,
   saved: savedSchema,
+  space: { C: { low: 1e-3, high: 1e3, log: true } },
 
-  fit(train, _validation, { inverseRegularisation }) {
+  fit(train, _validation, { C }) {
     const { table, label } = train;
     if (!label.includes(0) || !label.includes(1))
       throw new InputError(`all ${label.length} training examples have the same label`, undefined, 'both classes');
     const scaler = StandardScaler.fit(table.values, table.columns.length);
-    const weights = newton(scaler.transform(table.values), train, inverseRegularisation);
+    const weights = newton(scaler.transform(table.values), train, C);
     return model({
       columns: [...table.columns],
       mean: [...scaler.mean],
-      deviation: [...scaler.deviation],
+      std: [...scaler.std],
       coefficients: [...weights.subarray(1)],
       intercept: weights[0],
     });
@@ -49,7 +51,7 @@ export const logistic: Baseline<typeof optionsSchema, typeof savedSchema> = {
 };
 
 function model(saved: Saved): TabularModel {
-  const scaler = new StandardScaler(saved.mean, saved.deviation);
+  const scaler = new StandardScaler(saved.mean, saved.std);
   const K = saved.columns.length;
   return {
     predict(table: Table) {
@@ -62,7 +64,7 @@ function model(saved: Saved): TabularModel {
         return 1 / (1 + Math.exp(-z));
       });
     },
-    notes: {
+    diagnostics: {
       coefficients: Object.fromEntries(saved.columns.map((column, j) => [column, saved.coefficients[j]])),
       intercept: saved.intercept,
     },
@@ -78,7 +80,7 @@ function newton(x: Float32Array, { table, label, weight }: LabelledTable, C: num
   const row = new Float64Array(size);
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
-  for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     gradient.fill(0);
     hessian.fill(0);
     for (let i = 0; i < table.rows; i++) {

@@ -7,6 +7,7 @@ const savedSchema = z.strictObject({ rate: z.number() });
 /** Answers everything with the training examples' share of positives. */
 export const majority: Baseline<typeof optionsSchema, typeof savedSchema> = {
   name: 'majority',
+  summary: "the training examples' share of positives, for everybody",
   options: optionsSchema,
   saved: savedSchema,
   fit: ({ label }) => constant(label.reduce((sum, value) => sum + value, 0) / label.length),
@@ -16,7 +17,7 @@ export const majority: Baseline<typeof optionsSchema, typeof savedSchema> = {
 function constant(rate: number) {
   return {
     predict: ({ rows }: { rows: number }) => new Float32Array(rows).fill(rate),
-    notes: { rate },
+    diagnostics: { rate },
     toJSON: () => ({ rate }),
   };
 }

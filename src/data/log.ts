@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lowerBound } from '../base/search';
+import { DAY } from '../base/time';
 import type { Dictionary } from './dictionary';
 import { History } from './history';
 
@@ -80,6 +81,14 @@ export class TransactionLog {
   /** Time of the first and of the last event. */
   get timeRange(): [first: number, last: number] {
     return [this.columns.time[0], this.columns.time[this.size - 1]];
+  }
+
+  /**
+   * The first moment after all that the log covers: the end of its last day. A date without a time means the whole day,
+   * and a shop that closed at six was watched until midnight.
+   */
+  get end(): number {
+    return (Math.floor(this.timeRange[1] / DAY) + 1) * DAY;
   }
 
   private hash?: string;

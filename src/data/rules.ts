@@ -1,61 +1,29 @@
-import { InputError } from '../base/errors';
-import { DAY, parseIso } from '../base/time';
-import type { Condition, LogSchema } from './schema';
-import { identifier, literal, type Source } from './source';
-
-/** The roles of a row as SQL; NULL where the value is missing. */
-export interface Roles {
-  readonly customer: string;
-  readonly item: string;
-  readonly itemName: string;
-  /** Seconds since 1970. */
-  readonly time: string;
-  readonly amount: string;
-  readonly quantity: string;
-  readonly label: string;
-}
-
-/** A fate that a row may meet, decided by an SQL condition: it is dropped, or reading stops. */
-export type Rule =
-  | { readonly when: string; readonly drop: string }
-  | {
-      readonly when: string;
-      /** The columns whose values the message tells. */
-      readonly columns: readonly string[];
-      readonly problem: string;
-      readonly expected: string;
-    };
-
-/** A schema in SQL: the rules in the order in which they are tried on a row, and the roles. */
-export interface Translation {
-  readonly roles: Roles;
-  readonly rules: readonly Rule[];
-  /** What roles and rules refer to, each computed once a row. */
-  readonly computed: readonly string[];
-}
+import { Cells, type Column } from './cells';
+import { literal } from './duckdb';
+import type { Rule, Translation } from './judge';
+import { exampleOf } from './numerals';
+import { type Condition, LARGEST, type LogSchema } from './schema';
+import type { Source } from './source';
+import { secondsOf, timeRules } from './times';
 
 /**
- * Translates a schema into SQL over the columns of a source.
- * @throws InputError when a column that the schema names is not there
+ * Translates a schema of transactions into SQL over the columns of a source.
+ * @throws InputError when a column that the schema names is not there, or cannot hold what it should
  */
 export function translate(schema: LogSchema, source: Source): Translation {
-  const { item, amount, label, missing, returns } = schema;
-  const computed: string[] = [];
-  const once = (sql: string) => {
-    if (!computed.includes(sql)) computed.push(sql);
-    return `e${computed.indexOf(sql)}`;
-  };
-  const column = (name: string) => columnOf(name, source, schema.csv.decimal, once);
+  const { item, amount, label, missing, returns, time } = schema;
+  const cells = new Cells(source, schema.csv);
+  const column = (name: string) => cells.column(name);
   const product = (names: readonly string[]) => names.map((name) => column(name).number).join(' * ');
 
   const itemColumns = typeof item === 'string' ? [item] : [];
   const amountColumns = typeof amount === 'string' ? [amount] : [amount.price, amount.quantity];
   const quantityColumns = [schema.quantity ?? amountColumns[1]].filter((name) => name !== undefined);
-  const roles: Roles = {
+  const roles = {
     customer: column(schema.customer).text,
     item: typeof item === 'string' ? column(item).text : literal(item.constant),
-    itemName: schema.itemName ? column(schema.itemName).untrimmed : 'NULL::VARCHAR',
-    time: seconds(schema.time, column(schema.time.column), once),
+    itemName: schema.itemName ? column(schema.itemName).text : 'NULL::VARCHAR',
+    time: secondsOf(time, column(time.column), cells),
     amount: product(amountColumns),
     quantity: quantityColumns.length ? product(quantityColumns) : '1',
     label: label ? `(${column(label.column).text} = ${literal(label.positive)})::TINYINT` : '0',
@@ -64,126 +32,109 @@ export function translate(schema: LogSchema, source: Source): Translation {
   /** Rows whose role has no value because one of its columns has none. */
   const missingRules = (role: keyof typeof missing, names: readonly string[]): Rule[] => {
     const treat = missing[role];
-    if (typeof treat === 'object' || names.length === 0) return [];
-    const when = `${roles[role]} IS NULL AND (${names.map((name) => `NOT ${column(name).known}`).join(' OR ')})`;
-    if (treat === 'drop') return [{ when, drop: `missing ${role}` }];
-    const expected = `a value, or "missing": {"${role}": …} in the schema`;
-    return [{ when, columns: names, problem: `missing ${role}`, expected }];
+    return typeof treat === 'object' ? [] : missingRule(role, treat, names.map(column));
   };
   const isKeptReturn = returns?.treat === 'keep' ? holds(returns.when, column(returns.when.column)) : 'false';
-  const negativeRule = (role: 'amount' | 'quantity', names: readonly string[]): Rule => ({
-    when: `${roles[role]} < 0 AND NOT ${isKeptReturn}`,
-    columns: names,
-    problem: `negative ${role}`,
-    expected: '"returns" in the schema to say what a return is and whether to drop or keep it',
-  });
+  /** Rows whose amount or quantity is no number, too large for one, or negative without being a return. */
+  const sizeRules = (role: 'amount' | 'quantity', names: readonly string[]): Rule[] =>
+    names.length === 0
+      ? []
+      : [
+          ...names.map((name) => notANumber(column(name), cells)),
+          {
+            when: `coalesce(abs(${roles[role]}) > ${LARGEST}, false)`,
+            columns: names,
+            problem: `${role} too large`,
+            expected: `at most ${LARGEST}`,
+          },
+          {
+            when: `coalesce(${roles[role]} < 0, false) AND NOT ${isKeptReturn}`,
+            columns: names,
+            problem: `negative ${role}`,
+            expected: '"returns" in the schema to say what a return is and whether to drop or keep it',
+          },
+        ];
 
   return {
-    computed,
+    computed: cells.computed,
     roles,
     rules: [
-      ...(returns ? numberRules(returns.when, column) : []),
+      ...(returns ? numberRules(returns.when, cells) : []),
       ...(returns?.treat === 'drop'
         ? [{ when: holds(returns.when, column(returns.when.column)), drop: `return: ${inWords(returns.when)}` }]
         : []),
       ...schema.purchases.flatMap((condition) => [
-        ...numberRules(condition, column),
+        ...numberRules(condition, cells),
         {
           when: `NOT ${holds(condition, column(condition.column))} AND NOT ${isKeptReturn}`,
           drop: `fails: ${inWords(condition)}`,
         },
       ]),
       ...missingRules('customer', [schema.customer]),
+      inexactId(column(schema.customer)),
       ...missingRules('item', itemColumns),
-      ...missingRules('time', [schema.time.column]),
-      {
-        when: `coalesce(NOT isfinite(${roles.time}), true) AND ${column(schema.time.column).known}`,
-        columns: [schema.time.column],
-        problem: 'not a date',
-        expected: `the format ${[schema.time.format].flat().join(' or ').replace(/^iso$/, 'iso: 2024-03-05 or 2024-03-05 14:30:00')}`,
-      },
+      ...itemColumns.map((name) => inexactId(column(name))),
+      ...missingRules('time', [time.column]),
+      ...timeRules(time, column(time.column), cells),
       ...missingRules('amount', amountColumns),
-      ...amountColumns.map((name) => notANumber(name, column(name))),
-      negativeRule('amount', amountColumns),
+      ...sizeRules('amount', amountColumns),
       ...missingRules('quantity', quantityColumns),
-      ...quantityColumns.map((name) => notANumber(name, column(name))),
-      ...(quantityColumns.length ? [negativeRule('quantity', quantityColumns)] : []),
+      ...sizeRules('quantity', quantityColumns),
       ...(label
         ? [
             ...missingRules('label', [label.column]),
-            {
-              when: `${column(label.column).text} NOT IN (${literal(label.positive)}, ${literal(label.negative)})`,
-              columns: [label.column],
-              problem: 'unknown label',
-              expected: `"${label.positive}" or "${label.negative}"`,
-            },
+            unknownLabel(column(label.column), [label.positive, label.negative]),
           ]
         : []),
     ],
   };
 }
 
-/** One column read in each way that a role may ask for, as SQL. */
-interface Column {
-  /** Whether there is a value at all. */
-  readonly known: string;
-  /** NULL where missing. */
-  readonly text: string;
-  /** NULL where missing or not a number. */
-  readonly number: string;
-  /** The text as it stands in the source, blanks and all. */
-  readonly untrimmed: string;
-  readonly raw: string;
+/** Rows that lack a value of a role which needs one of each of its columns. */
+export function missingRule(role: string, treat: 'drop' | 'error', columns: readonly Column[]): Rule[] {
+  if (columns.length === 0) return [];
+  const when = `(${columns.map(({ known }) => `NOT ${known}`).join(' OR ')})`;
+  if (treat === 'drop') return [{ when, drop: `missing ${role}` }];
+  const expected = `a value, or "missing": {"${role}": …} in the schema`;
+  return [{ when, columns: columns.map(({ name }) => name), problem: `missing ${role}`, expected }];
 }
 
-function columnOf(name: string, source: Source, decimal: string, once: (sql: string) => string): Column {
-  const type = source.columns.get(name);
-  if (type === undefined)
-    throw new InputError(`no column "${name}"`, source.path, `one of ${[...source.columns.keys()].join(', ')}`);
-  const raw = identifier(name);
-  const isText = type === 'VARCHAR';
-  const numeral = isText && decimal === ',' ? `replace(${raw}, ',', '.')` : raw;
+/** Rows whose id is a float of so many digits that it stands for several ids. */
+export function inexactId(column: Column): Rule {
   return {
-    raw,
-    get known() {
-      return isText ? `(coalesce(trim(${once(raw)}), '') <> '')` : `(${once(raw)} IS NOT NULL)`;
-    },
-    get text() {
-      return once(isText ? `nullif(trim(${raw}), '')` : `${raw}::VARCHAR`);
-    },
-    get untrimmed() {
-      return once(`${raw}::VARCHAR`);
-    },
-    get number() {
-      return once(`TRY_CAST(${numeral} AS DOUBLE)`);
-    },
+    when: column.isInexact,
+    columns: [column.name],
+    problem: 'an id stored as a floating-point number too large to be exact',
+    expected: 'ids stored as whole numbers or as text',
   };
 }
 
-/** Seconds since 1970 of a column; NULL where missing or not of the format. */
-function seconds({ format, origin }: LogSchema['time'], column: Column, once: (sql: string) => string): string {
-  const unit = { 'epoch-seconds': 1, 'epoch-milliseconds': 1e-3, 'epoch-days': DAY }[String(format)];
-  if (unit) return `(${column.number} * ${unit} + ${parseIso(origin)})`;
-  if (format === 'iso') return once(`epoch(TRY_CAST(${column.raw} AS TIMESTAMPTZ))`);
-  const formats = [format].flat().map(literal).join(', ');
-  return once(`epoch(try_strptime(trim(${column.raw}::VARCHAR), [${formats}]))`);
+/** Rows whose label is none of the texts. */
+export function unknownLabel(column: Column, texts: readonly string[]): Rule {
+  const quoted = texts.map((text) => JSON.stringify(text));
+  return {
+    when: `coalesce(${column.text} NOT IN (${texts.map(literal).join(', ')}), false)`,
+    columns: [column.name],
+    problem: 'unknown label',
+    expected: quoted.length > 2 ? `one of ${quoted.join(', ')}` : quoted.join(' or '),
+  };
 }
 
-function notANumber(name: string, column: Column): Rule {
+function notANumber(column: Column, cells: Cells): Rule {
   return {
-    when: `coalesce(NOT isfinite(${column.number}), true) AND ${column.known}`,
-    columns: [name],
+    when: `${column.number} IS NULL AND ${column.known}`,
+    columns: [column.name],
     problem: 'not a number',
-    expected: 'a number such as 12.50',
+    expected: exampleOf(cells.format),
   };
 }
 
 /** A condition that compares numbers wants numbers. */
-function numberRules(condition: Condition, column: (name: string) => Column): Rule[] {
+function numberRules(condition: Condition, cells: Cells): Rule[] {
   const compares = condition.greaterThan ?? condition.lessThan;
   return compares === undefined && typeof condition.equals !== 'number'
     ? []
-    : [notANumber(condition.column, column(condition.column))];
+    : [notANumber(cells.column(condition.column), cells)];
 }
 
 /** A condition as SQL that is never NULL. */
@@ -194,7 +145,7 @@ function holds({ equals, startsWith, matches, greaterThan, lessThan }: Condition
   if (matches !== undefined) return `coalesce(regexp_matches(${column.text}, ${literal(matches)}), false)`;
   if (greaterThan !== undefined) return `coalesce(${column.number} > ${greaterThan}, false)`;
   if (lessThan !== undefined) return `coalesce(${column.number} < ${lessThan}, false)`;
-  return `(${column.text} IS NOT NULL)`;
+  return column.known;
 }
 
 function inWords({ column, equals, startsWith, matches, greaterThan, lessThan }: Condition): string {

@@ -1,8 +1,8 @@
-/** Brings columns to mean 0 and deviation 1, as fitted on training data; a missing value becomes 0, the mean. */
+/** Brings columns to mean 0 and standard deviation 1, as fitted on training data; a missing value becomes 0, the mean. */
 export class StandardScaler {
   constructor(
     readonly mean: readonly number[],
-    readonly deviation: readonly number[],
+    readonly std: readonly number[],
   ) {}
 
   /** Fits on row-major values [rows, columns]; NaN and rows for which `keep` is 0 do not count. */
@@ -36,7 +36,7 @@ export class StandardScaler {
     for (let i = 0; i < values.length; i++) {
       const j = i % columns;
       const value = values[i];
-      scaled[i] = Number.isNaN(value) ? 0 : (value - this.mean[j]) / this.deviation[j];
+      scaled[i] = Number.isNaN(value) ? 0 : (value - this.mean[j]) / this.std[j];
     }
     return scaled;
   }

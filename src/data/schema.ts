@@ -1,7 +1,16 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
+import { InputError } from '../base/errors';
 import { readJson } from '../base/json';
+import { literal, withDuckDb } from './duckdb';
 
-const columnName = z.string().min(1);
+/**
+ * The largest amount or quantity. Features are held as floats, which end at 3.4e38: sums over a hundred million
+ * events stay below that. It is no bound on what is plausible; sums in the smallest unit of a coin are large.
+ */
+export const LARGEST = 1e30;
+
+export const columnName = z.string().trim().min(1);
 
 /** A statement about one column of a row, true or false; false where the value is missing. */
 const conditionSchema = z
@@ -10,10 +19,7 @@ const conditionSchema = z
     equals: z.union([z.string(), z.number()]).optional(),
     startsWith: z.string().optional(),
     /** A regular expression (RE2 syntax) found anywhere in the text. */
-    matches: z
-      .string()
-      .refine((pattern) => isRegularExpression(pattern), 'Invalid regular expression')
-      .optional(),
+    matches: z.string().optional(),
     greaterThan: z.number().optional(),
     lessThan: z.number().optional(),
     known: z.literal(true).optional(),
@@ -23,12 +29,60 @@ const conditionSchema = z
     'Beside "column" expected one of equals, startsWith, matches, greaterThan, lessThan, known',
   );
 
-const timeFormat = z
+const epochFormats = [
+  'epoch-seconds',
+  'epoch-milliseconds',
+  'epoch-microseconds',
+  'epoch-nanoseconds',
+  'epoch-days',
+] as const;
+
+/** A format of strptime; one that names no year would date all rows to 1900. */
+const strptimeFormat = z
   .string()
-  .refine(
-    (format) => ['iso', 'epoch-seconds', 'epoch-milliseconds', 'epoch-days'].includes(format) || format.includes('%'),
-    'Invalid format: expected "iso", "epoch-seconds", "epoch-milliseconds", "epoch-days" or a format such as "%d/%m/%Y %H:%M"',
-  );
+  .regex(
+    /%/,
+    `Invalid format: expected "iso", ${epochFormats.map((name) => `"${name}"`).join(', ')} or a format such as "%d/%m/%Y %H:%M"`,
+  )
+  .regex(/%-?[YyGxc]/, 'Invalid format: expected one that names a year, such as "%d/%m/%Y %H:%M"');
+
+/** How a time is written, in log and labels alike. */
+export const timeSchema = z.strictObject({
+  column: columnName,
+  /** One format, or several of which the first that makes sense is taken. Times without a zone are UTC. */
+  format: z.union([z.enum(['iso', ...epochFormats]), strptimeFormat, z.array(strptimeFormat).min(1)]).default('iso'),
+  /** The date from which an epoch format counts. */
+  origin: z.iso.date('expected a date YYYY-MM-DD').default('1970-01-01'),
+});
+
+/** How text is written. A Parquet file has no use for `delimiter`, `quote` and `header`; its text follows the rest. */
+export const csvSchema = z
+  .strictObject({
+    delimiter: z
+      .string()
+      .regex(/^[^\r\n]$/u, 'expected one character')
+      .default(','),
+    quote: z
+      .string()
+      .regex(/^[!-~]$/, 'expected one character of ASCII')
+      .default('"'),
+    /** The names of the columns where the file's first line does not hold them. */
+    header: z.array(columnName).min(1).optional(),
+    decimal: z.enum(['.', ',']).default('.'),
+    /** What parts the thousands of a number, if anything may. */
+    thousands: z.enum([',', '.', ' ', "'"]).optional(),
+    /** Texts that stand for a missing value, beside the empty one. */
+    missing: z.array(z.string()).default([]),
+  })
+  .refine(({ decimal, thousands }) => decimal !== thousands, {
+    path: ['thousands'],
+    error: 'expected another character than "decimal"',
+  })
+  .refine(({ delimiter, quote }) => delimiter !== quote, {
+    path: ['quote'],
+    error: 'expected another character than "delimiter"',
+  })
+  .prefault({});
 
 /** What to do with a row whose value is missing: drop it, stop with an error, or fill in a constant. */
 const missing = <T extends z.ZodType>(constant: T) =>
@@ -41,18 +95,7 @@ const missing = <T extends z.ZodType>(constant: T) =>
  * what a return is, which rows are purchases, and what to do where a value is missing.
  */
 export const logSchema = z.strictObject({
-  /** How a text file is written; not for Parquet. */
-  csv: z
-    .strictObject({
-      delimiter: z.string().length(1, 'expected one character').default(','),
-      quote: z.string().length(1, 'expected one character').default('"'),
-      /** The names of the columns where the file's first line does not hold them. */
-      header: z.array(columnName).min(1).optional(),
-      decimal: z.enum(['.', ',']).default('.'),
-      /** Texts that stand for a missing value, beside the empty one. */
-      missing: z.array(z.string()).default([]),
-    })
-    .prefault({}),
+  csv: csvSchema,
   customer: columnName,
   /** What sits opposite the customer: product, terminal, merchant; one constant where the table names none. */
   item: z.union([columnName, z.strictObject({ constant: z.string().min(1) })], {
@@ -60,13 +103,7 @@ export const logSchema = z.strictObject({
   }),
   /** Names of items for people to read. */
   itemName: columnName.optional(),
-  time: z.strictObject({
-    column: columnName,
-    /** One format, or several of which the first that fits is taken. Times without a zone are UTC. */
-    format: z.union([timeFormat, z.array(z.string().includes('%')).min(1)]).default('iso'),
-    /** The date from which an epoch format counts. */
-    origin: z.iso.date('expected a date YYYY-MM-DD').default('1970-01-01'),
-  }),
+  time: timeSchema,
   /** The money of the row: one column, or unit price × quantity. */
   amount: z.union([columnName, z.strictObject({ price: columnName, quantity: columnName })], {
     error: 'Invalid input: expected the name of a column or {"price": column, "quantity": column}',
@@ -88,11 +125,11 @@ export const logSchema = z.strictObject({
   purchases: z.array(conditionSchema).default([]),
   missing: z
     .strictObject({
-      customer: missing(z.string()).default('error'),
-      item: missing(z.string()).default('error'),
+      customer: missing(z.string().min(1)).default('error'),
+      item: missing(z.string().min(1)).default('error'),
       time: z.enum(['drop', 'error']).default('error'),
-      amount: missing(z.number()).default('error'),
-      quantity: missing(z.number()).default('error'),
+      amount: missing(z.number().gte(-LARGEST).lte(LARGEST)).default('error'),
+      quantity: missing(z.number().gte(-LARGEST).lte(LARGEST)).default('error'),
       label: missing(z.union([z.literal(0), z.literal(1)])).default('error'),
     })
     .prefault({}),
@@ -100,17 +137,48 @@ export const logSchema = z.strictObject({
 
 export type LogSchema = z.output<typeof logSchema>;
 export type Condition = z.output<typeof conditionSchema>;
+export type TextFormat = z.output<typeof csvSchema>;
+export type TimeFormat = z.output<typeof timeSchema>;
 
 /** @throws InputError when the file is missing, is not JSON or is not such a schema */
-export function readSchema(path: string): LogSchema {
-  return readJson(path, logSchema);
+export async function readSchema(path: string): Promise<LogSchema> {
+  const schema = readJson(path, logSchema);
+  await withDuckDb((connection) => checkExpressions(connection, schema, path));
+  return schema;
 }
 
-function isRegularExpression(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * Lets DuckDB, which will use them, check the formats of time and the regular expressions (RE2) of a schema.
+ * @param where the schema's file, for the message
+ * @throws InputError for the first that it does not take
+ */
+export async function checkExpressions(
+  connection: DuckDBConnection,
+  { time, returns, purchases = [] }: Pick<LogSchema, 'time'> & Partial<LogSchema>,
+  where: string,
+): Promise<void> {
+  const formats = [time.format].flat().filter((format) => format.includes('%'));
+  const conditions = [
+    { at: 'returns.when', ...returns?.when },
+    ...purchases.map((one, i) => ({ at: `purchases.${i}`, ...one })),
+  ];
+  const patterns = conditions.flatMap(({ at, matches }) =>
+    matches === undefined ? [] : [{ at: `${at}.matches`, matches }],
+  );
+  const expressions = [
+    ...formats.map((format) => ({ sql: `try_strptime('', ${literal(format)})`, at: 'time.format', what: 'format' })),
+    ...patterns.map(({ at, matches }) => ({
+      sql: `regexp_matches('', ${literal(matches)})`,
+      at,
+      what: 'regular expression',
+    })),
+  ];
+  for (const { sql, at, what } of expressions)
+    try {
+      await connection.run(`SELECT ${sql}`);
+    } catch (error) {
+      const [cause] = (error as Error).message.replace(/^[A-Za-z ]+ Error: /, '').split('\n');
+      const expected = what === 'format' ? 'a format of strptime' : 'a regular expression in RE2 syntax';
+      throw new InputError(`Invalid ${what}: ${cause}`, `${where}, at ${at}`, expected);
+    }
 }

@@ -1,127 +1,130 @@
-import { accessSync, constants, createReadStream, statSync } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../base/errors';
-import type { LogSchema } from './schema';
+import { explain, literal, literalPath } from './duckdb';
+import { kindOf } from './fileKind';
+import type { TextFormat } from './schema';
+import { surveyText } from './textFile';
 
 /** A file of rows as DuckDB sees it. */
 export interface Source {
   readonly path: string;
+  /** What the file should have been, for messages. */
+  readonly expected: string;
   /** The table expression that reads it. */
   readonly table: string;
-  /** Column names and their DuckDB types; text files have VARCHAR alone. */
-  readonly columns: ReadonlyMap<string, string>;
+  /** In the order of the file; names may be empty or stand there twice. */
+  readonly columns: readonly SourceColumn[];
+}
+
+export interface SourceColumn {
+  /** As in the file, without the blanks around it. */
+  readonly name: string;
+  /** Its name in `table`. DuckDB compares names without case and forbids empty ones, so it is given others. */
+  readonly sql: string;
+  /** DuckDB's type; text files have VARCHAR alone. */
+  readonly type: string;
 }
 
 /**
  * Finds out which columns a CSV, CSV.gz or Parquet file holds.
  * @throws InputError when it is missing, empty, truncated or not such a file
  */
-export async function openSource(connection: DuckDBConnection, path: string, csv: LogSchema['csv']): Promise<Source> {
+export async function openSource(connection: DuckDBConnection, path: string, csv: TextFormat): Promise<Source> {
+  const kind = kindOf(firstBytes(path), path);
+  return kind === 'parquet' ? openParquet(connection, path) : openText(path, kind === 'gzip', csv);
+}
+
+/**
+ * The column of that name.
+ * @throws InputError when there is none, or more than one
+ */
+export function columnNamed(name: string, { path, columns }: Source): SourceColumn {
+  const found = columns.filter((column) => column.name === name.trim());
+  if (found.length === 1) return found[0];
+  if (found.length > 1) throw new InputError(`two columns are called "${name}"`, path, 'a name for each column in use');
+  const names = columns.map((column) => column.name).filter((name) => name);
+  const more = names.length > 40 ? ` and ${names.length - 40} more` : '';
+  const expected = names.length ? `one of ${names.slice(0, 40).join(', ')}${more}` : 'a header of names';
+  throw new InputError(`no column "${name}"`, path, expected);
+}
+
+function firstBytes(path: string): Uint8Array {
+  const start = new Uint8Array(16);
   try {
-    accessSync(path, constants.R_OK);
+    const found = statSync(path);
+    if (!found.isFile()) throw new InputError('not a file', path, 'a CSV, CSV.gz or Parquet file');
+    if (found.size === 0) throw new InputError('the file is empty', path, 'a header and rows');
+    const file = openSync(path, 'r');
+    try {
+      return start.subarray(0, readSync(file, start));
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { code = '' } = error as NodeJS.ErrnoException;
     const what = ['ENOENT', 'ENOTDIR'].includes(code) ? 'no such file' : `cannot be read (${code})`;
     throw new InputError(what, path, 'a CSV, CSV.gz or Parquet file');
   }
-  const found = statSync(path);
-  if (!found.isFile()) throw new InputError('not a file', path, 'a CSV, CSV.gz or Parquet file');
-  if (found.size === 0) throw new InputError('the file is empty', path, 'a header and rows');
-  return path.endsWith('.parquet') ? openParquet(connection, path) : openCsv(path, csv);
 }
 
 async function openParquet(connection: DuckDBConnection, path: string): Promise<Source> {
-  const table = `read_parquet(${literalPath(path)})`;
+  const file = literalPath(path);
+  const expected = 'a whole Parquet file';
   try {
-    const described = await connection.run(`DESCRIBE SELECT * FROM ${table}`);
-    const columns = new Map((await described.getRowsJson()).map(([name, type]) => [String(name), String(type)]));
-    return { path, table, columns };
+    const described = await connection.run(`DESCRIBE SELECT * FROM read_parquet(${file})`);
+    const types = (await described.getRowsJson()).map(([, type]) => String(type));
+    const nodes = await connection.run(`SELECT name, coalesce(num_children, 0) FROM parquet_schema(${file})`);
+    const names = topNames((await nodes.getRowsJson()).map(([name, children]) => [String(name), Number(children)]));
+    const columns = names.map((name, i) => ({ name: name.trim(), sql: `c${i}`, type: types[i] }));
+    const table = `read_parquet(${file}) AS source(${columns.map(({ sql }) => sql).join(', ')})`;
+    return { path, expected, table, columns };
   } catch (error) {
-    throw explain(error, path);
+    throw explain(error, path, expected);
   }
 }
 
-async function openCsv(path: string, csv: LogSchema['csv']): Promise<Source> {
-  const line = await firstLine(path);
-  const names = csv.header ?? splitLine(line, csv.delimiter, csv.quote);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new InputError(`two columns are called "${twice}"`, path, 'a header of distinct names');
+/** The names of the columns in a Parquet schema, which lists its tree from the root on, children after their parent. */
+function topNames([[, width], ...nodes]: readonly (readonly [name: string, children: number])[]): string[] {
+  const names: string[] = [];
+  let at = 0;
+  const skip = () => {
+    const [, children] = nodes[at++];
+    for (let i = 0; i < children; i++) skip();
+  };
+  for (let i = 0; i < width; i++) {
+    names.push(nodes[at][0]);
+    skip();
+  }
+  return names;
+}
+
+async function openText(path: string, packed: boolean, csv: TextFormat): Promise<Source> {
+  const { first, skip, mixedLineEnds } = await surveyText(path, packed, csv);
+  const names = csv.header ?? first;
+  const columns = names.map((name, i) => ({
+    name: name.replaceAll('\r\n', '\n').trim(),
+    sql: `c${i}`,
+    type: 'VARCHAR',
+  }));
   const options = [
     'auto_detect = false',
-    `columns = {${names.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ')}}`,
-    `header = ${!csv.header}`,
+    `columns = {${columns.map(({ sql }) => `${sql}: 'VARCHAR'`).join(', ')}}`,
+    'header = false',
+    `skip = ${skip}`,
+    `strict_mode = ${!mixedLineEnds}`,
     `delim = ${literal(csv.delimiter)}`,
     `quote = ${literal(csv.quote)}`,
     `escape = ${literal(csv.quote)}`,
-    `nullstr = [${['', ...csv.missing].map(literal).join(', ')}]`,
-    `compression = '${path.endsWith('.gz') ? 'gzip' : 'none'}'`,
+    `compression = '${packed ? 'gzip' : 'none'}'`,
   ];
-  const columns = new Map(names.map((name) => [name, 'VARCHAR']));
-  return { path, table: `read_csv(${literalPath(path)}, ${options.join(', ')})`, columns };
-}
-
-/**
- * The first line of a text file. A gzip file is unpacked to its end, which checks its length and
- * checksum: DuckDB takes a truncated one for a shorter one.
- */
-async function firstLine(path: string): Promise<string> {
-  const zipped = path.endsWith('.gz');
-  const file = createReadStream(path);
-  const head: Buffer[] = [];
-  let found = false;
-  try {
-    for await (const chunk of zipped ? file.pipe(createGunzip()) : file) {
-      if (!found) head.push(chunk);
-      found ||= chunk.includes(10);
-      if (found && !zipped) break;
-    }
-  } catch (error) {
-    throw new InputError(`damaged gzip file (${(error as Error).message})`, path, 'a whole gzip file');
-  }
-  const text = Buffer.concat(head)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
-  if (!text.trim()) throw new InputError('the file is empty', path, 'a header and rows');
-  return text.split(/\r?\n/, 1)[0];
-}
-
-/** The cells of one line of a CSV file. */
-function splitLine(line: string, delimiter: string, quote: string): string[] {
-  const cells = [''];
-  let quoted = false;
-  for (let i = 0; i < line.length; i++) {
-    if (line[i] === quote) {
-      if (quoted && line[i + 1] === quote) cells[cells.length - 1] += line[++i];
-      else quoted = !quoted;
-    } else if (line[i] === delimiter && !quoted) cells.push('');
-    else cells[cells.length - 1] += line[i];
-  }
-  return cells.map((cell) => cell.trim());
-}
-
-/** Turns DuckDB's complaint about a file into the user's message; a complaint about our SQL stays an error. */
-export function explain(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || /^(Binder|Parser|Catalog|INTERNAL) Error/.test(error.message)) return error;
-  const line = /CSV Error on Line: (\d+)/.exec(error.message);
-  const told = error.message.split(/^(?:Possible|LINE 1)/m)[0].trim();
-  const what = line ? told.split('\n').at(-1) : told.replace(/^[A-Za-z ]+ Error: /, '');
-  const expected = path.endsWith('.parquet') ? 'a whole Parquet file' : 'a text file as the schema describes it';
-  return new InputError(what ?? told, line ? `${path}, line ${line[1]}` : path, expected);
-}
-
-/** A text as SQL. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-/** A column as SQL. */
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** A path as SQL, its wildcards taken for letters. */
-function literalPath(path: string): string {
-  return literal(path.replace(/[*?[]/g, '[$&]'));
+  // The header is read as a row: DuckDB takes the first line for it even where that is blank.
+  const rows = `SELECT * FROM read_csv(${literalPath(path)}, ${options.join(', ')})`;
+  return {
+    path,
+    expected: 'a text file as the schema describes it',
+    table: `(${rows} OFFSET ${csv.header ? 0 : 1})`,
+    columns,
+  };
 }

@@ -11,11 +11,11 @@ export class Vocabulary {
     this.rows = new Map(ids.map((id, i) => [id, i + 1]));
   }
 
-  /** The items with at least `least` events in a history, and those named. */
-  static of(history: History, least: number, named: readonly string[] = []): Vocabulary {
+  /** The items with at least `minCount` events in a history, and those named. */
+  static of(history: History, minCount: number, named: readonly string[] = []): Vocabulary {
     const ids = new Set(named);
     for (let item = 0; item < history.itemCount; item++)
-      if (history.eventsOfItem(item).length >= least) ids.add(history.itemId(item));
+      if (history.eventsOfItem(item).length >= minCount) ids.add(history.itemId(item));
     return new Vocabulary([...ids]);
   }
 

@@ -7,10 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs';
 import { InputError } from '../base/errors';
 import { describeKernels, useKernelThreads } from '../kernels/compiled';
-import { LSTM_OPERATIONS } from '../ops/lstmNative';
-import { SPARSE_OPERATIONS } from '../ops/sparseNative';
-import { tensorflow } from './native/operations';
-import { mendGradients, mendWasm } from './patches';
+import { LSTM_OPERATIONS, SPARSE_OPERATIONS, tensorflow } from './native/operations';
+import { patchGradients, patchWasm } from './patches';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -48,7 +46,7 @@ let running: Promise<Engine> | undefined;
 
 /**
  * Starts the tensor engine of this process: native TensorFlow where tfjs-node is built, else tfjs's WASM
- * with its gaps mended, else tfjs's plain JavaScript. Later calls return the one that runs.
+ * with its gaps patched, else tfjs's plain JavaScript. Later calls return the one that runs.
  * @throws InputError when the engine asked for is unknown or not there
  */
 export function startEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -61,7 +59,7 @@ export function startEngine(options: EngineOptions = {}): Promise<Engine> {
 }
 
 async function start({ backend, threads = threadsAsked() }: EngineOptions): Promise<Engine> {
-  mendGradients();
+  patchGradients();
   useKernelThreads(threads);
   const asked = backend ?? process.env.LEDGERWALK_BACKEND;
   if (asked) {
@@ -168,14 +166,14 @@ async function startWasm(): Promise<Engine> {
   const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist') + sep);
   await use('wasm');
-  mendWasm();
+  patchWasm();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   // Emscripten's threads do not run in Node (tfjs issue 3830).
   return makeEngine({ name: 'wasm', instructions: simd ? 'SIMD' : undefined, threads: 1 });
 }
 
 async function startCpu(): Promise<Engine> {
-  // Otherwise its first operation prints a banner that recommends tfjs-node.
+  // Otherwise its first operation prints a banner that recompatches tfjs-node.
   tf.enableProdMode();
   await use('cpu');
   return makeEngine({ name: 'cpu', threads: 1 });

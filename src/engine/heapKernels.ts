@@ -1,31 +1,10 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { instantiate } from '../../build/heap';
 import { compiledCode } from '../kernels/code';
-import type { Exports } from '../kernels/compiled';
 import { wasmHeap } from './wasmHeap';
 
-/** What `assembly/heap.ts` exports; numbers are sizes and addresses in the heap of tfjs's WASM engine. */
-export interface HeapKernels {
-  /** y = a b, [m, inner] × [inner, n] → [m, n]; steps along a and b in bytes. */
-  product(
-    m: number,
-    inner: number,
-    n: number,
-    a: number,
-    aRow: number,
-    aStep: number,
-    b: number,
-    bStep: number,
-    bColumn: number,
-    y: number,
-    scratch: number,
-  ): void;
-  /** Bytes of scratch that it needs. */
-  productScratch(): number;
-  /** The same as in the kernels' own memory. */
-  spmm: Exports['spmm'];
-  /** y[j] = Σ_i x[i, j]; sums: scratch, a double for each column. */
-  sumRows(rows: number, width: number, x: number, sums: number, y: number): void;
-}
+/** What `src/assembly/heap.ts` exports; numbers are sizes and addresses in the heap of tfjs's WASM engine. */
+export type HeapKernels = Omit<Awaited<ReturnType<typeof instantiate>>, 'memory'>;
 
 const instances = new WeakMap<BackendWasm, HeapKernels>();
 

@@ -6,7 +6,7 @@ export interface WasmHeap {
   readonly HEAPU8: Uint8Array;
   /** What the engine's code exports. */
   readonly asm: { readonly memory: WebAssembly.Memory };
-  /** An address from 0 to 2³² once `mendAllocation` has run. */
+  /** An address from 0 to 2³² once `patchAllocation` has run. */
   _malloc(bytes: number): number;
   _free(address: number): void;
 }

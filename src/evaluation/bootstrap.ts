@@ -1,6 +1,6 @@
 import type { Csr } from '../base/csr';
 import type { Random } from '../base/random';
-import { multiplySparse } from '../kernels/multiply';
+import { multiplySparse } from '../kernels/spmm';
 import { numbered } from './delong';
 import { rank, type Scores } from './ranking';
 

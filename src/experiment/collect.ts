@@ -1,47 +1,111 @@
 import { InputError } from '../base/errors';
-import { openData } from './data';
-import { type Experiment, plan } from './experiment';
-import type { FailedRow, ResultRow, ResultSet } from './result';
+import type { Metrics } from '../evaluation/metrics';
+import { mean } from '../evaluation/ranking';
+import { type Configuration, trialId } from './configuration';
+import { openData, openTask } from './data';
+import { type Experiment, type PlannedRow, plan } from './experiment';
+import type { FailedRun, PooledRun, ResultRow, ResultSet, RunResult, ScoredExamples } from './result';
 import { Store } from './store';
-import { trialId } from './trial';
 
 /**
  * Reads an experiment's results from the store.
  * @throws InputError when runs are missing; nothing is trained here
  */
-export async function collect(experiment: Experiment, form: 'quick' | 'full', runs: string): Promise<ResultSet> {
+export async function collect(experiment: Experiment, preset: string, runs: string): Promise<ResultSet> {
   const store = new Store(runs);
-  const rows = plan(experiment, form);
-  const { log, validation, test } = await openData(rows[0].configurations[0]);
-  const ids = rows.map(({ configurations }) => configurations.map((one) => trialId(one, log.fingerprint)));
+  const planned = plan(experiment, preset);
+  const { fingerprint, task } = await openTask(planned[0].configurations[0]);
+  const ids = planned.map(({ configurations }) => configurations.map((one) => trialId(one, fingerprint)));
   const missing = ids.flat().filter((id) => !store.has(id)).length;
-  const command = `npm run ablate -- ${experiment.name}${form === 'full' ? ' --full' : ''}`;
+  const command = `npm run ablate -- ${experiment.name}${preset === 'quick' ? '' : ` --preset ${preset}`}`;
   if (missing)
     throw new InputError(
       `${missing} of the ${ids.flat().length} runs of experiment ${experiment.name} are missing`,
       runs,
       `to find them after: ${command}`,
     );
-  const complete: ResultRow[] = [];
-  const failed: FailedRow[] = [];
-  rows.forEach(({ row: { name, title, control = false } }, r) => {
-    const runs = ids[r].map((id) => store.read(id, { validation: validation.label.length, test: test.label.length }));
-    const results = runs.flatMap((run) => ('failure' in run ? [] : run));
-    const [failure] = runs.flatMap((run) => ('failure' in run ? run.failure : []));
-    if (failure === undefined) complete.push({ name, title, control, runs: results });
-    else failed.push({ name, title, failure, runs: runs.length, failures: runs.length - results.length });
-  });
-  if (!complete.length) throw new InputError(`all rows failed: ${failed[0].failure}`, `experiment ${experiment.name}`);
+  const rows: ResultRow[] = [];
+  const failed: { title: string; failure: string }[] = [];
+  for (const [r, { row, configurations }] of planned.entries()) {
+    const found = await Promise.all(ids[r].map(async (id, i) => store.read(id, await sizesOf(configurations[i]))));
+    const failure = found.find(isFailed);
+    if (failure) failed.push({ title: row.title, failure: failure.failure });
+    else
+      rows.push({
+        name: row.name,
+        title: row.title,
+        control: row.control,
+        runs: pool(planned[r], found as RunResult[]),
+      });
+  }
   return {
     experiment: {
-      ...experiment,
+      name: experiment.name,
+      title: experiment.title,
       command,
-      comparisons: experiment.comparisons.filter((pair) =>
-        pair.every((name) => complete.some((row) => row.name === name)),
-      ),
+      comparisons: experiment.comparisons.filter((pair) => pair.every((name) => rows.some((row) => row.name === name))),
     },
-    rows: complete,
+    folds: task.folds,
+    rows,
     failed,
-    test: { customer: test.examples.customer, item: test.examples.item, label: test.label },
+    test: await testExamples(planned[0]),
   };
+}
+
+/** How many examples a trial scores. */
+async function sizesOf(configuration: Configuration): Promise<{ validation: number; test: number }> {
+  const { validation, test } = await openData(configuration);
+  return { validation: validation.label.length, test: test.label.length };
+}
+
+function isFailed(run: RunResult | FailedRun): run is FailedRun {
+  return 'failure' in run;
+}
+
+/** The trials of each seed, over all folds. */
+function pool({ configurations }: PlannedRow, runs: readonly RunResult[]): PooledRun[] {
+  const seeds = [...new Set(configurations.map(({ seed }) => seed))];
+  return seeds.map((seed) => {
+    const folds = runs.filter((_, i) => configurations[i].seed === seed);
+    return { seed, folds, metrics: meanMetrics(folds), score: concatenate(folds.map(({ scores }) => scores.test!)) };
+  });
+}
+
+function meanMetrics(runs: readonly RunResult[]): Metrics {
+  const names = Object.keys(runs[0].metrics) as (keyof Metrics)[];
+  return Object.fromEntries(
+    names.map((name) => [name, mean(runs.map(({ metrics }) => metrics[name]))]),
+  ) as unknown as Metrics;
+}
+
+/** The test examples of all folds. */
+async function testExamples({ configurations }: PlannedRow): Promise<ScoredExamples> {
+  const folds = configurations.filter(({ seed }) => seed === configurations[0].seed);
+  const tests = await Promise.all(folds.map(async (one) => (await openData(one)).test));
+  const size = tests.reduce((sum, { label }) => sum + label.length, 0);
+  const test = {
+    customer: new Int32Array(size),
+    item: new Int32Array(size),
+    label: new Uint8Array(size),
+    fold: new Int32Array(size),
+  };
+  let at = 0;
+  tests.forEach(({ asOf: { examples }, label }, fold) => {
+    test.customer.set(examples.customer, at);
+    test.item.set(examples.item, at);
+    test.label.set(label, at);
+    test.fold.fill(fold, at, at + label.length);
+    at += label.length;
+  });
+  return test;
+}
+
+function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

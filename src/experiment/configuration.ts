@@ -1,47 +1,52 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { taskSchema } from '../data/task';
+import { codeHash, fileOf } from '../base/closure';
+import { componentsUsed } from '../base/component';
+import { check } from '../base/json';
+import { controls } from '../data/controls';
+import { datasets } from '../data/datasets';
+import { tasks } from '../data/tasks';
 import { learners } from '../learners';
 
-const modelSchema = z.strictObject({
-  /** The learner's name in the registry of learners. */
-  learner: z.string(),
-  options: z.record(z.string(), z.unknown()).default({}),
-  controls: z
-    .strictObject({ shuffleGraph: z.boolean().default(false), permuteEvents: z.boolean().default(false) })
-    .default({ shuffleGraph: false, permuteEvents: false }),
-});
-
-/** One trial: data, task, model and seed. JSON through and through; its hash names the trial. */
+/** One trial: data, task, fold, model and seed. JSON through and through. */
 export const configurationSchema = z.strictObject({
-  dataset: z.strictObject({ name: z.string(), options: z.record(z.string(), z.unknown()).default({}) }),
-  task: taskSchema,
+  dataset: datasets.reference(),
+  task: tasks.reference(),
+  /** Which of the task's folds, from 0 on. */
+  fold: z.number().int().nonnegative().default(0),
+  /** What the trial reports on. One that evaluates on validation never computes a test score: so a search tunes. */
+  evaluate: z.enum(['test', 'validation']).default('test'),
   /** The share of the training negatives that is kept, drawn anew for each seed given here. */
   negatives: z
-    .strictObject({ rate: z.number().positive().max(1), seed: z.number().int() })
-    .default({ rate: 1, seed: 0 }),
-  model: z.union([
-    modelSchema,
-    /** A logistic regression on the members' logits, fitted on validation. */
-    z.strictObject({ learner: z.literal('stack'), members: z.array(modelSchema).min(2) }),
-  ]),
-  seed: z.number().int().nonnegative(),
+    .strictObject({ rate: z.number().positive().max(1), seed: z.number().int().default(0) })
+    .prefault({ rate: 1 }),
+  model: learners.reference(),
+  controls: z.array(controls.reference()).default([]),
+  seed: z.number().int().nonnegative().default(0),
 });
 
 export type Configuration = z.output<typeof configurationSchema>;
-export type ModelSpec = z.output<typeof modelSchema>;
+export type ConfigurationInput = z.input<typeof configurationSchema>;
 
-/** The same configuration with every option of its model written out, so that equal trials have equal names. */
-export function completeConfiguration(configuration: Configuration): Configuration {
-  const { model } = configuration;
-  const complete = <M extends { learner: string; options: Record<string, unknown> }>(one: M): M => ({
-    ...one,
-    options: learners.get(one.learner).complete(one.options),
-  });
-  return {
-    ...configuration,
-    model: 'members' in model ? { ...model, members: model.members.map(complete) } : complete(model),
-  };
+/**
+ * The same configuration with every option of every component written out, so that equal trials have equal names.
+ * @param where it comes from, for messages
+ * @throws InputError for a component or an option that there is not, naming its place
+ */
+export function completeConfiguration(configuration: ConfigurationInput, where: string): Configuration {
+  return check(configurationSchema, configuration, where);
+}
+
+/**
+ * The trial's name: a hash of all that decides its outcome. That is what it does, the data, and the code of the trial
+ * itself and of the components that it names; where the data come from and how they are read is not part of it.
+ * @param configuration completed
+ */
+export function trialId(configuration: Configuration, dataFingerprint: string): string {
+  const { dataset: _, ...rest } = configuration;
+  const { components } = componentsUsed(() => configurationSchema.omit({ dataset: true }).parse(rest));
+  const code = codeHash([require.resolve('./train'), ...components.map(fileOf)]);
+  return hashOf({ ...rest, dataFingerprint, code });
 }
 
 /** A hash of anything that JSON can hold; the order of keys does not matter. */

@@ -1,73 +1,134 @@
+import { z } from 'zod';
+import { type Component, NO_OPTIONS } from '../base/component';
 import { InputError } from '../base/errors';
-import type { TaskSpec } from '../data/task';
-import { type Configuration, completeConfiguration } from './configuration';
-import type { ResultSet } from './result';
+import { check } from '../base/json';
+import { controls } from '../data/controls';
+import { datasets } from '../data/datasets';
+import { tasks } from '../data/tasks';
+import { learners } from '../learners';
+import type { Configuration } from './configuration';
 
-/** One row of the table: a model, trained once for each seed. */
-export interface RowSpec {
-  readonly name: string;
-  readonly title: string;
-  /** A negative control stands in a block of its own. */
-  readonly control?: boolean;
-  /** Left out of the quick form. */
-  readonly fullOnly?: boolean;
-  readonly learner: string;
-  readonly options?: Record<string, unknown>;
-  readonly controls?: { shuffleGraph?: boolean; permuteEvents?: boolean };
-  /** Of a stack: the rows that it combines. */
-  readonly members?: readonly string[];
-}
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
 
-/** A declared ablation: rows × seeds on one task, and the differences to be tested. */
-export interface Experiment {
-  readonly name: string;
-  readonly title: string;
-  readonly dataset: Configuration['dataset'];
-  readonly task: TaskSpec;
+/** One row of the table: a model, trained once for each fold and seed. */
+const rowSchema = z
+  .strictObject({
+    name,
+    /** What stands in the table. */
+    title: z.string(),
+    /** A negative control stands in a block of its own. */
+    control: z.boolean().default(false),
+    /** The presets that it is part of; all of them if omitted. */
+    presets: z.array(z.string()).optional(),
+    model: learners.reference().optional(),
+    /** Instead of a model: the rows that a stack combines. */
+    members: z.array(z.string()).min(2).optional(),
+    controls: z.array(controls.reference()).default([]),
+  })
+  .refine(({ model, members }) => (model === undefined) !== (members === undefined), {
+    error: 'expected either "model" or "members"',
+  });
+
+/** How much of an experiment is run. */
+const presetSchema = z.strictObject({
+  seeds: z.number().int().positive(),
   /** The share of the training negatives that is kept. */
-  readonly negatives: { readonly quick: number; readonly full: number };
-  readonly seeds: { readonly quick: number; readonly full: number };
-  readonly rows: readonly RowSpec[];
-  readonly comparisons: ResultSet['experiment']['comparisons'];
+  negatives: z.number().positive().max(1).default(1),
+});
+
+/** An ablation as a document: rows × folds × seeds on one task, and the differences to be tested. */
+export const experimentSchema = z
+  .strictObject({
+    name,
+    title: z.string(),
+    /** Omitted where the data come with the command. */
+    dataset: datasets.reference().optional(),
+    task: tasks.reference(),
+    presets: z.record(z.string(), presetSchema).default({ quick: { seeds: 3, negatives: 1 }, full: { seeds: 10, negatives: 1 } }),
+    rows: z.array(rowSchema).min(1),
+    comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
+  })
+  .superRefine(({ rows, presets, comparisons }, context) => {
+    const names = rows.map((row) => row.name);
+    const issue = (message: string, path: (string | number)[]) => context.addIssue({ code: 'custom', message, path });
+    const unknown = (row: string) => `unknown row "${row}"; there are ${names.join(', ')}`;
+    rows.forEach((row, r) => {
+      if (names.indexOf(row.name) < r) issue(`two rows are called "${row.name}"`, ['rows', r, 'name']);
+      row.members?.forEach((member, m) => {
+        const found = rows.find((one) => one.name === member);
+        if (!found) issue(unknown(member), ['rows', r, 'members', m]);
+        else if (!found.model) issue(`row "${member}" is a stack itself`, ['rows', r, 'members', m]);
+      });
+      for (const preset of row.presets ?? [])
+        if (!(preset in presets))
+          issue(`unknown preset "${preset}"; there are ${Object.keys(presets).join(', ')}`, ['rows', r, 'presets']);
+    });
+    comparisons.forEach((pair, c) => {
+      for (const [side, row] of pair.entries()) if (!names.includes(row)) issue(unknown(row), ['comparisons', c, side]);
+    });
+  });
+
+export type Experiment = z.output<typeof experimentSchema>;
+export type ExperimentInput = z.input<typeof experimentSchema>;
+export type Row = Experiment['rows'][number];
+
+/** An experiment that the repository declares. */
+export interface DeclaredExperiment extends Component {
+  readonly document: ExperimentInput;
 }
 
-/** A row's configurations, one a seed. */
+/** Declares an experiment. */
+export function defineExperiment(document: ExperimentInput): DeclaredExperiment {
+  return { name: document.name, summary: document.title, options: NO_OPTIONS, document };
+}
+
+/**
+ * Checks an experiment and completes every option of every component that it names.
+ * @param where it comes from, for messages
+ * @throws InputError for anything that there is not, naming its place
+ */
+export function completeExperiment(document: unknown, where: string): Experiment {
+  return check(experimentSchema, document, where);
+}
+
+/** A row's configurations: those of fold 0 first, in order of seed. */
 export interface PlannedRow {
-  readonly row: RowSpec;
+  readonly row: Row;
   readonly configurations: readonly Configuration[];
 }
 
-/** Every trial of an experiment's quick or full form. */
-export function plan(experiment: Experiment, form: 'quick' | 'full'): PlannedRow[] {
-  const rows = experiment.rows.filter((row) => form === 'full' || !row.fullOnly);
-  const seeds = Array.from({ length: experiment.seeds[form] }, (_, seed) => seed);
-  return rows.map((row) => ({
+/** Every trial of a preset. @throws InputError for an unknown preset, or where no data are named */
+export function plan(experiment: Experiment, preset: string): PlannedRow[] {
+  const { dataset, task, presets, rows } = experiment;
+  const chosen = presets[preset];
+  if (!chosen)
+    throw new InputError(`unknown preset "${preset}"`, `experiment ${experiment.name}`, `one of ${Object.keys(presets).join(', ')}`);
+  if (!dataset)
+    throw new InputError('no data set is named', `experiment ${experiment.name}`, '"dataset" in it, or --file and --schema');
+  const { entry, options } = tasks.resolve(task);
+  const folds = Array.from({ length: entry.foldCount(options) }, (_, fold) => fold);
+  const seeds = Array.from({ length: chosen.seeds }, (_, seed) => seed);
+  const there = rows.filter((row) => row.presets === undefined || row.presets.includes(preset));
+  return there.map((row) => ({
     row,
-    configurations: seeds.map((seed) =>
-      completeConfiguration({
-        dataset: experiment.dataset,
-        task: experiment.task,
-        negatives: { rate: experiment.negatives[form], seed: 0 },
-        model: row.members
-          ? { learner: 'stack', members: row.members.map((name) => model(find(experiment, name))) }
-          : model(row),
+    configurations: folds.flatMap((fold) =>
+      seeds.map((seed) => ({
+        dataset,
+        task,
+        fold,
+        evaluate: 'test' as const,
+        negatives: { rate: chosen.negatives, seed: 0 },
+        model: modelOf(row, rows),
+        controls: row.controls,
         seed,
-      }),
+      })),
     ),
   }));
 }
 
-function model({ learner, options = {}, controls }: RowSpec) {
-  return { learner, options, controls: { shuffleGraph: false, permuteEvents: false, ...controls } };
+/** The model of a row; of a stack, with its members' models. */
+export function modelOf(row: Row, rows: readonly Row[]): Configuration['model'] {
+  if (row.model) return row.model;
+  return { name: 'stack', members: row.members!.map((member) => rows.find((one) => one.name === member)!.model!) };
 }
 
-function find(experiment: Experiment, name: string): RowSpec {
-  const row = experiment.rows.find((candidate) => candidate.name === name);
-  if (!row)
-    throw new InputError(
-      `unknown row "${name}"`,
-      `experiment ${experiment.name}`,
-      experiment.rows.map((r) => r.name).join(', '),
-    );
-  return row;
-}

@@ -1,39 +1,56 @@
 import type { Metrics } from '../evaluation/metrics';
 import type { Configuration } from './configuration';
+import type { Scores } from './train';
+
+export interface Environment {
+  /** The engine line, e.g. `wasm (tfjs 4.22.0, SIMD, 1 thread)`. */
+  readonly engine: string;
+  readonly node: string;
+  readonly dataFingerprint: string;
+  readonly peakMemoryMB: number;
+}
 
 /** What one trial leaves behind. */
 export interface RunResult {
-  /** Hash of configuration, data and code. */
+  /** Hash of what it does, the data and the code. */
   readonly id: string;
   readonly configuration: Configuration;
   readonly metrics: Metrics;
-  /** Probabilities of the validation and the test examples, in the examples' order. */
-  readonly scores: { readonly validation: Float32Array; readonly test: Float32Array };
+  readonly scores: Scores;
   /** What training tells: epochs, trees, parameters, importances. */
-  readonly notes: Readonly<Record<string, unknown>>;
+  readonly diagnostics: Readonly<Record<string, unknown>>;
   readonly seconds: { readonly train: number; readonly predict: number };
-  readonly environment: {
-    /** The engine line, e.g. `wasm (tfjs 4.22.0, SIMD, 1 thread)`. */
-    readonly engine: string;
-    readonly node: string;
-    readonly codeVersion: string;
-    readonly dataFingerprint: string;
-    readonly peakMemoryMB: number;
-  };
+  readonly environment: Environment;
 }
 
-/** What a trial leaves behind that did not come to its end, for one that diverged. The same trial would fail again. */
-export interface FailedRun extends Pick<RunResult, 'id' | 'configuration' | 'environment'> {
-  /** Why, in one line. */
+/** A trial that led nowhere. */
+export interface FailedRun {
+  readonly id: string;
+  readonly configuration: Configuration;
+  /** Why, e.g. "training diverged: the loss is NaN in epoch 1". */
   readonly failure: string;
+  readonly environment: Environment;
 }
 
-/** The examples that scores belong to; [n] each. */
+/** The test examples of all folds, one behind the other; [n] each. */
 export interface ScoredExamples {
   readonly customer: Int32Array;
   /** -1 throughout when the task asks about customers alone. */
   readonly item: Int32Array;
   readonly label: Uint8Array;
+  /** From 0 on. */
+  readonly fold: Int32Array;
+}
+
+/** A row's trials of one seed, over all folds. */
+export interface PooledRun {
+  readonly seed: number;
+  /** Means over the folds. */
+  readonly metrics: Metrics;
+  /** The trial of each fold. */
+  readonly folds: readonly RunResult[];
+  /** Probabilities of the test examples of all folds. */
+  readonly score: Float32Array;
 }
 
 /** One row of a results table: a model over several seeds. */
@@ -45,16 +62,7 @@ export interface ResultRow {
   /** Controls stand in a block of their own. */
   readonly control: boolean;
   /** In order of seed. */
-  readonly runs: readonly RunResult[];
-}
-
-/** A row without figures, since not all of its seeds have some. */
-export interface FailedRow extends Pick<ResultRow, 'name' | 'title'> {
-  /** How many of its runs failed. */
-  readonly failures: number;
-  readonly runs: number;
-  /** Why the first of them did, in one line. */
-  readonly failure: string;
+  readonly runs: readonly PooledRun[];
 }
 
 /** Everything that tables and figures of an experiment are made from. */
@@ -67,7 +75,11 @@ export interface ResultSet {
     /** The command that remakes everything, printed beside it. */
     readonly command: string;
   };
+  /** What tells the folds from one another, e.g. the dates of their test cutoffs. */
+  readonly folds: readonly string[];
+  /** Rows of which every trial ended well. */
   readonly rows: readonly ResultRow[];
-  readonly failed: readonly FailedRow[];
+  /** Rows that are left out, and why. */
+  readonly failed: readonly { readonly title: string; readonly failure: string }[];
   readonly test: ScoredExamples;
 }

@@ -1,10 +1,10 @@
 import { Progress } from '../base/progress';
-import type { Configuration } from './configuration';
-import { openLog } from './data';
-import { InProcess } from './runners/local';
+import { type Configuration, trialId } from './configuration';
+import { openTask } from './data';
+import { InProcess, InWorkers, type WorkerOptions } from './runners/local';
 import type { FailedTrial, Runner } from './runners/runner';
-import type { Store } from './store';
-import { prerequisites, trialId } from './trial';
+import { Store } from './store';
+import { prerequisites } from './trial';
 
 /** What became of an experiment's trials. */
 export interface Sweep {
@@ -19,9 +19,11 @@ export interface Sweep {
  * Runs all trials that the store does not have yet, and those that they build on. Each result is written as soon as its
  * trial ends, so a sweep that is interrupted loses the trials in flight and goes on where it stopped. A trial that fails
  * stops no other.
+ * @param options with one worker, trials run in this process
  * @throws InputError when a stored run is damaged, before anything is run
  */
-export async function runAll(configurations: readonly Configuration[], store: Store, runner: Runner): Promise<Sweep> {
+export async function runAll(configurations: readonly Configuration[], options: WorkerOptions): Promise<Sweep> {
+  const store = new Store(options.runs);
   const trials = await trialsOf(configurations);
   const found = trials.filter(({ id }) => store.has(id));
   const missing = trials.filter((trial) => !found.includes(trial));
@@ -29,18 +31,20 @@ export async function runAll(configurations: readonly Configuration[], store: St
 
   const progress = new Progress('trial', missing.length);
   let done = 0;
-  const run = async (by: Runner, some: readonly Trial[]) => {
-    const lost = await by.run(
+  const run = async (runner: Runner, some: readonly Trial[]) => {
+    const lost = await runner.run(
       some.map(({ configuration }) => configuration),
       () => progress.update(++done),
     );
     failed.push(...lost);
   };
-  await run(runner, inOrder(missing.filter(({ members }) => members.length === 0)));
+  const alone = missing.filter(({ members }) => members.length === 0);
+  const here = new InProcess(store);
+  await run(options.workers > 1 && alone.length > 1 ? new InWorkers(options) : here, inOrder(alone));
   const stacked = missing.filter(({ members }) => members.length > 0);
   const isReady = ({ members }: Trial) => members.every(({ id }) => store.has(id));
   // They take no time.
-  await run(new InProcess(store), stacked.filter(isReady));
+  await run(here, stacked.filter(isReady));
   progress.end();
 
   for (const trial of stacked)
@@ -48,6 +52,13 @@ export async function runAll(configurations: readonly Configuration[], store: St
   const ran = missing.filter(({ id }) => store.has(id));
   failed.push(...failuresIn(ran, store));
   return { ran: missing.length, found: found.length, failed };
+}
+
+interface Trial {
+  readonly id: string;
+  readonly configuration: Configuration;
+  /** Those that it builds on. */
+  readonly members: readonly Trial[];
 }
 
 /** The trials of some configurations, each once, and those that they build on. */
@@ -59,18 +70,11 @@ async function trialsOf(configurations: readonly Configuration[]): Promise<Trial
     return trial;
   };
   for (const configuration of configurations) {
-    const { fingerprint } = await openLog(configuration.dataset);
+    const { fingerprint } = await openTask(configuration);
     const members = prerequisites(configuration).map((member) => add(member, fingerprint, []));
     add(configuration, fingerprint, members);
   }
   return [...trials.values()];
-}
-
-interface Trial {
-  readonly id: string;
-  readonly configuration: Configuration;
-  /** Those that it builds on. */
-  readonly members: readonly Trial[];
 }
 
 function failuresIn(trials: readonly Trial[], store: Store): FailedTrial[] {

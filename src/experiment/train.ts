@@ -1,58 +1,64 @@
-import { codeVersion } from '../base/version';
-import { startEngine } from '../engine/engine';
+import type { AsOf } from '../data/asOf';
+import { Controls } from '../data/controls/controls';
 import { evaluate, type Metrics } from '../evaluation/metrics';
+import { applyStack, fitStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
 import { learners } from '../learners';
-import type { BundleContent } from './bundle';
-import { type Configuration, completeConfiguration, type ModelSpec } from './configuration';
-import { openData, type TrialData } from './data';
-import type { RunResult } from './result';
+import type { FittedModel } from '../training/learner';
+import type { Configuration } from './configuration';
+import type { TrialData } from './data';
 
-/** A configuration of a single model, not of a stack. */
-export type SingleConfiguration = Configuration & { readonly model: ModelSpec };
+/** Probabilities of the examples of each split that a trial computes, in the examples' order. */
+export interface Scores {
+  readonly validation: Float32Array;
+  /** Missing where the trial evaluates on validation. */
+  readonly test?: Float32Array;
+}
 
-/** Trains one model on its task and packs it up for scoring. */
-export async function trainModel(
-  configuration: SingleConfiguration,
-): Promise<{ content: BundleContent; metrics: Metrics }> {
-  const completed = completeConfiguration(configuration) as SingleConfiguration;
-  const data = await openData(completed);
-  const fitted = await fitModel(completed, data);
-  const metrics = metricsOf(data, {
-    validation: correctPrior(fitted.predict(data.validation.asked), completed.negatives.rate),
-    test: correctPrior(fitted.predict(data.test.asked), completed.negatives.rate),
-  });
-  const content: BundleContent = {
-    configuration: completed,
-    items: [...data.task.items],
-    threshold: metrics.threshold,
-    dataFingerprint: data.log.fingerprint,
-    codeVersion,
-    engine: (await startEngine()).describe(),
-    model: fitted.toJSON(),
+/** Fits a configuration's model on a trial's data. */
+export function fitModel({ model, controls, seed }: Configuration, data: TrialData): Promise<FittedModel> {
+  const { entry, options } = learners.resolve(model);
+  const { train, validation, task } = data;
+  return entry.fit({ train, validation, items: task.items, controls: new Controls(controls, seed), seed }, options);
+}
+
+/** Probabilities of the splits that the trial computes, under the base rate before negatives were sampled. */
+export function scoresOf(model: FittedModel, { negatives, evaluate }: Configuration, data: TrialData): Scores {
+  const score = (asOf: AsOf) => correctPrior(model.predict(asOf), -Math.log(negatives.rate));
+  return {
+    validation: score(data.validation.asOf),
+    ...(evaluate === 'test' ? { test: score(data.test.asOf) } : {}),
   };
-  fitted.dispose();
-  return { content, metrics };
 }
 
-/** Fits a single model on a trial's data. */
-export function fitModel({ model, seed }: SingleConfiguration, data: TrialData) {
-  return learners.get(model.learner).fit(
-    {
-      train: data.train,
-      validation: data.validation,
-      items: data.task.items,
-      controls: model.controls,
-      seed,
-    },
-    model.options,
+/** What a stack makes of its members' scores: the same as if it had trained them itself. */
+export function stackScores(members: readonly Scores[], data: TrialData) {
+  const fitted = fitStack(
+    members.map(({ validation }) => validation),
+    data.validation.label,
   );
+  const test = members.flatMap((member) => member.test ?? []);
+  const scores: Scores = {
+    validation: applyStack(
+      fitted,
+      members.map(({ validation }) => validation),
+    ),
+    ...(test.length === members.length ? { test: applyStack(fitted, test) } : {}),
+  };
+  return { fitted, scores };
 }
 
-/** Metrics on test; the threshold is chosen on validation. */
-export function metricsOf({ test, validation, task }: TrialData, scores: RunResult['scores']): Metrics {
+/** Metrics on test, or on validation where the trial evaluates there; the threshold is chosen on validation. */
+export function metricsOf(data: TrialData, scores: Scores): Metrics {
+  const { validation, task } = data;
+  const watched = { score: scores.validation, label: validation.label };
+  const evaluated = scores.test ? data.test : validation;
   return evaluate(
-    { score: scores.test, label: test.label, item: task.items.length ? test.examples.item : undefined },
-    { score: scores.validation, label: validation.label },
+    {
+      score: scores.test ?? scores.validation,
+      label: evaluated.label,
+      item: task.items.length ? evaluated.asOf.examples.item : undefined,
+    },
+    watched,
   );
 }

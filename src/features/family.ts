@@ -1,48 +1,46 @@
+import type { z } from 'zod';
 import { cached } from '../base/cache';
 import { codeHash, fileOf } from '../base/closure';
-import { type Asked, keyOf } from '../data/examples';
+import type { Component, ComponentSpec } from '../base/component';
+import type { Registry } from '../base/registry';
+import type { AsOf } from '../data/asOf';
+import type { Controls } from '../data/controls/controls';
 import type { Table } from '../data/table';
-import type { InteractionOptions } from '../graph/interactions';
 
-export interface FeatureOptions {
-  /** Which customer–item graph the graph families read; its shuffle seed makes the negative control. */
-  readonly graph: InteractionOptions;
+/** A family of as-of features: one idea, computed for all examples at once. */
+export interface FeatureFamily<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /** What the values measure, one name a column. */
+  columns(options: z.output<Options>): readonly string[];
+  /** Values [n, columns], row-major, NaN where nothing is known. */
+  compute(asOf: AsOf, options: z.output<Options>, controls: Controls): Float32Array;
 }
 
-/** A family of as-of features: one idea, computed for a whole query at once. */
-export interface FeatureFamily {
-  readonly name: string;
-  /** What the family measures, for tables and cards. */
-  readonly description: string;
-  /** Whether it needs an item in the query; customer-only tasks leave such families out. */
-  readonly needsItem: boolean;
-  readonly columns: readonly string[];
-  /** Values [n, columns], row-major, NaN where nothing is known, from the history alone. */
-  compute(asked: Asked, options: FeatureOptions): Float32Array;
+/** Declares a feature family. */
+export function defineFamily<Options extends z.ZodType>(family: FeatureFamily<Options>): FeatureFamily {
+  return family as unknown as FeatureFamily;
 }
 
-/** The families' columns side by side for all questions, one row an example. */
+/** The families' columns side by side, one row an example. */
 export function featureTable(
-  asked: readonly Asked[],
-  families: readonly FeatureFamily[],
-  options: FeatureOptions,
+  asOf: AsOf,
+  specs: readonly ComponentSpec[],
+  controls: Controls,
+  families: Registry<FeatureFamily>,
 ): Table {
-  const columns = families.flatMap((family) => family.columns);
-  const rows = asked.reduce((sum, { query }) => sum + query.customers.length, 0);
-  const values = new Float32Array(rows * columns.length);
-  let row = 0;
-  for (const one of asked) {
-    const n = one.query.customers.length;
-    let offset = 0;
-    for (const family of families) {
-      const width = family.columns.length;
-      const code = codeHash([fileOf(family)]);
-      const part = cached([code, family.name, options, keyOf(one)], () => family.compute(one, options));
-      for (let i = 0; i < n; i++)
-        for (let j = 0; j < width; j++) values[(row + i) * columns.length + offset + j] = part[i * width + j];
-      offset += width;
-    }
-    row += n;
+  const parts = specs.map((spec) => {
+    const { entry, options } = families.resolve(spec);
+    const columns = entry.columns(options);
+    const key = [codeHash([fileOf(entry)]), spec, controls.keyOf('edges'), asOf.fingerprint];
+    return { columns, values: cached(key, () => entry.compute(asOf, options, controls)) };
+  });
+  const columns = parts.flatMap((part) => part.columns);
+  const values = new Float32Array(asOf.size * columns.length);
+  let offset = 0;
+  for (const part of parts) {
+    const F = part.columns.length;
+    for (let i = 0; i < asOf.size; i++)
+      for (let j = 0; j < F; j++) values[i * columns.length + offset + j] = part.values[i * F + j];
+    offset += F;
   }
-  return { rows, columns, values };
+  return { rows: asOf.size, columns, values };
 }

@@ -1,4 +1,5 @@
 import { Registry } from '../base/registry';
+import { askedEvent } from './askedEvent';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
 import { popularity } from './popularity';
@@ -6,4 +7,11 @@ import { rfm } from './rfm';
 import { spectral } from './spectral';
 
 /** The families of as-of features. */
-export const families = new Registry('feature family', [rfm, popularity, ownHistory, neighbourhood, spectral]);
+export const families = new Registry('feature family', [
+  rfm,
+  popularity,
+  ownHistory,
+  neighbourhood,
+  spectral,
+  askedEvent,
+]);

@@ -1,7 +1,6 @@
-import { distinct } from '../data/examples';
-import { InteractionGraph } from '../graph/interactions';
+import { graphFeatureOptions, interactionsOf } from './graphFamily';
 import { CustomerNeighbours, NEIGHBOUR_COLUMNS } from './customerNeighbours';
-import type { FeatureFamily } from './family';
+import { defineFamily } from './family';
 import { ITEM_COLUMNS, ItemSimilarity } from './itemSimilarity';
 
 const columns = [...ITEM_COLUMNS, ...NEIGHBOUR_COLUMNS];
@@ -10,41 +9,32 @@ const columns = [...ITEM_COLUMNS, ...NEIGHBOUR_COLUMNS];
  * What the customer–item graph says of a customer and an item in aggregates, without learning. The edge
  * between the two, where there is one, is left out: that is `own-history`.
  */
-export const neighbourhood: FeatureFamily = {
+export const neighbourhood = defineFamily({
   name: 'neighbourhood',
-  description: "what similar customers buy, and how the customer's items go with the item",
-  needsItem: true,
-  columns,
-  compute({ history, query }, options) {
-    const graph = InteractionGraph.of(history, options.graph);
-    const values = new Float32Array(query.customers.length * columns.length).fill(Number.NaN);
-    const similarity = new ItemSimilarity(graph);
-    const neighbours = new CustomerNeighbours(graph);
-    const { unique, position } = distinct(query.customers);
-    const { starts, order } = rowsByCustomer(position, unique.length);
-    unique.forEach((customer, c) => {
-      const node = graph.nodeOfCustomer(customer);
-      if (node < 0) return;
-      neighbours.of(node);
-      for (let i = starts[c]; i < starts[c + 1]; i++) {
-        const target = graph.nodeOfItem(query.items[order[i]]);
-        if (target < 0) continue;
-        const out = values.subarray(order[i] * columns.length, (order[i] + 1) * columns.length);
+  summary: "what similar customers buy, and how the customer's items go with the item",
+  options: graphFeatureOptions,
+  columns: () => columns,
+  compute(asOf, options, controls) {
+    const F = columns.length;
+    const values = new Float32Array(asOf.size * F).fill(Number.NaN);
+    const { customer, item, byCustomer } = asOf.examples;
+    asOf.forEachTime((history, rows) => {
+      const graph = interactionsOf(history, options, controls);
+      const similarity = new ItemSimilarity(graph);
+      const neighbours = new CustomerNeighbours(graph);
+      const sorted = rows.slice().sort((a, b) => byCustomer.of[a] - byCustomer.of[b]);
+      let known = -1;
+      for (const row of sorted) {
+        const node = graph.nodeOfCustomer(customer[row]);
+        const target = graph.nodeOfItem(item[row]);
+        if (node < 0 || target < 0) continue;
+        if (node !== known) neighbours.of(node);
+        known = node;
+        const out = values.subarray(row * F, (row + 1) * F);
         const owns = similarity.fill(node, target, out);
         neighbours.fill(node, target, owns, out.subarray(ITEM_COLUMNS.length));
       }
-    });
+    }, options.everyDays);
     return values;
   },
-};
-
-/** The rows that ask about each distinct customer: `order[starts[c] … starts[c + 1])`. */
-function rowsByCustomer(position: Int32Array, count: number) {
-  const starts = new Int32Array(count + 1);
-  for (const c of position) starts[c + 1]++;
-  for (let c = 0; c < count; c++) starts[c + 1] += starts[c];
-  const next = starts.slice(0, count);
-  const order = new Int32Array(position.length);
-  for (let row = 0; row < position.length; row++) order[next[position[row]]++] = row;
-  return { starts, order };
-}
+});

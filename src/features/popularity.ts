@@ -1,9 +1,9 @@
+import { NO_OPTIONS } from '../base/component';
 import { lowerBound } from '../base/search';
 import { DAY } from '../base/time';
-import { distinct } from '../data/examples';
 import type { History } from '../data/history';
-import type { FeatureFamily } from './family';
-import { gatherRows } from './gather';
+import { defineFamily } from './family';
+import { repeatRow } from './repeatRow';
 
 const WINDOWS = [30, 90, 365];
 
@@ -20,29 +20,30 @@ const columns = [
 ];
 
 /** How many buy an item, whether more or fewer of late, in which season, and at what price. */
-export const popularity: FeatureFamily = {
+export const popularity = defineFamily({
   name: 'popularity',
-  description: "the item's buyers, trend, season and price",
-  needsItem: true,
-  columns,
-  compute({ history, query }) {
-    const { unique, position } = distinct(query.items);
-    const values = new Float32Array(unique.length * columns.length);
-    const counter = buyerCounter(history);
-    unique.forEach((item, row) => {
-      fillRow(history, item, counter, values.subarray(row * columns.length, (row + 1) * columns.length));
+  summary: "the item's buyers, trend, season and price",
+  options: NO_OPTIONS,
+  columns: () => columns,
+  compute(asOf) {
+    const F = columns.length;
+    const values = new Float32Array(asOf.size * F);
+    const counter = buyerCounter(asOf.latest().customerCount);
+    asOf.forEachItem((history, item, rows) => {
+      fillRow(history, item, counter, values.subarray(rows[0] * F, (rows[0] + 1) * F));
+      repeatRow(values, F, rows);
     });
-    return gatherRows(values, columns.length, position);
+    return values;
   },
-};
+});
 
-type Counter = (events: Int32Array, from: number, to: number) => number;
+type Counter = (history: History, events: Int32Array, from: number, to: number) => number;
 
 /** Counts the distinct customers of a range of an item's events. */
-function buyerCounter({ customer, customerCount }: History): Counter {
+function buyerCounter(customerCount: number): Counter {
   const seen = new Int32Array(customerCount);
   let round = 0;
-  return (events, from, to) => {
+  return ({ customer }, events, from, to) => {
     round++;
     let count = 0;
     for (let i = from; i < to; i++)
@@ -65,7 +66,7 @@ function fillRow(history: History, item: number, buyers: Counter, out: Float32Ar
     return;
   }
   const at = (daysAgo: number) => lowerBound(events, history.firstEventSince(time - daysAgo * DAY));
-  const counts = WINDOWS.map((days) => buyers(events, at(days), n));
+  const counts = WINDOWS.map((days) => buyers(history, events, at(days), n));
   let units = 0;
   let money = 0;
   const year = at(365);
@@ -78,7 +79,7 @@ function fillRow(history: History, item: number, buyers: Counter, out: Float32Ar
   out.set(counts);
   out[W] = counts[1] > 0 ? (3 * counts[0]) / counts[1] : Number.NaN;
   out[W + 1] = counts[2] > 0 ? (365 / 90) * (counts[1] / counts[2]) : Number.NaN;
-  out[W + 2] = reachesBack ? buyers(events, year, at(275)) : Number.NaN;
+  out[W + 2] = reachesBack ? buyers(history, events, year, at(275)) : Number.NaN;
   out[W + 3] = (time - times[events[0]]) / DAY;
   out[W + 4] = (time - times[events[n - 1]]) / DAY;
   out[W + 5] = counts[2] > 0 ? (n - year) / counts[2] : Number.NaN;

@@ -1,9 +1,9 @@
+import { NO_OPTIONS } from '../base/component';
 import { lowerBound } from '../base/search';
 import { DAY } from '../base/time';
-import { distinct } from '../data/examples';
 import type { History } from '../data/history';
-import type { FeatureFamily } from './family';
-import { gatherRows } from './gather';
+import { defineFamily } from './family';
+import { repeatRow } from './repeatRow';
 
 const WINDOWS = [30, 90, 365];
 
@@ -27,30 +27,34 @@ const columns = [
  * Recency, frequency and monetary value of a customer's own past (Fader, Hardie and Lee, Journal of
  * Marketing Research 2005), with windows and rhythm. A basket is all events at one time.
  */
-export const rfm: FeatureFamily = {
+export const rfm = defineFamily({
   name: 'rfm',
-  description: "recency, frequency, monetary value and rhythm of the customer's purchases",
-  needsItem: false,
-  columns,
-  compute({ history, query }) {
-    const { unique, position } = distinct(query.customers);
-    const values = new Float32Array(unique.length * columns.length);
-    const itemSeen = new Int32Array(history.itemCount).fill(-1);
-    const since = WINDOWS.map((days) => history.firstEventSince(history.time - days * DAY));
-    unique.forEach((customer, row) => {
-      const out = values.subarray(row * columns.length, (row + 1) * columns.length);
-      fillRow(history, customer, since, itemSeen, out);
+  summary: "recency, frequency, monetary value and rhythm of the customer's purchases",
+  options: NO_OPTIONS,
+  columns: () => columns,
+  compute(asOf) {
+    const F = columns.length;
+    const values = new Float32Array(asOf.size * F);
+    const seen = { item: new Int32Array(asOf.latest().itemCount), mark: 0 };
+    let latest: History | undefined;
+    let since: number[] = [];
+    asOf.forEachCustomer((history, customer, rows) => {
+      if (history !== latest) since = WINDOWS.map((days) => history.firstEventSince(history.time - days * DAY));
+      latest = history;
+      seen.mark++;
+      fillRow(history, customer, since, seen, values.subarray(rows[0] * F, (rows[0] + 1) * F));
+      repeatRow(values, F, rows);
     });
-    return gatherRows(values, columns.length, position);
+    return values;
   },
-};
+});
 
-/** @param itemSeen last customer that bought each item, kept from call to call */
+/** @param seen marks the items that were met already; another mark for each call */
 function fillRow(
   history: History,
   customer: number,
   since: readonly number[],
-  itemSeen: Int32Array,
+  seen: { readonly item: Int32Array; readonly mark: number },
   out: Float32Array,
 ): void {
   const { times, amount, quantity, item, time } = history;
@@ -84,8 +88,8 @@ function fillRow(
     lastLines++;
     total += amount[event];
     units += quantity[event];
-    if (itemSeen[item[event]] !== customer) {
-      itemSeen[item[event]] = customer;
+    if (seen.item[item[event]] !== seen.mark) {
+      seen.item[item[event]] = seen.mark;
       items++;
     }
     for (let w = 0; w < WINDOWS.length; w++)

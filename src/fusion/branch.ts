@@ -1,76 +1,74 @@
-import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import type { Component } from '../base/component';
 import { check } from '../base/json';
 import type { Random } from '../base/random';
-import type { Asked } from '../data/examples';
+import type { AsOf } from '../data/asOf';
+import type { Controls } from '../data/controls/controls';
+import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
 
-/** Negative controls: what is destroyed before a model sees it, to show what it was worth. */
-export interface Controls {
-  /** Rewires the customer–item graph at random, degrees kept. */
-  readonly shuffleGraph: boolean;
-  /** Deals the contents of each customer's last baskets to their times at random. */
-  readonly permuteEvents: boolean;
+export interface ForwardOptions {
+  /** Whether the vector of each step (or neighbour) is asked for, beside the pooled one. */
+  readonly wantSteps?: boolean;
+  /** Draws the dropout while training; omitted otherwise. */
+  readonly random?: Random;
+}
+
+/** Columns of what a branch returns. */
+export interface BranchShape {
+  readonly name: string;
+  /** Of the pooled vector. */
+  readonly units: number;
+  /** Of the vector of each step; undefined where the branch has no steps. */
+  readonly stepUnits?: number;
 }
 
 /**
- * One way of seeing the examples: tabular, sequence or graph. `prepare` reads the histories and needs
- * no weights, so it is done once; `forward` runs the weights on some of the examples.
+ * One way of seeing the examples: features, sequence or graph. `prepare` reads what was known and needs no weights, so it
+ * is done once; `forward` runs the weights on some of the examples.
  */
 export abstract class Branch<Inputs = unknown> extends Module {
-  /** Columns of what `forward` returns. */
-  abstract readonly width: number;
+  abstract readonly units: number;
+  readonly stepUnits?: number;
 
-  /** Everything that `forward` needs, from the histories alone; example i is row i of the questions in order. */
-  abstract prepare(asked: readonly Asked[]): Inputs;
+  /** Everything that `forward` needs; example i is row i. */
+  abstract prepare(asOf: AsOf): Inputs;
 
   /**
    * @param rows which examples, [B]
-   * @param random draws the dropout while training; absent otherwise
-   * @returns [B, width]
+   * @returns pooled [B, units]; steps [B, T, stepUnits] where they are asked for and there are some
    */
-  abstract forward(inputs: Inputs, rows: Int32Array, random?: Random): tf.Tensor2D;
+  abstract forward(inputs: Inputs, rows: Int32Array, options?: ForwardOptions): Encoding;
 
   /** What `restore` needs beside the weights (scalers, vocabularies), as JSON. */
   abstract state(): unknown;
+
+  /** For each example the part of the inputs that it shares with others: batches of one part cost less. [n] */
+  partsOf?(inputs: Inputs): Int32Array;
 }
 
 /** What a branch may learn from before it has weights. */
 export interface BranchContext {
-  readonly asked: readonly Asked[];
+  readonly train: AsOf;
   /** Ids of the items that the task asks about. */
   readonly items: readonly string[];
   readonly controls: Controls;
   readonly seed: number;
 }
 
-/** An entry of the registry of branches. */
-export interface BranchKind {
-  readonly name: string;
-  readonly description: string;
-  /** Checks and completes options; an InputError names the wrong one. */
-  complete(options: unknown): Record<string, unknown>;
-  /** A fresh branch; scalers and vocabularies are fitted on the training questions. */
-  build(options: unknown, context: BranchContext, random: Random): Branch;
-  /** A branch from its saved state; its weights are loaded afterwards. */
+/** A kind of branch. */
+export interface BranchKind<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /** A fresh branch; scalers and vocabularies are fitted on the training examples. */
+  build(options: z.output<Options>, context: BranchContext, random: Random): Branch;
+  /** A branch from its saved state; its weights are loaded afterwards. @throws InputError for another's state */
   restore(state: unknown): Branch;
 }
 
-/** Makes an entry whose options and saved state are checked against their schemas. */
-export function defineBranch<O extends z.ZodObject, S extends z.ZodObject>(kind: {
-  name: string;
-  description: string;
-  options: O;
-  state: S;
-  build(options: z.output<O>, context: BranchContext, random: Random): Branch;
-  restore(state: z.output<S>): Branch;
-}): BranchKind {
-  const complete = (options: unknown) => check(kind.options, options, `options of branch ${kind.name}`);
-  return {
-    name: kind.name,
-    description: kind.description,
-    complete,
-    build: (options, context, random) => kind.build(complete(options), context, random),
-    restore: (state) => kind.restore(check(kind.state, state, `saved branch ${kind.name}`)),
-  };
+/** Declares a branch, whose saved state is checked against a schema. */
+export function defineBranch<Options extends z.ZodType, State extends z.ZodType>(
+  kind: Omit<BranchKind<Options>, 'restore'> & { state: State; restore(state: z.output<State>): Branch },
+): BranchKind {
+  const { state: schema, ...rest } = kind;
+  const restore = (state: unknown) => kind.restore(check(schema, state, `saved branch ${kind.name}`));
+  return { ...rest, restore } as unknown as BranchKind;
 }

@@ -1,12 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../base/random';
-import type { Asked } from '../data/examples';
-import { Dense, dropout, Module } from '../nn/module';
+import type { AsOf } from '../data/asOf';
+import { Dense } from '../nn/dense';
+import { dropout } from '../nn/dropout';
+import { Module } from '../nn/module';
 import type { Branch } from './branch';
 import type { FusionOperator } from './operator';
 
 /** What each branch prepared, in the order of the branches. */
 export type Prepared = readonly unknown[];
+
+/** A branch with a name of its own among the others. */
+export interface NamedBranch {
+  readonly name: string;
+  readonly branch: Branch;
+}
+
+export interface HeadOptions {
+  readonly units: number;
+  readonly dropout: number;
+}
 
 /** Branches, the operator that fuses them, and a head with one hidden layer: examples → logits. */
 export class FusedModel extends Module {
@@ -14,21 +27,30 @@ export class FusedModel extends Module {
   private readonly out: Dense;
 
   constructor(
-    private readonly branches: readonly { name: string; branch: Branch }[],
+    readonly branches: readonly NamedBranch[],
     private readonly operator: FusionOperator,
-    width: number,
-    private readonly dropoutRate: number,
+    private readonly wantSteps: boolean,
+    private readonly head: HeadOptions,
     random: Random,
   ) {
     super();
     for (const { name, branch } of branches) this.part(name, branch);
     this.part('fusion', operator);
-    this.hidden = this.part('hidden', new Dense(operator.width, width, random, 'relu'));
-    this.out = this.part('out', new Dense(width, 1, random));
+    this.hidden = this.part('hidden', new Dense(operator.units, head.units, random, 'relu'));
+    this.out = this.part('out', new Dense(head.units, 1, random));
   }
 
-  prepare(asked: readonly Asked[]): Prepared {
-    return this.branches.map(({ branch }) => branch.prepare(asked));
+  prepare(asOf: AsOf): Prepared {
+    return this.branches.map(({ branch }) => branch.prepare(asOf));
+  }
+
+  /** For each example the part of a branch's inputs that it shares with others, where a branch has such parts; [n] */
+  partsOf(prepared: Prepared): Int32Array | undefined {
+    for (const [b, { branch }] of this.branches.entries()) {
+      const parts = branch.partsOf?.(prepared[b]);
+      if (parts) return parts;
+    }
+    return undefined;
   }
 
   /**
@@ -37,8 +59,9 @@ export class FusedModel extends Module {
    * @returns logits [B]
    */
   forward(prepared: Prepared, rows: Int32Array, random?: Random): tf.Tensor1D {
-    const fused = this.operator.fuse(this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, random)));
-    const hidden = dropout(this.hidden.call(fused), this.dropoutRate, random);
+    const { wantSteps } = this;
+    const encodings = this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
+    const hidden = dropout(this.hidden.call(this.operator.fuse(encodings)), this.head.dropout, random);
     return tf.reshape(this.out.call(hidden), [rows.length]);
   }
 }

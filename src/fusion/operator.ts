@@ -1,19 +1,29 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import type { Component } from '../base/component';
 import type { Random } from '../base/random';
+import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
+import type { BranchShape } from './branch';
 
-/** Makes one vector of the branches' vectors. */
+/** Makes one vector of the branches' encodings. */
 export abstract class FusionOperator extends Module {
   /** Columns of what `fuse` returns. */
-  abstract readonly width: number;
+  abstract readonly units: number;
 
-  /** One tensor [B, width of the branch] for each branch → [B, width] */
-  abstract fuse(branches: readonly tf.Tensor2D[]): tf.Tensor2D;
+  /** One encoding for each branch, in their order → [B, units] */
+  abstract fuse(branches: readonly Encoding[]): tf.Tensor2D;
 }
 
-/** An entry of the registry of fusion operators. */
-export interface OperatorKind {
-  readonly name: string;
-  /** @param widths columns of each branch */
-  build(widths: readonly number[], random: Random): FusionOperator;
+/** A kind of fusion operator. */
+export interface OperatorKind<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /** Whether it reads the branches' steps, beside their pooled vectors. */
+  readonly wantsSteps?: boolean;
+  /** @throws InputError for branches that it cannot fuse */
+  build(options: z.output<Options>, branches: readonly BranchShape[], random: Random): FusionOperator;
+}
+
+/** Declares a fusion operator. */
+export function defineOperator<Options extends z.ZodType>(kind: OperatorKind<Options>): OperatorKind {
+  return kind as unknown as OperatorKind;
 }

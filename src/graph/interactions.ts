@@ -1,16 +1,16 @@
 import { UndirectedGraph } from 'graphology';
 import { type Csr, csrOf } from '../base/csr';
-import { Random } from '../base/random';
 import { DAY } from '../base/time';
+import type { Controls } from '../data/controls/controls';
 import type { History } from '../data/history';
 
 export interface InteractionOptions {
-  /** Only events of the last so many days; all of them if absent. */
+  /** Only events of the last so many days; all of them if omitted. */
   readonly windowDays?: number;
-  /** An event's weight halves every so many days; all weigh 1 if absent. */
+  /** An event's weight halves every so many days; all weigh 1 if omitted. */
   readonly halfLifeDays?: number;
-  /** Negative control: rewires the edges at random, keeping the degree of every customer and item. */
-  readonly shuffleSeed?: number;
+  /** Negative controls; those that rewire edges act here. */
+  readonly controls?: Controls;
 }
 
 /** Attributes of a customer or item node of the Graphology graph. */
@@ -49,7 +49,7 @@ export class InteractionGraph {
 
   /** The graph of a history, made once for all who ask for the same one in turn. */
   static of(history: History, options: InteractionOptions): InteractionGraph {
-    const key = JSON.stringify(options);
+    const key = JSON.stringify(keyOf(options));
     let latest = latestGraphs.get(history);
     if (latest?.key !== key) {
       latest = { key, graph: new InteractionGraph(history, options) };
@@ -64,14 +64,18 @@ export class InteractionGraph {
   ) {
     const edges = collectEdges(history, options);
     const edgeItems = edges.item;
-    if (options.shuffleSeed !== undefined)
-      rewire(edges.customer, edgeItems, history.itemCount, Random.of(options.shuffleSeed, 'rewire'));
+    options.controls?.edges(edges.customer, edgeItems, history.itemCount);
     [this.customers, this.customerNodes] = numberNodes(edges.customer, history.customerCount, 0);
     [this.items, this.itemNodes] = numberNodes(edgeItems, history.itemCount, this.customers.length);
     this.edgeCustomer = edges.customer.map((customer) => this.customerNodes[customer]);
     this.edgeItem = edgeItems.map((item) => this.itemNodes[item]);
     this.edgeWeight = edges.weight;
     this.edgeLast = edges.last;
+  }
+
+  /** Names the graph in cache keys. */
+  get key(): unknown {
+    return [this.history.source, this.history.time, keyOf(this.options)];
   }
 
   get nodeCount(): number {
@@ -83,11 +87,11 @@ export class InteractionGraph {
   }
 
   nodeOfCustomer(customer: number): number {
-    return customer < this.customerNodes.length ? this.customerNodes[customer] : -1;
+    return this.customerNodes[customer] ?? -1;
   }
 
   nodeOfItem(item: number): number {
-    return item < this.itemNodes.length ? this.itemNodes[item] : -1;
+    return this.itemNodes[item] ?? -1;
   }
 
   /** The symmetric adjacency matrix [N, N] with the edges' weights: the form that everything computes on. */
@@ -138,6 +142,11 @@ export class InteractionGraph {
   }
 }
 
+/** What decides a graph, beside its history. */
+function keyOf({ windowDays, halfLifeDays, controls }: InteractionOptions): unknown {
+  return { windowDays, halfLifeDays, controls: controls?.keyOf('edges') };
+}
+
 const latestGraphs = new WeakMap<History, { key: string; graph: InteractionGraph }>();
 
 /** One edge for each customer and item that met, sorted by customer; [E] each, with the history's numbers. */
@@ -174,44 +183,6 @@ function collectEdges(history: History, { windowDays, halfLifeDays }: Interactio
     weight: weight.slice(0, count),
     last: last.slice(0, count),
   };
-}
-
-/**
- * Lets random pairs of customers trade: the items that only one of the two has are dealt to both anew, as
- * many to each as before. Ten trades a customer; the limit is the uniform distribution over all graphs with
- * these degrees (curveball: Strona et al., Nature Communications 2014; Carstens, Physical Review E 2015).
- * Degrees stay; who buys what with whom is lost.
- *
- * @param customer ascending
- * @param item changed in place
- */
-function rewire(customer: Int32Array, item: Int32Array, itemCount: number, random: Random): void {
-  const starts: number[] = [];
-  for (let e = 0; e < customer.length; e++) if (e === 0 || customer[e] !== customer[e - 1]) starts.push(e);
-  const customers = starts.length;
-  starts.push(customer.length);
-  // Who of the two traders has an item: 1 the first, 2 the second, 3 both.
-  const owners = new Uint8Array(itemCount);
-  const traded = new Int32Array(2 * itemCount);
-  for (let trade = 0; trade < 10 * customers; trade++) {
-    const a = random.int(customers);
-    const b = random.int(customers);
-    if (a === b) continue;
-    for (let e = starts[a]; e < starts[a + 1]; e++) owners[item[e]] = 1;
-    for (let e = starts[b]; e < starts[b + 1]; e++) owners[item[e]] |= 2;
-    let count = 0;
-    for (let e = starts[a]; e < starts[a + 1]; e++) if (owners[item[e]] !== 3) traded[count++] = e;
-    for (let e = starts[b]; e < starts[b + 1]; e++) if (owners[item[e]] !== 3) traded[count++] = e;
-    for (let e = starts[a]; e < starts[a + 1]; e++) owners[item[e]] = 0;
-    for (let e = starts[b]; e < starts[b + 1]; e++) owners[item[e]] = 0;
-    for (let i = count - 1; i > 0; i--) {
-      const one = traded[i];
-      const other = traded[random.int(i + 1)];
-      const kept = item[one];
-      item[one] = item[other];
-      item[other] = kept;
-    }
-  }
 }
 
 /** The distinct owners, ascending, and the node of each (from `first` on), -1 for those without an edge. */

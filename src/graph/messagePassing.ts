@@ -1,109 +1,70 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import type { Csr } from '../base/csr';
-import { InputError } from '../base/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import type { Component } from '../base/component';
 import type { Random } from '../base/random';
 import { Module } from '../nn/module';
 import { spmm } from '../ops/sparse';
-
-/** A graph as layers read it: A[i, j] is the weight of the edge along which j sends to i. */
-export class Neighbours {
-  private meanOf?: Csr;
-  private symmetricOf?: Csr;
-  private loopedOf?: Csr;
-
-  constructor(readonly adjacency: Csr) {}
-
-  /** D⁻¹ A: rows sum to 1; the row of a node whose edges weigh nothing, or that has none, is 0. */
-  get mean(): Csr {
-    this.meanOf ??= reweight(this.adjacency, (weight, i, _, degree) => (weight ? weight / degree[i] : 0));
-    return this.meanOf;
-  }
-
-  /** A with 1 on its diagonal: every node has one edge to itself, the first of its row. */
-  get looped(): Csr {
-    this.loopedOf ??= addLoops(this.adjacency);
-    return this.loopedOf;
-  }
-
-  /** D^−½ Â D^−½ of Â, the looped A. */
-  get symmetric(): Csr {
-    this.symmetricOf ??= reweight(this.looped, (weight, i, j, degree) =>
-      weight ? weight / Math.sqrt(degree[i] * degree[j]) : 0,
-    );
-    return this.symmetricOf;
-  }
-}
-
-function addLoops({ rows, cols, offsets, columns, values }: Csr): Csr {
-  const looped = { offsets: new Int32Array(rows + 1), columns: new Int32Array(columns.length + rows) };
-  const weights = new Float32Array(columns.length + rows);
-  let size = 0;
-  const add = (column: number, weight: number) => {
-    looped.columns[size] = column;
-    weights[size++] = weight;
-  };
-  for (let i = 0; i < rows; i++) {
-    add(i, 1);
-    for (let e = offsets[i]; e < offsets[i + 1]; e++) if (columns[e] !== i) add(columns[e], values[e]);
-    looped.offsets[i + 1] = size;
-  }
-  return {
-    rows,
-    cols,
-    offsets: looped.offsets,
-    columns: looped.columns.slice(0, size),
-    values: weights.slice(0, size),
-  };
-}
-
-/** @throws InputError for a negative weight: degrees could be 0 where there are edges, or negative */
-function reweight(csr: Csr, f: (weight: number, i: number, j: number, degree: Float64Array) => number): Csr {
-  const negative = csr.values.find((weight) => weight < 0);
-  if (negative !== undefined) throw new InputError(`an edge weighs ${negative}`, undefined, 'weights of 0 or more');
-  const degree = new Float64Array(csr.rows);
-  for (let i = 0; i < csr.rows; i++)
-    for (let e = csr.offsets[i]; e < csr.offsets[i + 1]; e++) degree[i] += csr.values[e];
-  const values = new Float32Array(csr.values.length);
-  for (let i = 0; i < csr.rows; i++)
-    for (let e = csr.offsets[i]; e < csr.offsets[i + 1]; e++) values[e] = f(csr.values[e], i, csr.columns[e], degree);
-  return { ...csr, values };
-}
+import { spmmWeighted } from '../ops/sparseWeighted';
+import type { Block, Derived } from './block';
 
 /**
  * A message-passing layer (Gilmer et al., ICML 2017):
  *
- *   x_i' = update( aggregate_{j → i} message(x_j), x_i )
+ *   x_t' = update( aggregate_{s → t} message(x_s), x_t )
  *
- * A layer says what a node sends (`message`), how what arrives is combined (`aggregate`, the weighted
- * mean unless overridden) and what a node makes of it (`update`). Layers whose messages depend on
- * both ends override `call`.
+ * A layer says what a source sends (`message`), how what arrives is combined (`aggregate`, the weighted mean unless
+ * overridden) and what a target makes of it (`update`).
  */
 export abstract class MessagePassing extends Module {
   /** Columns of what `call` returns. */
-  abstract readonly width: number;
+  abstract readonly outChannels: number;
 
-  /** What each node sends along its edges: [N, F] → [N, M]. */
-  protected message(x: tf.Tensor2D): tf.Tensor2D {
-    return x;
+  /**
+   * Factors of the edges' messages, [E] in the block's order: what an explanation learns or takes away. Layers that
+   * combine messages by `sum` obey it.
+   */
+  edgeMask?: tf.Tensor1D;
+
+  /** What each source sends along its edges: [S, F] → [S, M]. */
+  protected message(source: tf.Tensor2D): tf.Tensor2D {
+    return source;
   }
 
-  /** What arrives at each node: [N, M] → [N, M]. */
-  protected aggregate(messages: tf.Tensor2D, graph: Neighbours): tf.Tensor2D {
-    return spmm(graph.mean, messages);
+  /** What arrives at each target: [S, M] → [T, M]. */
+  protected aggregate(messages: tf.Tensor2D, block: Block): tf.Tensor2D {
+    return this.sum(block.mean, messages);
   }
 
-  /** What each node makes of it: [N, M] and [N, F] → [N, width]. */
-  protected abstract update(arrived: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D;
+  /** What each target makes of it: [T, M] and [T, F] → [T, outChannels]. */
+  protected abstract update(arrived: tf.Tensor2D, target: tf.Tensor2D): tf.Tensor2D;
 
-  /** [N, F] → [N, width] */
-  call(x: tf.Tensor2D, graph: Neighbours): tf.Tensor2D {
-    return this.update(this.aggregate(this.message(x), graph), x);
+  /** Σ of messages weighted by a matrix of the block and by the edge mask: [S, M] → [T, M]. */
+  protected sum(matrix: Derived, messages: tf.Tensor2D): tf.Tensor2D {
+    if (!this.edgeMask) return spmm(matrix, messages);
+    // A loop is no edge of the graph and keeps its weight.
+    const factors = tf.gather(tf.concat1d([this.edgeMask, tf.ones([1])]), tf.tensor1d(maskPlaces(matrix, this.edgeMask.size), 'int32'));
+    return spmmWeighted(matrix, tf.mul(factors, tf.tensor1d(matrix.values)), messages);
+  }
+
+  /** [S, F] and [T, F] → [T, outChannels] */
+  call(source: tf.Tensor2D, target: tf.Tensor2D, block: Block): tf.Tensor2D {
+    return this.update(this.aggregate(this.message(source), block), target);
   }
 }
 
-/** An entry of the registry of graph layers. */
-export interface GraphLayerKind {
-  readonly name: string;
-  /** @param features F, the columns of x; @param width of the output */
-  build(features: number, width: number, random: Random): MessagePassing;
+function maskPlaces({ edge }: Derived, loop: number): Int32Array {
+  return edge.map((e) => (e < 0 ? loop : e));
+}
+
+/** A kind of graph layer. */
+export interface GraphLayerKind<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /** What it reads of edges beside their weights. */
+  readonly reads?: readonly ('times' | 'types')[];
+  /** @param inChannels F, the columns of sources and targets */
+  build(options: z.output<Options>, inChannels: number, outChannels: number, random: Random): MessagePassing;
+}
+
+/** Declares a graph layer. */
+export function defineGraphLayer<Options extends z.ZodType>(kind: GraphLayerKind<Options>): GraphLayerKind {
+  return kind as unknown as GraphLayerKind;
 }

@@ -1,34 +1,32 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import { check } from '../base/json';
+import type { Component } from '../base/component';
 
-/** A training loss for rare positives, bound to the training set's base rate. */
+/** How many training examples each class has; with weights, their sums. */
+export interface ClassCounts {
+  readonly positives: number;
+  readonly negatives: number;
+}
+
+/** A training loss for rare positives, built from the class counts. */
 export interface Loss {
   /**
    * @param logits [B]
    * @param labels 0 or 1, [B]
+   * @param epoch from 1 on, for losses that change as training goes on
    * @returns the mean loss, a scalar
    */
-  of(logits: tf.Tensor1D, labels: tf.Tensor1D): tf.Scalar;
-  /** What to add to a logit so that its sigmoid is a probability under the training set's own base rate. */
+  of(logits: tf.Tensor1D, labels: tf.Tensor1D, epoch: number): tf.Scalar;
+  /** What to add to a logit so that its sigmoid is a probability under the training examples' own base rate. */
   readonly logitShift: number;
 }
 
-/** An entry of the registry of losses. */
-export interface LossKind {
-  readonly name: string;
-  /** @param baseRate share of positives among the training examples */
-  build(options: unknown, baseRate: number): Loss;
+/** A kind of loss. */
+export interface LossKind<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  build(options: z.output<Options>, counts: ClassCounts): Loss;
 }
 
-/** Makes an entry whose options are checked against their schema. */
-export function defineLoss<O extends z.ZodObject>(kind: {
-  name: string;
-  options: O;
-  build(options: z.output<O>, baseRate: number): Loss;
-}): LossKind {
-  return {
-    name: kind.name,
-    build: (options, baseRate) => kind.build(check(kind.options, options, `options of loss ${kind.name}`), baseRate),
-  };
+/** Declares a loss. */
+export function defineLoss<Options extends z.ZodType>(kind: LossKind<Options>): LossKind {
+  return kind as unknown as LossKind;
 }

@@ -1,11 +1,13 @@
 /**
- * Takes the effect of sampled negatives off probabilities, in place: keeping a share r of the negatives
- * multiplied the odds of a positive by 1/r (Elkan, IJCAI 2001), so they are multiplied by r again.
+ * Takes the effect of another class balance in training off probabilities, in place: where training multiplied the odds
+ * of a positive by exp(shift), they are divided by that again (Elkan, IJCAI 2001).
+ * @param shift by how much training raised the log-odds: keeping a share r of the negatives, −log r
  */
-export function correctPrior(probabilities: Float32Array, negativeRate: number): Float32Array {
+export function correctPrior(probabilities: Float32Array, shift: number): Float32Array {
+  const factor = Math.exp(-shift);
   for (let i = 0; i < probabilities.length; i++) {
     const p = probabilities[i];
-    probabilities[i] = (p * negativeRate) / (1 - p + p * negativeRate);
+    probabilities[i] = (p * factor) / (1 - p + p * factor);
   }
   return probabilities;
 }

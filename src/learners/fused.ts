@@ -1,129 +1,232 @@
 import { z } from 'zod';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
-import type { Asked } from '../data/examples';
-import type { Branch } from '../fusion/branch';
+import { type LabelledExamples, selectExamples } from '../data/examples';
+import { averagePrecision } from '../evaluation/ranking';
 import { branches } from '../fusion/branches';
-import { FusedModel } from '../fusion/model';
+import { SequenceBranch, type SequenceInputs } from '../fusion/branches/sequence';
+import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
 import { operators } from '../fusion/operators';
+import type { Loss } from '../imbalance/loss';
 import { losses } from '../imbalance/losses';
-import { defineLearner, type Fitted, type Lesson } from '../training/learner';
-import { optimise, predictLogits, trainingSchema } from '../training/optimise';
+import { resamplers } from '../imbalance/resampling';
+import { logOdds, rowsByClass } from '../imbalance/resampling/selection';
+import { pretexts } from '../sequence/pretext';
+import { sampleCustomers } from '../training/batches';
+import { earlyStopping } from '../training/callbacks/earlyStopping';
+import { freezing } from '../training/callbacks/freezing';
+import { learningCurve } from '../training/callbacks/learningCurve';
+import { progress } from '../training/callbacks/progress';
+import { defineLearner, type FittedModel, type TrainingData } from '../training/learner';
+import { optimizerSchema, train as trainLoop } from '../training/loop';
+import { supervised } from '../training/objectives/supervised';
+import { predictLogits } from '../training/predict';
 
-const named = z.looseObject({ name: z.string() });
+/** How a fused model is trained. */
+const trainingSchema = optimizerSchema.extend({
+  epochs: z.number().int().positive().default(10),
+  /** Training ends after so many epochs without a better average precision on validation. */
+  patience: z.number().int().positive().default(3),
+  batchSize: z.number().int().positive().default(8192),
+  /** Early stopping reads the examples of a sample of customers, about so many examples. */
+  validationExamples: z.number().int().positive().default(100_000),
+});
+
+/** What warms up the sequence branch before the labels come. */
+const pretrainingSchema = z.strictObject({
+  task: pretexts.reference().prefault('next-item'),
+  epochs: z.number().int().positive().default(5),
+  learningRate: z.number().positive().default(0.003),
+  /** So many epochs of the training proper leave what was pretrained as it is. */
+  frozenEpochs: z.number().int().min(0).default(0),
+});
 
 const optionsSchema = z.strictObject({
-  /** Options of each branch by its name in the registry of branches. */
-  branches: z.record(z.string(), z.record(z.string(), z.unknown())),
-  operator: z.string().default('concat'),
-  loss: named.default({ name: 'weighted-bce' }),
-  /** Width of the head's hidden layer, and the share of it that is dropped while training. */
-  width: z.number().int().positive().default(32),
+  /** The ways of seeing the examples; two of a kind may stand side by side. */
+  branches: z.array(branches.reference()).min(1),
+  operator: operators.reference().prefault('concat'),
+  loss: losses.reference().prefault('weighted-bce'),
+  /** Repeats or drops training examples; only what takes them as they are. */
+  resampling: resamplers.reference().nullable().default(null),
+  /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
+  units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
+  pretraining: pretrainingSchema.nullable().default(null),
   training: trainingSchema.prefault({}),
 });
 type Options = z.output<typeof optionsSchema>;
 
 const savedSchema = z.strictObject({
   options: optionsSchema,
-  states: z.record(z.string(), z.unknown()),
+  states: z.array(z.unknown()),
   weights: z.record(z.string(), z.strictObject({ shape: z.array(z.number()), data: z.string() })),
   logitShift: z.number(),
-  notes: z.record(z.string(), z.unknown()),
+  diagnostics: z.record(z.string(), z.unknown()),
 });
 
 /** Branches fused by an operator and trained together; a single branch makes the ablation's own row. */
 export const fused = defineLearner({
   name: 'fused',
+  summary: 'branches (features, sequence, graph) fused and trained together; one branch alone, too',
   options: optionsSchema,
   saved: savedSchema,
+  space: { dropout: { low: 0, high: 0.5 }, units: { choices: [16, 32, 64] } },
 
-  complete: (options) => ({
-    ...options,
-    branches: Object.fromEntries(
-      Object.entries(options.branches).map(([name, given]) => [name, branches.get(name).complete(given)]),
-    ),
-  }),
-
-  async fit(lesson, options) {
-    const model = build(lesson, options);
-    const { name, ...lossOptions } = options.loss;
-    const positives = lesson.train.label.reduce((sum, label) => sum + label, 0);
-    if (positives === 0 || positives === lesson.train.label.length)
-      throw new InputError(
-        `all ${lesson.train.label.length} training examples have the same label`,
-        undefined,
-        'both classes',
-      );
-    const loss = losses.get(name).build(lossOptions, positives / lesson.train.label.length);
-    const prepared = (part: Lesson['train']) => ({ ...part, prepared: model.fusedModel.prepare(part.asked) });
-    const outcome = optimise(
-      model.fusedModel,
-      prepared(lesson.train),
-      prepared(lesson.validation),
-      loss,
-      options.training,
-      lesson.seed,
-    );
-    return fittedModel(model, options, loss.logitShift, {
-      parameters: model.fusedModel.parameterCount,
-      ...outcome,
-    });
+  async fit(data, options) {
+    const { positives, negatives } = rowsByClass(data.train.label);
+    const model = build(data, options);
+    try {
+      const { entry, options: lossOptions } = losses.resolve(options.loss);
+      const { times, counts, logitShift } = resample(data, options, positives.length, negatives.length);
+      const loss = entry.build(lossOptions, counts);
+      const prepared = model.prepare(data.train.asOf);
+      await pretrain(model, prepared, data.seed, options);
+      const outcome = await learn(model, prepared, times, data, loss, options);
+      const diagnostics = { parameters: model.parameterCount, ...outcome };
+      return fittedModel(model, options, loss.logitShift - logitShift, diagnostics);
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   },
 
-  load({ options, states, weights, logitShift, notes }) {
-    const parts = Object.keys(options.branches).map((name) => ({
+  load({ options, states, weights, logitShift, diagnostics }) {
+    if (states.length !== options.branches.length)
+      throw new InputError(`${states.length} saved branches`, 'saved fused model', `${options.branches.length} of them`);
+    const parts = nameBranches(options).map(({ name, spec }, b) => ({
       name,
-      branch: branches.get(name).restore(states[name]),
+      branch: branches.get(spec.name).restore(states[b]),
     }));
     const model = assemble(parts, options, new Random(0));
-    model.fusedModel.load(weights);
-    return fittedModel(model, options, logitShift, notes);
+    model.load(weights);
+    return fittedModel(model, options, logitShift, diagnostics);
   },
 });
 
-interface Assembled {
-  readonly fusedModel: FusedModel;
-  readonly parts: readonly { name: string; branch: Branch }[];
+/** Each branch with a name of its own: `sequence`, and for a second one `sequence 2`. */
+function nameBranches(options: Options) {
+  return options.branches.map((spec, b) => {
+    const before = options.branches.slice(0, b).filter(({ name }) => name === spec.name).length;
+    return { spec, name: before ? `${spec.name} ${before + 1}` : spec.name };
+  });
 }
 
-function build({ train, items, controls, seed }: Lesson, options: Options): Assembled {
-  const parts = Object.entries(options.branches).map(([name, given]) => {
-    const kind = branches.get(name);
-    const context = { asked: train.asked, items, controls, seed };
-    return { name, branch: kind.build(given, context, Random.of(seed, `weights of ${name}`)) };
+function build({ train, items, controls, seed }: TrainingData, options: Options): FusedModel {
+  const parts = nameBranches(options).map(({ name, spec }) => {
+    const { entry, options: given } = branches.resolve(spec);
+    const context = { train: train.asOf, items, controls, seed };
+    return { name, branch: entry.build(given, context, Random.of(seed, `weights of ${name}`)) };
   });
   return assemble(parts, options, Random.of(seed, 'weights of the head'));
 }
 
-function assemble(parts: Assembled['parts'], options: Options, random: Random): Assembled {
-  const operator = operators.get(options.operator).build(
-    parts.map(({ branch }) => branch.width),
-    random,
+function assemble(parts: readonly NamedBranch[], options: Options, random: Random): FusedModel {
+  const { entry, options: given } = operators.resolve(options.operator);
+  const shapes = parts.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
+  const operator = entry.build(given, shapes, random);
+  const head = { units: options.units, dropout: options.dropout };
+  return new FusedModel(parts, operator, entry.wantsSteps ?? false, head, random);
+}
+
+/** How often each training example comes, the class counts that result, and by how much the log-odds rose. */
+function resample({ train, seed }: TrainingData, { resampling }: Options, positives: number, negatives: number) {
+  if (!resampling) return { times: undefined, counts: { positives, negatives }, logitShift: 0 };
+  const { entry, options } = resamplers.resolve(resampling);
+  const rows = entry.build(options).select?.(train.label, Random.of(seed, 'resampling'));
+  if (!rows)
+    throw new InputError(
+      `resampler ${resampling.name} makes new examples, which have no past to read`,
+      'learner fused',
+      'one that takes examples as they are, such as random-over',
+    );
+  const times = new Uint32Array(train.label.length);
+  for (const row of rows) times[row]++;
+  const label = Uint8Array.from(rows, (row) => train.label[row]);
+  const taken = label.reduce((sum, y) => sum + y, 0);
+  return {
+    times,
+    counts: { positives: taken, negatives: rows.length - taken },
+    logitShift: logOdds(label) - logOdds(train.label),
+  };
+}
+
+/** Warms the sequence branch up on the training examples' windows. */
+async function pretrain(model: FusedModel, prepared: Prepared, seed: number, { pretraining }: Options): Promise<void> {
+  if (!pretraining) return;
+  const b = model.branches.findIndex(({ branch }) => branch instanceof SequenceBranch);
+  if (b < 0) throw new InputError('there is no sequence to pretrain on', 'learner fused, pretraining', 'a sequence branch');
+  const { model: sequence } = model.branches[b].branch as SequenceBranch;
+  const { entry, options } = pretexts.resolve(pretraining.task);
+  const random = Random.of(seed, 'pretraining');
+  const objective = entry.build(options, sequence, prepared[b] as SequenceInputs, random);
+  const optimizer = optimizerSchema.parse({ learningRate: pretraining.learningRate });
+  await trainLoop(sequence, objective, { epochs: pretraining.epochs, optimizer }, [progress('pretraining')], random);
+  for (const weight of objective.weights?.values() ?? []) weight.dispose();
+}
+
+async function learn(
+  model: FusedModel,
+  prepared: Prepared,
+  times: Uint32Array | undefined,
+  { train, validation, seed }: TrainingData,
+  loss: Loss,
+  { training, pretraining }: Options,
+) {
+  const { epochs, patience, batchSize, validationExamples, ...optimizer } = training;
+  const examples: LabelledExamples = { examples: train.asOf.examples, label: train.label };
+  const objective = supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
+    size: batchSize,
+    parts: model.partsOf(prepared),
+    times,
+  });
+  const watched = sampleCustomers(
+    validation.asOf.examples,
+    validation.label,
+    validationExamples,
+    Random.of(seed, 'early stopping'),
   );
-  return { fusedModel: new FusedModel(parts, operator, options.width, options.dropout, random), parts };
+  const { label } = selectExamples({ examples: validation.asOf.examples, label: validation.label }, watched);
+  const preparedValidation = model.prepare(validation.asOf);
+  const stopping = earlyStopping('validation AP', patience, () =>
+    averagePrecision(
+      predictLogits((rows) => model.forward(preparedValidation, rows), watched),
+      label,
+    ),
+  );
+  const curve = learningCurve();
+  const callbacks = [stopping, curve, progress()];
+  const frozenEpochs = pretraining?.frozenEpochs ?? 0;
+  if (frozenEpochs > 0) callbacks.push(freezing(frozenEpochs, (name) => /^sequence\.model\./.test(name)));
+  await trainLoop(model, objective, { epochs, optimizer }, callbacks, Random.of(seed, 'batches and dropout'));
+  return {
+    epochs: curve.points.length,
+    bestEpoch: stopping.best.epoch,
+    validationAveragePrecision: stopping.best.score,
+    curve: curve.points,
+  };
 }
 
 function fittedModel(
-  { fusedModel, parts }: Assembled,
+  model: FusedModel,
   options: Options,
   logitShift: number,
-  notes: Fitted['notes'],
-): Fitted {
+  diagnostics: FittedModel['diagnostics'],
+): FittedModel {
   return {
-    notes,
-    predict(asked: readonly Asked[]) {
-      const size = asked.reduce((sum, { query }) => sum + query.customers.length, 0);
-      const rows = Int32Array.from({ length: size }, (_, i) => i);
-      return predictLogits(fusedModel, fusedModel.prepare(asked), rows).map((z) => 1 / (1 + Math.exp(-z - logitShift)));
+    diagnostics,
+    predict(asOf) {
+      const prepared = model.prepare(asOf);
+      const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
+      const logits = predictLogits((part) => model.forward(prepared, part), rows);
+      return logits.map((z) => 1 / (1 + Math.exp(-z - logitShift)));
     },
     toJSON: () => ({
       options,
-      states: Object.fromEntries(parts.map(({ name, branch }) => [name, branch.state()])),
-      weights: fusedModel.save(),
+      states: model.branches.map(({ branch }) => branch.state()),
+      weights: model.save(),
       logitShift,
-      notes,
+      diagnostics,
     }),
-    dispose: () => fusedModel.dispose(),
+    dispose: () => model.dispose(),
   };
 }

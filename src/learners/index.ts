@@ -1,6 +1,9 @@
 import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
+import type { Learner } from '../training/learner';
 import { fused } from './fused';
+import { stackOf } from './stack';
 import { tabular } from './tabular';
 
-export const learners = new Registry('learner', [...baselines.all.map(tabular), fused]);
+export const learners = new Registry<Learner>('learner', [...baselines.all.map(tabular), fused]);
+learners.add(stackOf(learners));

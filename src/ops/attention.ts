@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../base/csr';
-import { attendBackCompiled, attendCompiled } from '../kernels/attentionCompiled';
-import { attendBackPlain, attendPlain } from '../kernels/attentionPlain';
-import { compiledKernels } from '../kernels/compiled';
-import { numbersOf, tensorOf } from './tensors';
+import { attendBackward, attendForward } from '../kernels/attention';
+import type { AttentionInputs } from '../kernels/attention/types';
+import { dataOf, tensorOf } from './tensors';
 
 /**
  * Multi-head attention along the edges of a graph (Veličković et al., ICLR 2018) as one operation with its gradient:
@@ -26,13 +25,12 @@ export function attend(csr: Csr, receivers: tf.Tensor2D, senders: tf.Tensor2D, x
     throw new Error(
       `[${receivers.shape}], [${senders.shape}] and [${x.shape}] do not fit a ${csr.rows} × ${csr.cols} graph: expected [rows, H], [cols, H], [cols, H·D]`,
     );
-  const kernels = compiledKernels();
   const op = tf.customGrad((...args) => {
     const tensors = args.slice(0, 3) as tf.Tensor[];
     const shapes = tensors.map((tensor) => tensor.shape);
     const inputs = inputsOf(tensors, H, D);
-    const { y, shares } = kernels ? attendCompiled(kernels, csr, inputs) : attendPlain(csr, inputs);
-    // Where reading a tensor copies it the copies serve both passes; views move, and so their tensors are kept.
+    const { y, attentionWeights } = attendForward(csr, inputs);
+    // Where reading a tensor copies its data, the copies serve both passes. Views move, so their tensors are kept.
     const views = tf.getBackend() === 'wasm';
     const own = views ? y : y.slice();
     const value = tf.tensor2d(own, [csr.rows, H * D]);
@@ -40,10 +38,8 @@ export function attend(csr: Csr, receivers: tf.Tensor2D, senders: tf.Tensor2D, x
     return {
       value,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [given, kept] = views ? [inputsOf(saved, H, D), numbersOf(saved[3])] : [inputs, own];
-        const gradient = kernels
-          ? attendBackCompiled(kernels, csr, numbersOf(dy), given, { y: kept, shares })
-          : attendBackPlain(csr, numbersOf(dy), given, { y: kept, shares });
+        const [given, kept] = views ? [inputsOf(saved, H, D), dataOf(saved[3])] : [inputs, own];
+        const gradient = attendBackward(csr, dataOf(dy), given, { y: kept, attentionWeights });
         return [gradient.receivers, gradient.senders, gradient.x].map((part, i) => tensorOf(part, shapes[i]));
       },
     };
@@ -52,32 +48,5 @@ export function attend(csr: Csr, receivers: tf.Tensor2D, senders: tf.Tensor2D, x
 }
 
 function inputsOf([receivers, senders, x]: tf.Tensor[], H: number, D: number): AttentionInputs {
-  return { receivers: numbersOf(receivers), senders: numbersOf(senders), x: numbersOf(x), H, D };
-}
-
-/** What both passes read: see `attend`. */
-export interface AttentionInputs {
-  /** [rows, H] */
-  readonly receivers: Float32Array;
-  /** [cols, H] */
-  readonly senders: Float32Array;
-  /** [cols, H, D] */
-  readonly x: Float32Array;
-  readonly H: number;
-  readonly D: number;
-}
-
-/** What the backward pass reads of the forward pass. */
-export interface AttentionTape {
-  /** [rows, H, D] */
-  readonly y: Float32Array;
-  /** α, by entries of the graph: at least [nnz, H]; whoever makes it reads it. */
-  readonly shares: Float32Array;
-}
-
-/** Gradients by the inputs, in their shapes. */
-export interface AttentionGradient {
-  readonly receivers: Float32Array;
-  readonly senders: Float32Array;
-  readonly x: Float32Array;
+  return { receivers: dataOf(receivers), senders: dataOf(senders), x: dataOf(x), H, D };
 }

@@ -1,8 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { backwardCompiled, forwardCompiled } from '../kernels/gruCompiled';
-import { backwardPlain, forwardPlain } from '../kernels/gruPlain';
-import { recurrentKernels } from '../kernels/recurrentLayout';
-import { assertSteps, type RecurrentInputs, type RecurrentPass, runRecurrentPass } from './recurrentOp';
+import { gruForward } from '../kernels/gru';
+import { assertSteps, runRecurrentPass } from './recurrentOp';
 
 /**
  * A whole GRU layer as one operation with its gradient (backpropagation through time):
@@ -52,42 +50,7 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
       `weights ${weights.map(({ shape }) => `[${shape}]`).join(', ')} do not fit inputs [${x.shape}]: expected [${F}, 3H], [H, 3H], [3H], [3H]`,
     );
   assertSteps(mask, x);
-  return runRecurrentPass(x, mask, weights, lastOnly, (inputs, recurrentBias) => forward({ ...inputs, recurrentBias }));
-}
-
-function forward(inputs: GruInputs): RecurrentPass {
-  const kernels = recurrentKernels();
-  if (kernels) {
-    const hidden = forwardCompiled(kernels, inputs);
-    return { hidden, backward: (dy, ofX) => listed(backwardCompiled(kernels, dy, inputs, ofX)) };
-  }
-  const tape = forwardPlain(inputs);
-  return { hidden: tape.hidden, backward: (dy) => listed(backwardPlain(dy, tape, inputs)) };
-}
-
-function listed({ dx, dKernel, dRecurrent, dBias, dRecurrentBias }: GruGradient): Float32Array[] {
-  return [dx, dKernel, dRecurrent, dBias, dRecurrentBias];
-}
-
-/** What both passes read: 3 columns of the weights go to a unit. */
-export interface GruInputs extends RecurrentInputs {
-  /** c, [3H] */
-  readonly recurrentBias: Float32Array;
-}
-
-/** What the plain forward pass keeps for the backward pass. */
-export interface Tape {
-  /** Hidden state after each step, [B, T, H]. */
-  readonly hidden: Float32Array;
-  /** n, r, z after their activation and m = h U_n + c_n, [B, T, 4H]; of no meaning where the mask is 0. */
-  readonly parts: Float32Array;
-}
-
-/** Gradients by x, W, U, b and c, in their shapes. */
-export interface GruGradient {
-  readonly dx: Float32Array;
-  readonly dKernel: Float32Array;
-  readonly dRecurrent: Float32Array;
-  readonly dBias: Float32Array;
-  readonly dRecurrentBias: Float32Array;
+  return runRecurrentPass(x, mask, weights, lastOnly, (inputs, recurrentBias) =>
+    gruForward({ ...inputs, recurrentBias }),
+  );
 }

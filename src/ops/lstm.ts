@@ -1,9 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { backwardCompiled, forwardCompiled } from '../kernels/lstmCompiled';
-import { backwardPlain, forwardPlain } from '../kernels/lstmPlain';
-import { recurrentKernels } from '../kernels/recurrentLayout';
+import { lstmForward } from '../kernels/lstm';
 import { lstmNative, nativeLstmFor } from './lstmNative';
-import { assertSteps, type RecurrentInputs, type RecurrentPass, runRecurrentPass } from './recurrentOp';
+import { assertSteps, runRecurrentPass } from './recurrentOp';
 
 /**
  * A whole LSTM layer as one operation with its gradient (backpropagation through time):
@@ -52,39 +50,5 @@ function run(x: tf.Tensor3D, mask: tf.Tensor2D, weights: readonly tf.Tensor[], l
   assertSteps(mask, x);
   const native = nativeLstmFor(mask, H);
   if (native) return lstmNative(native, [x, ...weights], mask, lastOnly);
-  return runRecurrentPass(x, mask, weights, lastOnly, forward);
-}
-
-function forward(inputs: LstmInputs): RecurrentPass {
-  const kernels = recurrentKernels();
-  if (kernels) {
-    const hidden = forwardCompiled(kernels, inputs);
-    return { hidden, backward: (dy, ofX) => listed(backwardCompiled(kernels, dy, inputs, ofX)) };
-  }
-  const tape = forwardPlain(inputs);
-  return { hidden: tape.hidden, backward: (dy) => listed(backwardPlain(dy, tape, inputs)) };
-}
-
-function listed({ dx, dKernel, dRecurrent, dBias }: LstmGradient): Float32Array[] {
-  return [dx, dKernel, dRecurrent, dBias];
-}
-
-/** What both passes read: 4 columns of the weights go to a unit. */
-export type LstmInputs = RecurrentInputs;
-
-/** What the plain forward pass keeps for the backward pass. */
-export interface Tape {
-  /** Hidden and cell state after each step, [B, T, H]. */
-  readonly hidden: Float32Array;
-  readonly cell: Float32Array;
-  /** Gates after their activation, [B, T, 4H]; of no meaning where the mask is 0. */
-  readonly gates: Float32Array;
-}
-
-/** Gradients by x, W, U and b, in their shapes. */
-export interface LstmGradient {
-  readonly dx: Float32Array;
-  readonly dKernel: Float32Array;
-  readonly dRecurrent: Float32Array;
-  readonly dBias: Float32Array;
+  return runRecurrentPass(x, mask, weights, lastOnly, lstmForward);
 }

@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type TensorFlow, tensorflow } from '../engine/native/operations';
+import { LSTM_OPERATIONS, type TensorFlow, tensorflow } from '../engine/native/operations';
 import { compiledKernels, kernelThreads } from '../kernels/compiled';
 
-const FORWARD = 'BlockLSTMV2';
-const BACKWARD = 'BlockLSTMGradV2';
-export const LSTM_OPERATIONS = [FORWARD, BACKWARD];
+const [FORWARD, BACKWARD] = LSTM_OPERATIONS;
 
 /**
  * TensorFlow's kernel works off every step, ours only those that the mask has; a step costs ours 1.1–1.7 times as

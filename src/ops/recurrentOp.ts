@@ -1,27 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Sizes } from '../kernels/recurrentLayout';
-import { numbersOf, tensorOf } from './tensors';
-
-/** What a layer reads, as arrays; P columns of the weights go to a unit. */
-export interface RecurrentInputs extends Sizes {
-  /** [B, T, F] */
-  readonly x: Float32Array;
-  /** [B, T] */
-  readonly mask: Float32Array;
-  /** W, [F, P·H] */
-  readonly kernel: Float32Array;
-  /** U, [H, P·H] */
-  readonly recurrent: Float32Array;
-  /** b, [P·H] */
-  readonly bias: Float32Array;
-}
-
-/** What a layer computes on arrays: hidden states [B, T, H], and gradients by its inputs from theirs. */
-export interface RecurrentPass {
-  readonly hidden: Float32Array;
-  /** @param ofX whether the first gradient, the one by x, is asked for; it is empty otherwise */
-  backward(dy: Float32Array, ofX: boolean): Float32Array[];
-}
+import type { RecurrentInputs, RecurrentPass } from '../kernels/recurrent/types';
+import { dataOf, tensorOf } from './tensors';
 
 /** @throws Error when x, [B, T, F], has no steps, or the mask not one number for each of them */
 export function assertSteps(mask: tf.Tensor2D, x: tf.Tensor3D): void {
@@ -73,7 +52,7 @@ export function runRecurrentPass(
   const attributes: Attributes = {
     forward() {
       // What is read again in the backward pass is copied: the engine's memory may have moved by then.
-      const [given, kernel, recurrent, bias, ...others] = inputs.map((tensor) => numbersOf(tensor).slice());
+      const [given, kernel, recurrent, bias, ...others] = inputs.map((tensor) => dataOf(tensor).slice());
       const steps = mask.dataSync() as Float32Array;
       pass = forward({ x: given, mask: steps, kernel, recurrent, bias, B, T, F, H }, ...others);
       const { hidden } = pass;
@@ -83,7 +62,7 @@ export function runRecurrentPass(
       let gradients: Float32Array[] | undefined;
       // They are asked for in order, so that x comes first where it does at all.
       const by = (input: number) => () => {
-        gradients ??= pass.backward(lastOnly ? beforeLast(numbersOf(dy), B, T, H) : numbersOf(dy), input === 0);
+        gradients ??= pass.backward(lastOnly ? beforeLast(dataOf(dy), B, T, H) : dataOf(dy), input === 0);
         return tensorOf(gradients[input], shapes[input]);
       };
       return Object.fromEntries(inputs.map((_, i) => [i, by(i)]));

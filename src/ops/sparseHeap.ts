@@ -4,7 +4,7 @@ import type { Csr } from '../base/csr';
 import { heapKernels } from '../engine/heapKernels';
 import { wasmHeap } from '../engine/wasmHeap';
 import { kernelThreads } from '../kernels/compiled';
-import { touchesAhead } from '../kernels/multiply';
+import { shouldPrefetch } from '../kernels/spmm/compiled';
 import { MatrixCopies } from './matrixCopies';
 
 /**
@@ -22,7 +22,7 @@ export function multiplyOnHeap(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefine
     const [from, to] = [x, y].map(({ dataId }) => backend.getMemoryOffset(dataId));
     const columns = offsets + csr.offsets.byteLength;
     const values = columns + csr.columns.byteLength;
-    kernels.spmm(0, csr.rows, D, offsets, columns, values, from, to, touchesAhead(D, x.size));
+    kernels.spmm(0, csr.rows, D, offsets, columns, values, from, to, shouldPrefetch(D, x.size));
     return tf.engine().makeTensorFromTensorInfo(y) as tf.Tensor2D;
   });
 }

@@ -1,11 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../base/csr';
-import { type Handle, type TensorFlow, tensorflow } from '../engine/native/operations';
+import { type Handle, SPARSE_OPERATIONS, type TensorFlow, tensorflow } from '../engine/native/operations';
 import { MatrixCopies } from './matrixCopies';
 
-const MAKE = 'SparseTensorToCSRSparseMatrix';
-const MULTIPLY = 'SparseMatrixMatMul';
-export const SPARSE_OPERATIONS = [MAKE, MULTIPLY];
+const [MAKE, MULTIPLY] = SPARSE_OPERATIONS;
 
 const PRODUCT = {
   T: 'float',

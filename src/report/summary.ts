@@ -114,17 +114,18 @@ function compute(set: ResultSet): Summary {
 }
 
 function meanScore({ runs }: ResultRow): Float64Array {
-  const score = new Float64Array(runs[0].scores.test.length);
-  for (const { scores } of runs) for (let i = 0; i < score.length; i++) score[i] += scores.test[i] / runs.length;
-  return score;
+  const mean = new Float64Array(runs[0].score.length);
+  for (const { score } of runs) for (let i = 0; i < mean.length; i++) mean[i] += score[i] / runs.length;
+  return mean;
 }
 
 /** Every run's metrics, one row a run, for the runs file and for what is computed over seeds. */
-export function runsTable({ rows }: ResultSet): ColumnTable {
+export function runsTable({ rows, folds }: ResultSet): ColumnTable {
   return from(
     rows.flatMap(({ name, runs }) =>
-      runs.map(({ id, configuration, metrics, seconds, environment }) => ({
+      runs.flatMap((pooled) => pooled.folds).map(({ id, configuration, metrics, seconds, environment }) => ({
         row: name,
+        fold: folds[configuration.fold],
         seed: configuration.seed,
         ...metrics,
         trainSeconds: seconds.train,

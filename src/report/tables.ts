@@ -67,7 +67,6 @@ export function formatTable(set: ResultSet): string {
     caption(set, summary),
     '',
     toText(resultsGrid(summary, columns)),
-    ...withoutFigures(set),
     '',
     toText(comparisonGrid(set, summary)),
   ].join('\n');
@@ -80,23 +79,22 @@ export function shortMarkdown(set: ResultSet): string {
   return [
     caption(set, summary),
     toMarkdown(resultsGrid(summary, columns)),
-    ...withoutFigures(set),
     toMarkdown(comparisonGrid(set, summary)),
   ].join('\n\n');
 }
 
 function markdown(set: ResultSet, summary: Summary): string {
   const { experiment, rows } = set;
-  const { environment } = rows[0].runs[0];
-  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map((run) => run.configuration.seed)))].sort(
+  const { environment } = rows[0].runs[0].folds[0];
+  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))].sort(
     (a, b) => a - b,
   );
-  const engines = [...new Set(rows.flatMap(({ runs }) => runs.map((run) => run.environment.engine)))];
+  const engines = [...new Set(rows.flatMap(({ runs }) => runs.flatMap(({ folds }) => folds.map((run) => run.environment.engine))))];
   return `# ${experiment.title}
 
 ${caption(set, summary)}
 
-${[toMarkdown(resultsGrid(summary, allColumns(summary))), ...withoutFigures(set)].join('\n\n')}
+${toMarkdown(resultsGrid(summary, allColumns(summary)))}
 
 Each figure is the mean ± standard deviation over seeds; rows below the models marked “control” are negative
 controls. AP is the average precision, to be read beside the base rate; accuracy beside that of always answering
@@ -114,7 +112,7 @@ average precisions, which cannot fall below 2^(1 − seeds); each with Holm's co
 (${summary.comparisons.length}). A verdict needs p < 0.05 in one of the first two.
 
 Made by \`${experiment.command}\`; seeds ${seeds.join(', ')}; engine ${engines.join('; ')}; Node ${environment.node}; data
-\`${environment.dataFingerprint}\`, code \`${environment.codeVersion}\`.
+\`${environment.dataFingerprint}\`.
 `;
 }
 
@@ -166,14 +164,6 @@ function caption({ experiment, rows, test }: ResultSet, { rows: summaries }: Sum
     `${experiment.title}: ${test.label.length.toLocaleString('en')} test examples, ` +
     `${positives.toLocaleString('en')} positive (base rate ${baseRate.toFixed(4)}); ` +
     `majority accuracy ${majorityAccuracy.toFixed(4)}; ${seeds} seed${seeds === 1 ? '' : 's'}.`
-  );
-}
-
-/** A sentence for each row that has no figures. */
-function withoutFigures({ failed }: ResultSet): string[] {
-  return failed.map(
-    ({ title, failures, runs, failure }) =>
-      `Not in the table: ${title}; ${failures} of ${runs} runs failed: ${failure}.`,
   );
 }
 

@@ -1,60 +1,51 @@
 import type { z } from 'zod';
+import type { Component } from '../base/component';
 import { check } from '../base/json';
-import type { Asked } from '../data/examples';
-import type { Controls } from '../fusion/branch';
+import type { AsOf } from '../data/asOf';
+import type { Controls } from '../data/controls/controls';
 
-/** Questions with their answers; `label[i]` answers example i of the questions in order. */
-export interface Labelled {
-  readonly asked: readonly Asked[];
+/** Examples with all that was known at their times, and their labels; [n] each. */
+export interface LearningExamples {
+  readonly asOf: AsOf;
+  /** 0 or 1 */
   readonly label: Uint8Array;
+  readonly weight?: Float32Array;
 }
 
 /** What a learner may learn from. */
-export interface Lesson {
-  readonly train: Labelled;
-  /** For early stopping alone. */
-  readonly validation: Labelled;
-  /** Ids of the items that the task asks about; empty when it asks about customers alone. */
+export interface TrainingData {
+  readonly train: LearningExamples;
+  /** For early stopping, and for what combines models that were trained already. */
+  readonly validation: LearningExamples;
+  /** Ids of the items that the task asks about; empty when it asks about customers or events alone. */
   readonly items: readonly string[];
   readonly controls: Controls;
   readonly seed: number;
 }
 
 /** A trained model. */
-export interface Fitted {
-  /** Probabilities under the base rate of the training examples; one per example of the questions in order. */
-  predict(asked: readonly Asked[]): Float32Array;
+export interface FittedModel {
+  /** Probabilities under the base rate of the training examples, [n]. */
+  predict(asOf: AsOf): Float32Array;
   /** Everything that `load` needs. */
   toJSON(): unknown;
   /** What training tells: epochs, trees, parameters, importances. */
-  readonly notes: Readonly<Record<string, unknown>>;
+  readonly diagnostics: Readonly<Record<string, unknown>>;
   dispose(): void;
 }
 
-/** Something that can be trained: a baseline on features, or a model of fused branches. */
-export interface Learner {
-  readonly name: string;
-  /** Checks and completes options; an InputError names the wrong one. */
-  complete(options: unknown): Record<string, unknown>;
-  fit(lesson: Lesson, options: unknown): Promise<Fitted>;
+/** Something that can be trained: a baseline on features, a model of fused branches, a stack of other learners. */
+export interface Learner<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  fit(data: TrainingData, options: z.output<Options>): Promise<FittedModel>;
   /** @throws InputError when the JSON is not a model of this learner */
-  load(json: unknown): Fitted;
+  load(json: unknown): FittedModel;
 }
 
-/** Makes a learner whose options and saved models are checked against their schemas. */
-export function defineLearner<O extends z.ZodObject, S extends z.ZodObject>(learner: {
-  name: string;
-  options: O;
-  saved: S;
-  complete?(options: z.output<O>): Record<string, unknown>;
-  fit(lesson: Lesson, options: z.output<O>): Promise<Fitted>;
-  load(saved: z.output<S>): Fitted;
-}): Learner {
-  const parse = (options: unknown) => check(learner.options, options, `options of ${learner.name}`);
-  return {
-    name: learner.name,
-    complete: (options) => (learner.complete ? learner.complete(parse(options)) : parse(options)),
-    fit: (lesson, options) => learner.fit(lesson, parse(options)),
-    load: (json) => learner.load(check(learner.saved, json, `saved ${learner.name} model`)),
-  };
+/** Declares a learner, whose saved models are checked against a schema. */
+export function defineLearner<Options extends z.ZodType, Saved extends z.ZodType>(
+  learner: Omit<Learner<Options>, 'load'> & { saved: Saved; load(saved: z.output<Saved>): FittedModel },
+): Learner {
+  const { saved, ...rest } = learner;
+  const load = (json: unknown) => learner.load(check(saved, json, `saved ${learner.name} model`));
+  return { ...rest, load } as unknown as Learner;
 }

@@ -5,13 +5,13 @@ import { gradientBoosting } from '../../src/baselines/boosting/boosting';
 import { averagePrecision } from '../../src/evaluation/ranking';
 import { columns, head, parts, repeated } from './reference';
 
-const options = gradientBoosting.options.parse({ trees: 30, leaves: 8, leastRows: 10 });
+const options = gradientBoosting.options.parse({ numTrees: 30, numLeaves: 8, minSamplesLeaf: 10 });
 /** Nothing is drawn. */
-const whole = { ...options, rowShare: 1, columnShare: 1 };
+const whole = { ...options, subsample: 1, colsample: 1 };
 const { train, validation, test } = parts();
 
 /** The gain of the best way to part the rows by one value of one column, every way tried on all rows. */
-function bestGain({ table, label }: LabelledTable, leastRows: number, l2: number): number {
+function bestGain({ table, label }: LabelledTable, minSamplesLeaf: number, l2: number): number {
   const rate = label.reduce((sum, y) => sum + y, 0) / label.length;
   const score = (rows: readonly number[]) =>
     rows.reduce((sum, i) => sum + rate - label[i], 0) ** 2 / (rows.length * rate * (1 - rate) + l2);
@@ -24,7 +24,7 @@ function bestGain({ table, label }: LabelledTable, leastRows: number, l2: number
         const goesLeft = (i: number) => (Number.isNaN(value(i)) ? missingLeft : value(i) <= threshold);
         const left = rows.filter(goesLeft);
         const right = rows.filter((i) => !goesLeft(i));
-        if (Math.min(left.length, right.length) >= leastRows)
+        if (Math.min(left.length, right.length) >= minSamplesLeaf)
           best = Math.max(best, score(left) + score(right) - score(rows));
       }
   }
@@ -34,13 +34,13 @@ function bestGain({ table, label }: LabelledTable, leastRows: number, l2: number
 describe('gradient boosting, its laws', () => {
   for (const holes of [false, true])
     it(`splits first where a search over every way gains most${holes ? ', with missing values' : ''}`, () => {
-      for (const leastRows of [1, 60]) {
+      for (const minSamplesLeaf of [1, 60]) {
         const few = head(parts({ holes }).train, 200);
-        const stump = { ...whole, trees: 1, leaves: 2, leastRows, l2: 0.5 };
-        const { importances } = gradientBoosting.fit(few, few, stump, 1).notes as {
+        const stump = { ...whole, numTrees: 1, numLeaves: 2, minSamplesLeaf, l2: 0.5 };
+        const { importances } = gradientBoosting.fit(few, few, stump, 1).diagnostics as {
           importances: { gain: number }[];
         };
-        const expected = bestGain(few, leastRows, stump.l2);
+        const expected = bestGain(few, minSamplesLeaf, stump.l2);
         assert.ok(
           Math.abs(importances[0].gain - expected) < 1e-5 * expected,
           `${importances[0].gain}, not ${expected}`,
@@ -60,7 +60,7 @@ describe('gradient boosting, its laws', () => {
 
   it('takes a whole weight for as many equal rows', () => {
     const weighted = head(parts({ weighted: true }).train, 200);
-    const byHessian = { ...whole, leastRows: 1, leastHessian: 3 };
+    const byHessian = { ...whole, minSamplesLeaf: 1, minChildWeight: 3 };
     const expected = gradientBoosting.fit(repeated(weighted), validation, byHessian, 1).predict(test.table);
     const actual = gradientBoosting.fit(weighted, validation, byHessian, 1).predict(test.table);
     const { weight: _, ...unweighted } = weighted;
@@ -78,22 +78,22 @@ describe('gradient boosting, its laws', () => {
     assert.notDeepEqual(gradientBoosting.fit(train, validation, options, 2).predict(test.table), expected);
     const loaded = gradientBoosting.load(gradientBoosting.saved.parse(JSON.parse(JSON.stringify(model.toJSON()))));
     assert.deepEqual(loaded.predict(test.table), expected);
-    assert.deepEqual(loaded.notes, model.notes);
+    assert.deepEqual(loaded.diagnostics, model.diagnostics);
   });
 
   it('stops early and keeps the first best iteration', () => {
     const patience = 15;
-    const stopping = { ...options, trees: 150, learningRate: 0.2, patience };
+    const stopping = { ...options, numTrees: 150, learningRate: 0.2, patience };
     const watch = (model: ReturnType<typeof gradientBoosting.load>) =>
       averagePrecision(model.predict(validation.table), validation.label);
     const model = gradientBoosting.fit(train, validation, stopping, 3);
     const saved = gradientBoosting.saved.parse(model.toJSON());
     const kept = saved.trees.length;
-    assert.ok(kept > 1 && kept + patience < stopping.trees, `${kept} trees: the test needs others options`);
+    assert.ok(kept > 1 && kept + patience < stopping.numTrees, `${kept} trees: the test needs others options`);
     for (let trees = 1; trees < kept; trees++)
       assert.ok(watch(gradientBoosting.load({ ...saved, trees: saved.trees.slice(0, trees) })) < watch(model));
     // Exactly as many more trees as patience lasts change nothing; whoever waits longer may find better ones only later.
-    const capped = gradientBoosting.fit(train, validation, { ...stopping, trees: kept + patience }, 3);
+    const capped = gradientBoosting.fit(train, validation, { ...stopping, numTrees: kept + patience }, 3);
     assert.deepEqual(capped.toJSON(), model.toJSON());
     const patient = gradientBoosting.fit(train, validation, { ...stopping, patience: 150 }, 3);
     const later = gradientBoosting.saved.parse(patient.toJSON()).trees;

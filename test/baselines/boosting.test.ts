@@ -5,28 +5,28 @@ import { columns, head, parts, reference } from './reference';
 
 /** As the reference's LightGBM was told. */
 const asReference = gradientBoosting.options.parse({
-  trees: 200,
+  numTrees: 200,
   learningRate: 0.05,
-  leaves: 15,
-  leastRows: 20,
-  rowShare: 0.7,
-  columnShare: 0.75,
+  numLeaves: 15,
+  minSamplesLeaf: 20,
+  subsample: 0.7,
+  colsample: 0.75,
   patience: 30,
 });
 
 /** As the reference's LightGBM without draws was told. */
 const exact = gradientBoosting.options.parse({
-  trees: 20,
+  numTrees: 20,
   learningRate: 0.1,
-  leaves: 8,
-  leastRows: 1,
-  leastHessian: 3,
+  numLeaves: 8,
+  minSamplesLeaf: 1,
+  minChildWeight: 3,
   l2: 1,
-  rowShare: 1,
-  columnShare: 1,
+  subsample: 1,
+  colsample: 1,
 });
 
-interface Notes {
+interface Diagnostics {
   readonly importances: readonly { readonly column: string; readonly gain: number }[];
 }
 
@@ -61,7 +61,7 @@ describe('gradient boosting', () => {
       probability.forEach((p, i) => {
         assert.ok(Math.abs(predicted[i] - p) < 2e-6, `row ${i}: ${predicted[i]}, LightGBM ${p}`);
       });
-      for (const { column, gain: actual } of (model.notes as unknown as Notes).importances) {
+      for (const { column, gain: actual } of (model.diagnostics as unknown as Diagnostics).importances) {
         const expected = gain[columns.indexOf(column)];
         assert.ok(Math.abs(actual - expected) < 1e-4 * expected, `gain of ${column} ${actual}, LightGBM ${expected}`);
       }

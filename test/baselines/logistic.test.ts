@@ -18,16 +18,16 @@ describe('logistic regression', () => {
   for (const { c, weighted, missing, coefficients, intercept, probability } of reference.logistic)
     it(`is scikit-learn's with C = ${c}${weighted ? ', weighted' : ''}${missing ? ', with missing values' : ''}`, () => {
       const { train, validation, test } = parts({ weighted, holes: missing });
-      const model = logistic.fit(train, validation, logistic.options.parse({ inverseRegularisation: c }), 1);
-      const notes = model.notes as { coefficients: Record<string, number>; intercept: number };
-      assert.deepEqual(Object.keys(notes.coefficients), columns);
-      close([notes.intercept, ...Object.values(notes.coefficients)], [intercept, ...coefficients]);
+      const model = logistic.fit(train, validation, logistic.options.parse({ C: c }), 1);
+      const diagnostics = model.diagnostics as { coefficients: Record<string, number>; intercept: number };
+      assert.deepEqual(Object.keys(diagnostics.coefficients), columns);
+      close([diagnostics.intercept, ...Object.values(diagnostics.coefficients)], [intercept, ...coefficients]);
       close(model.predict(test.table), probability);
     });
 
   it('takes a whole weight for as many equal rows', () => {
     // The scaler does not weigh, so a penalty would tell the two apart.
-    const unpenalised = logistic.options.parse({ inverseRegularisation: 1e8 });
+    const unpenalised = logistic.options.parse({ C: 1e8 });
     const weighted = parts({ weighted: true }).train;
     const expected = logistic.fit(repeated(weighted), validation, unpenalised, 1).predict(test.table);
     close(logistic.fit(weighted, validation, unpenalised, 1).predict(test.table), expected);
@@ -39,7 +39,7 @@ describe('logistic regression', () => {
     const values = Float32Array.from({ length: 40 }, (_, i) => (i < 38 ? i / 100 : 1000 + i));
     const label = Uint8Array.from(values, (x) => (x > 100 ? 1 : 0));
     const table = { rows: values.length, columns: ['x'], values };
-    const weak = logistic.options.parse({ inverseRegularisation: 1e3 });
+    const weak = logistic.options.parse({ C: 1e3 });
     const p = logistic.fit({ table, label }, { table, label }, weak, 1).predict(table);
     label.forEach((y, i) => {
       assert.ok(Math.abs(p[i] - y) < 0.01, `row ${i}: ${p[i]}, not ${y}`);
@@ -49,8 +49,8 @@ describe('logistic regression', () => {
   it('gives a column that never changes no say', () => {
     const constant = { rows: 4, columns: ['x', 'one'], values: Float32Array.of(0, 1, 1, 1, 2, 1, 3, 1) };
     const examples = { table: constant, label: Uint8Array.of(0, 1, 0, 1) };
-    const { notes } = logistic.fit(examples, examples, options, 1);
-    assert.equal((notes.coefficients as Record<string, number>).one, 0);
+    const { diagnostics } = logistic.fit(examples, examples, options, 1);
+    assert.equal((diagnostics.coefficients as Record<string, number>).one, 0);
   });
 
   it('gives the same bits again, and after save and load', () => {

@@ -10,7 +10,7 @@ import type { Lesson } from '../../src/training/learner';
 /** What a learner needs to be told beside its defaults, to be quick here. */
 const OPTIONS: Record<string, Record<string, unknown>> = {
   logistic: { features: ['rfm'] },
-  'gradient-boosting': { features: ['rfm'], model: { trees: 20, leastRows: 20 } },
+  'gradient-boosting': { features: ['rfm'], model: { numTrees: 20, minSamplesLeaf: 20 } },
   fused: { branches: { sequence: {}, tabular: {} }, training: { epochs: 2, batchSize: 512 } },
 };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { DAY } from '../../src/base/time';
 import { Dictionary } from '../../src/data/dictionary';
 import { TransactionLog } from '../../src/data/log';
 import { arbitraryRows, logOf, type Row } from '../helpers/randomLog';
@@ -68,6 +69,26 @@ describe('TransactionLog', () => {
     assert.deepEqual(log.itemNames, ['Z', 'Y']);
     assert.deepEqual(new TransactionLog(columns, options).itemNames, ['z', 'y']);
     assert.deepEqual(log.timeRange, [10, 20]);
+  });
+
+  it('ends with the whole last day where it holds dates, and with the last second where it holds times', () => {
+    const at = (...times: number[]) => logOf(times.map((time) => ['ann', 'tea', time, 1]));
+    assert.equal(at(0, 3 * DAY).end, 4 * DAY);
+    assert.equal(at(0, DAY / 2).end, DAY);
+    assert.equal(at(-2 * DAY).end, -DAY);
+  });
+
+  it('covers every event, and counted back from its end a log of dates holds what the same log at noon holds', () => {
+    fc.assert(
+      fc.property(arbitraryRows, fc.integer({ min: 1, max: 10 }), (rows, days) => {
+        assert.equal(logOf(rows).before(logOf(rows).end).size, rows.length);
+        const [dates, noons] = [0, DAY / 2].map((hour) =>
+          logOf(rows.map(([who, what, time, paid]) => [who, what, Math.floor(time / DAY) * DAY + hour, paid])),
+        );
+        const within = (log: TransactionLog) => log.size - log.before(log.end - days * DAY).size;
+        assert.equal(within(dates), within(noons));
+      }),
+    );
   });
 
   describe('fingerprint', () => {

@@ -13,26 +13,24 @@ describe('readSchema', () => {
     return path;
   };
   const fails = (text: string, message: RegExp) =>
-    assert.throws(
-      () => readSchema(write(text)),
+    assert.rejects(
+      readSchema(write(text)),
       (error) => error instanceof InputError && message.test(error.message),
     );
   const least = { customer: 'who', item: 'what', time: { column: 'when' }, amount: 'paid' };
 
-  it('completes the defaults', () => {
-    const schema = readSchema(write(JSON.stringify(least)));
+  it('completes the defaults', async () => {
+    const schema = await readSchema(write(JSON.stringify(least)));
     assert.deepEqual(schema.csv, { delimiter: ',', quote: '"', decimal: '.', missing: [] });
     assert.equal(schema.time.format, 'iso');
     assert.equal(schema.missing.customer, 'error');
   });
 
-  it('tells that the file is missing', () => {
-    assert.throws(() => readSchema(join(folder(), 'none.json')), /none\.json: no such file; expected a JSON file/);
-  });
+  it('tells that the file is missing', () =>
+    assert.rejects(readSchema(join(folder(), 'none.json')), /none\.json: no such file; expected a JSON file/));
 
-  it('tells that the file is not JSON', () => {
-    fails('customer: who', /schema\.json: not valid JSON: Unexpected token/);
-  });
+  it('tells that the file is not JSON', () =>
+    fails('customer: who', /schema\.json: not valid JSON: Unexpected token/));
 
   for (const [what, change, message] of [
     ['a role left out', { customer: undefined }, /schema\.json, at customer: .*expected string/],

@@ -21,7 +21,7 @@ describe('the example of docs/your-own-data.md', () => {
   };
 
   it('is read as the page says', async () => {
-    const { log, report } = await readLog(place('sales.csv'), readSchema(place('schema.json')));
+    const { log, report } = await readLog(place('sales.csv'), await readSchema(place('schema.json')));
     assert.deepEqual([report.rows, log.size, log.customers.length, log.items.length], [20, 17, 5, 3]);
     assert.deepEqual(report.dropped, [
       { rule: 'return: order starts with "R"', rows: 1 },
@@ -52,7 +52,7 @@ describe('the example of docs/your-own-data.md', () => {
     const csv = place('sales.csv', (block) => block.replace('09/01/2024', '31/02/2024'));
     const [message] = /^sales\.csv, row .*$/m.exec(text) ?? assert.fail('the page shows no message');
     await assert.rejects(
-      readLog(csv, readSchema(place('schema.json'))),
+      readLog(csv, await readSchema(place('schema.json'))),
       (error) => error instanceof InputError && error.message === join(folder(), message),
     );
   });

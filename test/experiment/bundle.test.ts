@@ -18,7 +18,7 @@ import { temporaryFolder } from '../helpers/temporaryFolder';
 const MODELS: Record<string, Record<string, unknown>> = {
   majority: {},
   logistic: { features: ['rfm'] },
-  'gradient-boosting': { features: ['rfm'], model: { trees: 5, leastRows: 20 } },
+  'gradient-boosting': { features: ['rfm'], model: { numTrees: 5, minSamplesLeaf: 20 } },
   fused: {
     branches: { sequence: { width: 4 }, tabular: { features: ['rfm'] } },
     training: { epochs: 1, batchSize: 256 },

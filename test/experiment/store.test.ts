@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import '../../datasets';
 import { InputError } from '../../src/base/errors';
 import { sealJson } from '../../src/base/sealed';
-import { synthetic } from '../../src/data/tasks/synthetic';
 import { evaluate } from '../../src/evaluation/metrics';
+import { completeConfiguration } from '../../src/experiment/configuration';
 import type { FailedRun, RunResult } from '../../src/experiment/result';
 import { Store } from '../../src/experiment/store';
 import { onFullDisk } from '../helpers/fullDisk';
@@ -14,13 +15,7 @@ import { temporaryFolder } from '../helpers/temporaryFolder';
 function resultOf(id: string, validation: Float32Array, test: Float32Array): RunResult {
   return {
     id,
-    configuration: {
-      dataset: { name: 'synthetic', options: {} },
-      task: synthetic,
-      negatives: { rate: 1, seed: 0 },
-      model: { learner: 'majority', options: {}, controls: { shuffleGraph: false, permuteEvents: false } },
-      seed: 0,
-    },
+    configuration: completeConfiguration({ dataset: 'synthetic', task: 'synthetic', model: 'majority' }, 'a test'),
     metrics: {
       ...evaluate(
         { score: Float32Array.of(0.1, 0.6), label: Uint8Array.of(0, 1) },
@@ -30,9 +25,9 @@ function resultOf(id: string, validation: Float32Array, test: Float32Array): Run
       macroAuc: Number.NaN,
     },
     scores: { validation, test },
-    notes: { epochs: 3, importances: [0.1, 1 / 3] },
+    diagnostics: { epochs: 3, importances: [0.1, 1 / 3] },
     seconds: { train: 0.001, predict: 0 },
-    environment: { engine: 'cpu', node: 'v20', codeVersion: 'code', dataFingerprint: 'data', peakMemoryMB: 1 },
+    environment: { engine: 'cpu', node: 'v20', dataFingerprint: 'data', peakMemoryMB: 1 },
   };
 }
 
@@ -81,7 +76,7 @@ describe('store of results', () => {
     const store = new Store(folder());
     store.write({ ...some, id: 'kept' });
     const before = readFileSync(join(folder(), 'kept.json'));
-    onFullDisk(() => assert.throws(() => store.write({ ...some, id: 'kept', notes: {} }), /ENOSPC/));
+    onFullDisk(() => assert.throws(() => store.write({ ...some, id: 'kept', diagnostics: {} }), /ENOSPC/));
     assert.deepEqual(readFileSync(join(folder(), 'kept.json')), before);
   });
 

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../../src/base/csr';
 import { Random } from '../../src/base/random';
-import { attendBackCompiled, attendCompiled } from '../../src/kernels/attentionCompiled';
-import { attendBackPlain, attendPlain } from '../../src/kernels/attentionPlain';
+import { attendBackCompiled, attendCompiled } from '../../src/kernels/attention/compiled';
+import { attendBackPlain, attendPlain } from '../../src/kernels/attention/plain';
+import type { AttentionInputs } from '../../src/kernels/attention/types';
 import { type Kernels, ownKernels } from '../../src/kernels/compiled';
-import { type AttentionInputs, attend } from '../../src/ops/attention';
+import { attend } from '../../src/ops/attention';
 import { assertAgrees, assertClose, assertGradients } from '../engine/compare';
 import { graphOf, randomGraph } from './graphs';
 
@@ -90,8 +91,8 @@ function plainOutcome(csr: Csr, inputs: AttentionInputs, dy: Float32Array): Outc
 }
 
 function compiledOutcome(kernels: Kernels, csr: Csr, inputs: AttentionInputs, dy: Float32Array): Outcome {
-  const { y, shares } = attendCompiled(kernels, csr, inputs);
-  const kept = { y: y.slice(), shares };
+  const { y, attentionWeights } = attendCompiled(kernels, csr, inputs);
+  const kept = { y: y.slice(), attentionWeights };
   const { receivers, senders, x } = attendBackCompiled(kernels, csr, dy, inputs, kept);
   return { y: kept.y, gradients: [receivers.slice(), senders.slice(), x.slice()] };
 }

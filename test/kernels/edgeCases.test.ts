@@ -8,7 +8,6 @@ import { useKernelThreads } from '../../src/kernels/compiled';
 import { attend } from '../../src/ops/attention';
 import { spmm } from '../../src/ops/sparse';
 import { spmmMax } from '../../src/ops/sparseMax';
-import { spmmWeighted } from '../../src/ops/sparseWeighted';
 import { assertClose, assertGradients } from '../engine/compare';
 import { graphOf, randomGraph } from './graphs';
 
@@ -46,12 +45,6 @@ const OPERATIONS: Operation[] = [
     define: (entries, _, d, D, [x]) => (entries.length ? Math.max(...entries.map(({ j }) => x[j * D + d])) : 0),
     // So far apart that none becomes the largest instead of another.
     smooth: (x) => tf.add(tf.mul(x, 0.1), apart(x.shape)),
-  },
-  {
-    name: 'spmmWeighted',
-    shapes: ({ columns, cols }, D) => [[columns.length], [cols, D]],
-    call: (csr, weights, x) => spmmWeighted(csr, weights as tf.Tensor1D, x as tf.Tensor2D),
-    define: (entries, _, d, D, [weights, x]) => sum(entries.map(({ e, j }) => weights[e] * x[j * D + d])),
   },
   {
     name: 'attend',
@@ -180,8 +173,6 @@ const SPOILT: { name: string; input: number; row: number; values: number[]; expe
   { name: 'spmm', input: 0, row: 2, values: [nan, infinity], expected: [[1], []] },
   { name: 'spmmMax', input: 0, row: 2, values: [nan, infinity], expected: [[1], []] },
   { name: 'spmmMax', input: 0, row: 1, values: [-infinity], expected: [[], []] },
-  { name: 'spmmWeighted', input: 0, row: 3, values: [nan, infinity], expected: [[1], [], [2]] },
-  { name: 'spmmWeighted', input: 1, row: 2, values: [nan, infinity], expected: [[1], [2, 3], []] },
   { name: 'attend', input: 0, row: 1, values: [nan, infinity], expected: [[1], [1], [2], [2]] },
   { name: 'attend', input: 1, row: 2, values: [nan, infinity], expected: [[1], [1], [2], [2]] },
   // A sender whose score is −∞ beside a finite one has no share.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { InputError } from '../../src/base/errors';
 import { ownKernels } from '../../src/kernels/compiled';
-import { multiply, multiplyPlain } from '../../src/kernels/multiply';
+import { multiplyCompiled } from '../../src/kernels/spmm/compiled';
+import { multiplyPlain } from '../../src/kernels/spmm/plain';
 import { randomGraph } from './graphs';
 
 const GIB = 2 ** 30;
@@ -22,7 +23,7 @@ describe("the kernels' memory", () => {
         () => kernels.reserve((gib * GIB) / 4, 1),
         new InputError(`the compiled kernels cannot get ${1024 * gib} MiB of memory`, undefined, 'at most 4096 MiB'),
       );
-    assert.deepEqual(multiply(kernels, graph, x, 3), multiplyPlain(graph, x, 3));
+    assert.deepEqual(multiplyCompiled(kernels, graph, x, 3), multiplyPlain(graph, x, 3));
   });
 
   // Pages that nobody writes to take no memory of the machine.
@@ -35,7 +36,7 @@ describe("the kernels' memory", () => {
     const { offsets, columns, values } = graph;
     const pointers = [kernels.int(offsets), kernels.int(columns), kernels.float(values), kernels.float(x)] as const;
     assert(y.at > 2.5 * GIB);
-    kernels.run.spmm(0, 9, 3, ...pointers, y.at, 0);
+    kernels.run.spmm(0, 9, 3, ...pointers, y.at, false);
     assert.deepEqual(y.view, multiplyPlain(graph, x, 3));
   });
 

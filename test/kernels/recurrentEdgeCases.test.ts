@@ -1,61 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import { gru, gruLast } from '../../src/ops/gru';
-import { lstm, lstmLast } from '../../src/ops/lstm';
 import { assertClose, assertGradients } from '../engine/compare';
-
-/** A recurrent layer, the shapes of its weights, and a step of it by definition. */
-interface Layer {
-  readonly name: string;
-  shapes(F: number, H: number): number[][];
-  sequence(x: tf.Tensor3D, mask: tf.Tensor2D, weights: tf.Tensor[]): tf.Tensor3D;
-  last(x: tf.Tensor3D, mask: tf.Tensor2D, weights: tf.Tensor[]): tf.Tensor2D;
-  /** Hidden and cell state after a step. `ofInput` is x W, `ofState` h U. */
-  step(ofInput: number[], ofState: number[], state: State, weights: readonly Float32Array[]): State;
-}
-
-interface State {
-  readonly h: number[];
-  readonly c: number[];
-}
-
-type Lstm = [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
-type Gru = [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor1D];
-
-const LAYERS: Layer[] = [
-  {
-    name: 'LSTM',
-    shapes: (F, H) => [[F, 4 * H], [H, 4 * H], [4 * H]],
-    sequence: (x, mask, weights) => lstm(x, mask, ...(weights as Lstm)),
-    last: (x, mask, weights) => lstmLast(x, mask, ...(weights as Lstm)),
-    step: (ofInput, ofState, { h, c }, [, , bias]) => {
-      const H = h.length;
-      const z = ofInput.map((value, j) => value + ofState[j] + bias[j]);
-      const cell = c.map((value, j) => sigmoid(z[H + j]) * value + sigmoid(z[j]) * Math.tanh(z[2 * H + j]));
-      return { c: cell, h: cell.map((value, j) => sigmoid(z[3 * H + j]) * Math.tanh(value)) };
-    },
-  },
-  {
-    name: 'GRU',
-    shapes: (F, H) => [[F, 3 * H], [H, 3 * H], [3 * H], [3 * H]],
-    sequence: (x, mask, weights) => gru(x, mask, ...(weights as Gru)),
-    last: (x, mask, weights) => gruLast(x, mask, ...(weights as Gru)),
-    step: (ofInput, ofState, { h, c }, [, , bias, recurrentBias]) => {
-      const H = h.length;
-      const a = ofInput.map((value, j) => value + bias[j]);
-      const b = ofState.map((value, j) => value + recurrentBias[j]);
-      return {
-        c,
-        h: h.map((value, j) => {
-          const r = sigmoid(a[j] + b[j]);
-          const z = sigmoid(a[H + j] + b[H + j]);
-          return (1 - z) * Math.tanh(a[2 * H + j] + r * b[2 * H + j]) + z * value;
-        }),
-      };
-    },
-  },
-];
+import { LAYERS, type State, shapesOf } from './recurrentLayers';
 
 /** Which steps there are, of T. */
 const MASKS: [string, (t: number, T: number, b: number) => boolean][] = [
@@ -74,10 +21,6 @@ const SIZES = [
   { B: 5, T: 3, F: 2, H: 8 },
 ];
 
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
-}
-
 /** Row `row` of a · b, b [n, columns]. */
 function product(a: ArrayLike<number>, row: number, n: number, b: Float32Array): number[] {
   const columns = b.length / n;
@@ -90,11 +33,12 @@ function product(a: ArrayLike<number>, row: number, n: number, b: Float32Array):
 
 for (const layer of LAYERS)
   describe(`${layer.name}, where sequences are odd`, () => {
+    const [, ...weightShapes] = shapesOf(layer, 2, 5, 3, 4);
     for (const { B, T, F, H } of SIZES)
       for (const [name, has] of MASKS)
         it(`is what it is defined as, gradients included: ${name} of ${T}, B ${B}, F ${F}, H ${H}`, async () => {
           const random = Random.of(1, 'odd sequences');
-          const shapes = [[B, T, F], ...layer.shapes(F, H)];
+          const shapes = shapesOf(layer, B, T, F, H);
           const [x, ...weights] = shapes.map((shape) =>
             Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()),
           );
@@ -125,9 +69,8 @@ for (const layer of LAYERS)
               'last states',
             );
           });
-          const sequence = (input: tf.Tensor, ...given: tf.Tensor[]) =>
-            layer.sequence(input as tf.Tensor3D, mask(), given);
-          const last = (input: tf.Tensor, ...given: tf.Tensor[]) => layer.last(input as tf.Tensor3D, mask(), given);
+          const sequence = (input: tf.Tensor, ...given: tf.Tensor[]) => layer.sequence(input, mask(), given);
+          const last = (input: tf.Tensor, ...given: tf.Tensor[]) => layer.last(input, mask(), given);
           const lastOfSequence = (...z: [tf.Tensor, ...tf.Tensor[]]) => tf.slice(sequence(...z), [0, T - 1, 0]);
           await assertGradients({ shapes, f: sequence });
           tf.tidy(() => {
@@ -142,8 +85,8 @@ for (const layer of LAYERS)
 
     it('takes no rows, but not no steps', () => {
       const call = (B: number, T: number) => {
-        const weights = layer.shapes(3, 4).map((shape) => tf.ones(shape));
-        return tf.grad((x) => layer.sequence(x as tf.Tensor3D, tf.ones([B, T]), weights))(tf.ones([B, T, 3]));
+        const weights = weightShapes.map((shape) => tf.ones(shape));
+        return tf.grad((x) => layer.sequence(x, tf.ones([B, T]), weights))(tf.ones([B, T, 3]));
       };
       tf.tidy(() => {
         assert.deepEqual(call(0, 5).shape, [0, 5, 3]);
@@ -152,14 +95,15 @@ for (const layer of LAYERS)
     });
 
     it('says which weights, and which masks, do not fit', () => {
-      const shapes = layer.shapes(3, 4);
       const call = (change: { part?: number; shape?: number[]; mask?: [number, number] }) =>
         tf.tidy(() => {
-          const weights = shapes.map((shape, i) => tf.ones(i === change.part && change.shape ? change.shape : shape));
+          const weights = weightShapes.map((shape, i) =>
+            tf.ones(i === change.part && change.shape ? change.shape : shape),
+          );
           layer.sequence(tf.ones([2, 5, 3]), tf.ones(change.mask ?? [2, 5]), weights);
         });
       assert.doesNotThrow(() => call({}));
-      for (const [part, shape] of shapes.entries())
+      for (const [part, shape] of weightShapes.entries())
         assert.throws(() => call({ part, shape: shape.map((size) => size + 1) }), /do not fit inputs \[2,5,3\]/);
       for (const mask of [
         [2, 4],

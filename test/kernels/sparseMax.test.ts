@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../../src/base/csr';
 import { Random } from '../../src/base/random';
 import { type Kernels, ownKernels } from '../../src/kernels/compiled';
-import { maximumBackCompiled, maximumBackPlain, maximumCompiled, maximumPlain, spmmMax } from '../../src/ops/sparseMax';
+import { maxBackCompiled, maxCompiled } from '../../src/kernels/spmmMax/compiled';
+import { maxBackPlain, maxPlain } from '../../src/kernels/spmmMax/plain';
+import { spmmMax } from '../../src/ops/sparseMax';
 import { assertAgrees, assertGradients } from '../engine/compare';
 import { graphOf, HOLED, randomGraph } from './graphs';
 
@@ -35,13 +37,13 @@ function bruteForce({ rows, cols, offsets, columns }: Csr, x: Float32Array, dy: 
 }
 
 function plain(csr: Csr, x: Float32Array, dy: Float32Array, D: number): Outcome {
-  const { y, winners } = maximumPlain(csr, x, D);
-  return { y, dx: maximumBackPlain(csr, dy, winners, D) };
+  const { y, argmax } = maxPlain(csr, x, D);
+  return { y, dx: maxBackPlain(csr, dy, argmax, D) };
 }
 
 function compiled(kernels: Kernels, csr: Csr, x: Float32Array, dy: Float32Array, D: number): Outcome {
-  const { y, winners } = maximumCompiled(kernels, csr, x, D);
-  return { y: y.slice(), dx: maximumBackCompiled(kernels, csr, dy, winners, D).slice() };
+  const { y, argmax } = maxCompiled(kernels, csr, x, D);
+  return { y: y.slice(), dx: maxBackCompiled(kernels, csr, dy, argmax, D).slice() };
 }
 
 describe('maximum of neighbours', () => {
@@ -66,7 +68,7 @@ describe('maximum of neighbours', () => {
     const [x, dy] = [drawTied(csr.cols * D), drawTied(csr.rows * D, 2)];
     const expected = compiled(kernels, csr, x, dy, D);
     assert.deepEqual(compiled(threaded, csr, x, dy, D), expected);
-    maximumCompiled(kernels, HOLED, drawTied(HOLED.cols * 50), 50);
+    maxCompiled(kernels, HOLED, drawTied(HOLED.cols * 50), 50);
     assert.deepEqual(compiled(kernels, csr, x, dy, D), expected);
   });
 
@@ -80,8 +82,8 @@ describe('maximum of neighbours', () => {
       [2, 2],
     ]);
     const expected = [Number.NaN, Number.NaN, 2];
-    assert.deepEqual([...maximumPlain(csr, x, 1).y], expected);
-    if (kernels) assert.deepEqual([...maximumCompiled(kernels, csr, x, 1).y], expected);
+    assert.deepEqual([...maxPlain(csr, x, 1).y], expected);
+    if (kernels) assert.deepEqual([...maxCompiled(kernels, csr, x, 1).y], expected);
   });
 
   for (const [name, csr] of [

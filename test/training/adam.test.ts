@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
-import { adamCompiled, adamPlain } from '../../src/kernels/adam';
+import { adamCompiled } from '../../src/kernels/adam/compiled';
+import { adamPlain } from '../../src/kernels/adam/plain';
 import { compiledKernels } from '../../src/kernels/compiled';
 import { Adam } from '../../src/training/adam';
 import { assertClose } from '../helpers/laws';

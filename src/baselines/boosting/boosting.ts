@@ -9,18 +9,21 @@ import { TreeScorer } from './scorer';
 import { type Tree, TreeGrower } from './tree';
 
 const optionsSchema = z.strictObject({
-  /** At most so many trees. */
-  trees: z.number().int().positive().default(500),
+  /** Maximum number of trees. */
+  numTrees: z.number().int().positive().default(500),
   learningRate: z.number().positive().default(0.04),
-  leaves: z.number().int().min(2).default(31),
-  /** Fewest rows in a leaf. */
-  leastRows: z.number().int().positive().default(100),
-  leastHessian: z.number().min(0).default(1e-3),
+  /** Maximum number of leaves of a tree. */
+  numLeaves: z.number().int().min(2).default(31),
+  /** Minimum number of rows in a leaf. */
+  minSamplesLeaf: z.number().int().positive().default(100),
+  /** Minimum sum of second derivatives in a leaf. */
+  minChildWeight: z.number().min(0).default(1e-3),
+  /** λ, added to a leaf's sum of second derivatives. */
   l2: z.number().min(0).default(0),
-  /** Shares of the rows and of the columns that each tree sees. */
-  rowShare: z.number().positive().max(1).default(0.7),
-  columnShare: z.number().positive().max(1).default(0.6),
-  /** Training ends after so many trees without a better average precision on validation. */
+  /** Fractions of the rows and of the columns that each tree is grown on. */
+  subsample: z.number().positive().max(1).default(0.7),
+  colsample: z.number().positive().max(1).default(0.6),
+  /** Training stops after this many trees without a better average precision on validation. */
   patience: z.number().int().positive().default(50),
 });
 type Options = z.output<typeof optionsSchema>;
@@ -29,7 +32,7 @@ const numbers = z.array(z.number());
 const savedSchema = z.strictObject({
   columns: z.array(z.string()),
   boundaries: z.array(numbers),
-  start: z.number(),
+  initScore: z.number(),
   rate: z.number(),
   trees: z.array(
     z.strictObject({
@@ -50,19 +53,28 @@ const savedSchema = z.strictObject({
  */
 export const gradientBoosting: Baseline<typeof optionsSchema, typeof savedSchema> = {
   name: 'gradient-boosting',
+  summary: 'gradient boosting of histogram trees, stopped early on validation',
   options: optionsSchema,
   saved: savedSchema,
-
-  fit(train, validation, options, seed) {
-    const { start, rate, trees, boundaries } = boost(train, validation, options, seed);
-    return new BoostedTrees(train.table.columns, boundaries, start, rate, trees);
+  space: {
+    learningRate: { low: 0.01, high: 0.2, log: true },
+    numLeaves: { low: 7, high: 63, integer: true },
+    minSamplesLeaf: { low: 20, high: 400, integer: true, log: true },
+    l2: { low: 0, high: 10 },
+    subsample: { low: 0.4, high: 1 },
+    colsample: { low: 0.3, high: 1 },
   },
 
-  load({ columns, boundaries, start, rate, trees }) {
+  fit(train, validation, options, seed) {
+    const { initScore, rate, trees, boundaries } = boost(train, validation, options, seed);
+    return new BoostedTrees(train.table.columns, boundaries, initScore, rate, trees);
+  },
+
+  load({ columns, boundaries, initScore, rate, trees }) {
     return new BoostedTrees(
       columns,
       boundaries.map((edges) => Float64Array.from(edges)),
-      start,
+      initScore,
       rate,
       trees.map((tree) => ({
         feature: Int32Array.from(tree.feature),
@@ -81,7 +93,7 @@ class BoostedTrees implements TabularModel {
   constructor(
     private readonly columns: readonly string[],
     private readonly boundaries: readonly Float64Array[],
-    private readonly start: number,
+    private readonly initScore: number,
     private readonly rate: number,
     private readonly trees: readonly Tree[],
   ) {}
@@ -90,12 +102,12 @@ class BoostedTrees implements TabularModel {
   predict(table: Table): Float32Array {
     if (table.columns.join() !== this.columns.join())
       throw new InputError(`columns ${table.columns.join(', ')}`, undefined, this.columns.join(', '));
-    const scorer = new TreeScorer(binTable(table, this.boundaries), this.start);
+    const scorer = new TreeScorer(binTable(table, this.boundaries), this.initScore);
     for (const tree of this.trees) scorer.add(tree, this.rate);
     return Float32Array.from(scorer.scores, sigmoid);
   }
 
-  get notes() {
+  get diagnostics() {
     const gain = new Map(this.columns.map((column) => [column, 0]));
     for (const tree of this.trees)
       tree.feature.forEach((feature, node) => {
@@ -110,7 +122,7 @@ class BoostedTrees implements TabularModel {
     return {
       columns: this.columns,
       boundaries: this.boundaries.map((edges) => Array.from(edges)),
-      start: this.start,
+      initScore: this.initScore,
       rate: this.rate,
       trees: this.trees.map((tree) =>
         Object.fromEntries(Object.entries(tree).map(([name, values]) => [name, Array.from(values as Float64Array)])),
@@ -121,21 +133,21 @@ class BoostedTrees implements TabularModel {
 
 function boost(train: LabelledTable, validation: LabelledTable, options: Options, seed: number) {
   const { table, label, weight } = train;
-  const start = startOf(label, weight);
+  const initScore = logOddsOf(label, weight);
   const boundaries = table.columns.map((_, column) => findBoundaries(table, column));
   const binned = binTable(table, boundaries);
   const random = Random.of(seed, 'gradient boosting');
   const grower = new TreeGrower(binned, options);
-  const learnt = new TreeScorer(binned, start);
-  const watched = new TreeScorer(binTable(validation.table, boundaries), start);
+  const learnt = new TreeScorer(binned, initScore);
+  const watched = new TreeScorer(binTable(validation.table, boundaries), initScore);
   const gradient = new Float32Array(table.rows);
   const hessian = new Float32Array(table.rows);
   // A column whose values are all alike cannot be split on.
   const usable = Int32Array.from(boundaries.keys()).filter((column) => varies(binned, column));
   const trees: Tree[] = [];
   let best = { trees: 0, score: Number.NEGATIVE_INFINITY };
-  while (trees.length < options.trees && trees.length - best.trees < options.patience) {
-    const sample = sampleRows(table.rows, options.rowShare, random);
+  while (trees.length < options.numTrees && trees.length - best.trees < options.patience) {
+    const sample = sampleRows(table.rows, options.subsample, random);
     for (let i = 0; i < sample.length; i++) {
       const row = sample[i];
       const p = sigmoid(learnt.scores[row]);
@@ -143,7 +155,7 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
       gradient[row] = w * (p - label[row]);
       hessian[row] = w * p * (1 - p);
     }
-    const features = sampleColumns(usable, options.columnShare, random);
+    const features = sampleColumns(usable, options.colsample, random);
     const tree = grower.grow(sample, features, gradient, hessian);
     trees.push(tree);
     learnt.add(tree, options.learningRate);
@@ -151,11 +163,11 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
     const score = averagePrecision(watched.scores, validation.label);
     if (score > best.score) best = { trees: trees.length, score };
   }
-  return { start, rate: options.learningRate, trees: trees.slice(0, best.trees), boundaries };
+  return { initScore, rate: options.learningRate, trees: trees.slice(0, best.trees), boundaries };
 }
 
 /** Log-odds of the (weighted) share of positives. @throws InputError when a class is empty */
-function startOf(label: Uint8Array, weight?: Float32Array): number {
+function logOddsOf(label: Uint8Array, weight?: Float32Array): number {
   let positive = 0;
   let total = 0;
   for (let i = 0; i < label.length; i++) {

@@ -19,7 +19,7 @@ export class HistogramCounter {
   private readonly spare: Float64Array[];
   private readonly kernels = ownKernels();
 
-  /** @param most so many histograms are in use at once */
+  /** @param most maximum number of histograms in use at once */
   constructor(
     private readonly table: BinnedTable,
     most: number,

@@ -27,7 +27,7 @@ export class TreeScorer {
 
   constructor(
     private readonly table: BinnedTable,
-    start: number,
+    initScore: number,
   ) {
     const { kernels } = this;
     const { rows } = table;
@@ -43,7 +43,7 @@ export class TreeScorer {
     table.bins.forEach((column, c) => {
       this.bins.set(column, c * this.stride);
     });
-    this.scores.fill(start);
+    this.scores.fill(initScore);
   }
 
   /** Adds `rate` times the value of each row's leaf. */

@@ -2,11 +2,11 @@ import { type BinnedTable, MISSING } from './bins';
 import { HistogramCounter, LANES, STRIDE, subtract } from './histogram';
 
 export interface TreeOptions {
-  readonly leaves: number;
-  readonly leastRows: number;
-  /** Smallest sum of second derivatives in a leaf. */
-  readonly leastHessian: number;
-  /** λ: added to a leaf's sum of second derivatives. */
+  readonly numLeaves: number;
+  readonly minSamplesLeaf: number;
+  /** Minimum sum of second derivatives in a leaf. */
+  readonly minChildWeight: number;
+  /** λ, added to a leaf's sum of second derivatives. */
   readonly l2: number;
 }
 
@@ -59,7 +59,7 @@ export class TreeGrower {
     private readonly table: BinnedTable,
     private readonly options: TreeOptions,
   ) {
-    this.counter = new HistogramCounter(table, options.leaves);
+    this.counter = new HistogramCounter(table, options.numLeaves);
     this.spare = new Int32Array(table.rows);
   }
 
@@ -70,8 +70,8 @@ export class TreeGrower {
   grow(sample: Int32Array, features: Int32Array, gradient: Float32Array, hessian: Float32Array): Tree {
     const rows = this.counter.rows.subarray(0, sample.length);
     rows.set(sample);
-    const { leaves: most, l2 } = this.options;
-    const nodes = most - 1;
+    const { numLeaves, l2 } = this.options;
+    const nodes = numLeaves - 1;
     const tree = {
       feature: new Int32Array(nodes),
       bin: new Int32Array(nodes),
@@ -95,7 +95,7 @@ export class TreeGrower {
       },
     ];
     let used = 0;
-    while (leaves.length < most) {
+    while (leaves.length < numLeaves) {
       let at = 0;
       for (let l = 1; l < leaves.length; l++) if (leaves[l].best.gain > leaves[at].best.gain) at = l;
       const leaf = leaves[at];
@@ -130,9 +130,9 @@ export class TreeGrower {
   }
 
   private bestSplit(histogram: Float64Array, features: Int32Array, g: number, h: number, count: number): Split {
-    const { leastRows, leastHessian, l2 } = this.options;
+    const { minSamplesLeaf, minChildWeight, l2 } = this.options;
     const best: Split = { gain: 0, feature: -1, bin: 0, missingLeft: false, gradient: 0, hessian: 0 };
-    if (count < 2 * leastRows) return best;
+    if (count < 2 * minSamplesLeaf) return best;
     const unsplit = (g * g) / (h + l2);
     for (const feature of features) {
       const start = feature * STRIDE;
@@ -147,8 +147,8 @@ export class TreeGrower {
           gl += histogram[at];
           hl += histogram[at + 1];
           cl += histogram[at + 2];
-          if (cl < leastRows || hl < leastHessian) continue;
-          if (count - cl < leastRows || h - hl < leastHessian) break;
+          if (cl < minSamplesLeaf || hl < minChildWeight) continue;
+          if (count - cl < minSamplesLeaf || h - hl < minChildWeight) break;
           const gain = (gl * gl) / (hl + l2) + ((g - gl) * (g - gl)) / (h - hl + l2) - unsplit;
           if (gain > best.gain) {
             best.gain = gain;

@@ -1,7 +1,7 @@
 import { Registry } from '../../base/registry';
-import { firstPurchase } from './first-purchase';
-import { repurchase30d } from './repurchase-30d';
-import { synthetic } from './synthetic';
-import { targetProducts } from './target-product';
+import { event } from './event';
+import { horizon } from './horizon';
+import { table } from './table';
 
-export const tasks = new Registry('task', [firstPurchase, ...targetProducts, repurchase30d, synthetic]);
+/** The kinds of tasks; data sets add their own tasks to them. */
+export const tasks = new Registry('task', [horizon, event, table]);

@@ -30,6 +30,12 @@ interface Attribute {
   readonly value: boolean | number;
 }
 
+/** TensorFlow's LSTM layer, forward and backward. */
+export const LSTM_OPERATIONS = ['BlockLSTMV2', 'BlockLSTMGradV2'] as const;
+
+/** What makes a sparse matrix of its entries, and multiplies it with a dense one. */
+export const SPARSE_OPERATIONS = ['SparseTensorToCSRSparseMatrix', 'SparseMatrixMatMul'] as const;
+
 /** A value inside TensorFlow that tfjs has no tensor for, such as numbers of 64 bits or a sparse matrix. */
 export type Handle = { readonly id: number };
 

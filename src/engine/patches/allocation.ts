@@ -14,7 +14,7 @@ const RESERVE = 64 * 2 ** 20;
  * other, and tensors overwrite one another. This fails instead, while the engine still has room to work in. Tensors begin
  * with a cache line: sums over neighbours then take three quarters of the time where they are large.
  */
-export function mendAllocation(backend: BackendWasm): void {
+export function patchAllocation(backend: BackendWasm): void {
   const heap = wasmHeap(backend);
   // Emscripten puts the real function in place of a stub at the first call.
   heap._free(heap._malloc(1));

@@ -9,10 +9,10 @@ type Product = Kernel<tf.BatchMatMulInputs, tf.BatchMatMulAttrs>;
 /**
  * Slow on WASM, and wrong when an inner axis of the batch is broadcast: only the plain product of two matrices reaches
  * the fast kernel (XNNPACK), not the transposed ones of every gradient and not the batches of attention. Ours reads
- * transposed matrices where they are, and is faster on plain ones too (`npm run bench -- mends`). Where it is not
+ * transposed matrices where they are, and is faster on plain ones too (`npm run bench -- patches`). Where it is not
  * compiled, matrices are transposed first, and XNNPACK gets those of a batch one by one.
  */
-export function mendBatchMatMul(): void {
+export function patchBatchMatMul(): void {
   const kernels = heapKernels(tf.backend() as BackendWasm);
   registerWasmKernel(tf.BatchMatMul, kernels ? compiledProduct(kernels) : transposingProduct());
 }

@@ -5,7 +5,7 @@ import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
  * Wrong on WASM where 'same' padding meets a stride longer than the filter: outputs are left unwritten.
  * The same padding in numbers is computed rightly.
  */
-export function mendConv2d(): void {
+export function patchConv2d(): void {
   type Call = KernelCall<tf.Conv2DInputs, tf.Conv2DAttrs>;
   const convolve = wasmKernel<tf.Conv2DInputs, tf.Conv2DAttrs>(tf.Conv2D);
 

@@ -5,7 +5,7 @@ import { registerWasmKernel, wasmKernel } from './wasmKernel';
  * Missing on WASM, so no convolution could be trained: the gradient by the filter is patchesᵀ · dy, where the
  * patches [B·H'·W', h·w·C] are the parts of x that the filter saw.
  */
-export function mendConv2dBackpropFilter(): void {
+export function patchConv2dBackpropFilter(): void {
   registerWasmKernel<tf.Conv2DBackpropFilterInputs, tf.Conv2DBackpropFilterAttrs>(
     tf.Conv2DBackpropFilter,
     ({ inputs: { x, dy }, attrs, backend }) => {

@@ -5,7 +5,7 @@ import { registerWasmKernel } from './wasmKernel';
 const DELEGATED = [tf.DepthwiseConv2dNativeBackpropFilter, tf.DepthwiseConv2dNativeBackpropInput];
 
 /** Lets the plain JavaScript engine compute them, on copies: slow, but right. */
-export function mendByDelegation(): void {
+export function patchByDelegation(): void {
   for (const name of DELEGATED) {
     const kernel = tf.getKernel(name, 'cpu');
     if (!kernel) throw new Error(`the plain engine has no ${name}`);

@@ -6,7 +6,7 @@ import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 const BLOCK = 64;
 
 /** Slow on WASM, which works out every element's place anew. Gathering whole rows, as embeddings do, is a copy. */
-export function mendGather(): void {
+export function patchGather(): void {
   type Call = KernelCall<tf.GatherV2Inputs, tf.GatherV2Attrs>;
   const gather = wasmKernel<tf.GatherV2Inputs, tf.GatherV2Attrs>(tf.GatherV2);
 

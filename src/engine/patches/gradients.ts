@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { tensorflow } from '../native/operations';
 
 /** Gradients that tfjs 4.22 has wrong, or lacks, on every engine. */
-export function mendGradients(): void {
-  for (const kernel of [tf.Maximum, tf.Minimum, tf.SquaredDifference, tf.BatchMatMul]) mendBroadcast(kernel);
+export function patchGradients(): void {
+  for (const kernel of [tf.Maximum, tf.Minimum, tf.SquaredDifference, tf.BatchMatMul]) patchBroadcast(kernel);
   for (const kernel of [tf.Equal, tf.NotEqual, tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual])
-    mendComparison(kernel);
-  mendCumsum();
-  mendRelu();
+    patchComparison(kernel);
+  patchCumsum();
+  patchRelu();
 }
 
 /** Of an operand that was broadcast it has the result's shape, and is refused: sum over what was broadcast. */
-function mendBroadcast(kernelName: string): void {
+function patchBroadcast(kernelName: string): void {
   const config = tf.getGradient(kernelName);
   replaceGradient({
     ...config,
@@ -28,7 +28,7 @@ function sumTo(shape: number[], x: tf.Tensor): tf.Tensor {
 }
 
 /** Missing, so `where(greater(x, 0), …)` could not be trained. It is zero. */
-function mendComparison(kernelName: string): void {
+function patchComparison(kernelName: string): void {
   replaceGradient({
     kernelName,
     inputsToSave: ['a', 'b'],
@@ -37,7 +37,7 @@ function mendComparison(kernelName: string): void {
 }
 
 /** Transposed wrongly unless the axis is the last: silently wrong when the dimensions are equal. */
-function mendCumsum(): void {
+function patchCumsum(): void {
   replaceGradient({
     kernelName: tf.Cumsum,
     gradFunc: (dy, _saved, attributes) => {
@@ -48,7 +48,7 @@ function mendCumsum(): void {
 }
 
 /** Slow on native: tfjs asks in six operations for what TensorFlow has as one. */
-function mendRelu(): void {
+function patchRelu(): void {
   const config = tf.getGradient(tf.Relu);
   replaceGradient({
     ...config,

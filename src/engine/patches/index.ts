@@ -1,36 +1,36 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import { mendAllocation } from './allocation';
-import { mendBatchMatMul } from './batchMatMul';
-import { mendConcat } from './concat';
-import { mendConv2d } from './conv2d';
-import { mendConv2dBackpropFilter } from './conv2dBackpropFilter';
-import { mendByDelegation } from './delegates';
-import { mendGather } from './gather';
-import { mendIdentity } from './identity';
-import { mendMaxPoolGrad } from './maxPoolGrad';
-import { mendSlice } from './slice';
-import { mendSum } from './sum';
-import { mendTanh } from './tanh';
-import { mendTile } from './tile';
-import { mendUnsortedSegmentSum } from './unsortedSegmentSum';
+import { patchAllocation } from './allocation';
+import { patchBatchMatMul } from './batchMatMul';
+import { patchConcat } from './concat';
+import { patchConv2d } from './conv2d';
+import { patchConv2dBackpropFilter } from './conv2dBackpropFilter';
+import { patchByDelegation } from './delegates';
+import { patchGather } from './gather';
+import { patchIdentity } from './identity';
+import { patchMaxPoolGrad } from './maxPoolGrad';
+import { patchSlice } from './slice';
+import { patchSum } from './sum';
+import { patchTanh } from './tanh';
+import { patchTile } from './tile';
+import { patchUnsortedSegmentSum } from './unsortedSegmentSum';
 
-export { mendGradients } from './gradients';
+export { patchGradients } from './gradients';
 
-/** Puts right what tfjs's running WASM engine lacks, does wrong or does slowly; each mend's file says which. */
-export function mendWasm(): void {
-  mendAllocation(tf.backend() as BackendWasm);
-  mendUnsortedSegmentSum();
-  mendConv2d();
-  mendConv2dBackpropFilter();
-  mendMaxPoolGrad();
-  mendByDelegation();
-  mendBatchMatMul();
-  mendSum();
-  mendIdentity();
-  mendConcat();
-  mendSlice();
-  mendTanh();
-  mendGather();
-  mendTile();
+/** Puts right what tfjs's running WASM engine lacks, does wrong or does slowly; the file of each patch says which. */
+export function patchWasm(): void {
+  patchAllocation(tf.backend() as BackendWasm);
+  patchUnsortedSegmentSum();
+  patchConv2d();
+  patchConv2dBackpropFilter();
+  patchMaxPoolGrad();
+  patchByDelegation();
+  patchBatchMatMul();
+  patchSum();
+  patchIdentity();
+  patchConcat();
+  patchSlice();
+  patchTanh();
+  patchGather();
+  patchTile();
 }

@@ -5,7 +5,7 @@ import { registerWasmKernel } from './wasmKernel';
  * Wrong on WASM: it gives the gradient to the wrong element, or to none, in windows whose values are all
  * negative. Here it goes to the first of a window's largest.
  */
-export function mendMaxPoolGrad(): void {
+export function patchMaxPoolGrad(): void {
   registerWasmKernel<tf.MaxPoolGradInputs, tf.MaxPoolGradAttrs>(
     tf.MaxPoolGrad,
     ({ inputs: { dy, input }, attrs: { filterSize, strides, pad, dimRoundingMode }, backend }) => {

@@ -7,7 +7,7 @@ import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './wasm
  * Slow on WASM when an inner axis is cut, as in the gradient of every concatenation, because it makes an
  * array view of every row. Cut along one axis alone, a tensor is blocks at equal distances.
  */
-export function mendSlice(): void {
+export function patchSlice(): void {
   type Call = KernelCall<tf.SliceInputs, tf.SliceAttrs>;
   const slice = wasmKernel<tf.SliceInputs, tf.SliceAttrs>(tf.Slice);
 

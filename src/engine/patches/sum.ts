@@ -11,7 +11,7 @@ const WIDEST = 8192;
  * Slow on WASM over the first axes, as in the gradient of every bias, because it transposes first; and of no numbers at
  * all it is what stood in memory before.
  */
-export function mendSum(): void {
+export function patchSum(): void {
   type Call = KernelCall<tf.SumInputs, tf.SumAttrs>;
   const sum = wasmKernel<tf.SumInputs, tf.SumAttrs>(tf.Sum);
   const kernels = heapKernels(tf.backend() as BackendWasm);

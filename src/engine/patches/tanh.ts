@@ -8,7 +8,7 @@ const SATURATED = 9;
  * Slow on WASM, which calls the C library's double-precision tanh. This is Eigen's rational approximation
  * (`ptanh_float`), exact to 3 units in the last place.
  */
-export function mendTanh(): void {
+export function patchTanh(): void {
   registerWasmKernel<tf.TanhInputs, object>(tf.Tanh, ({ inputs: { x }, backend }) => {
     const out = backend.makeOutput(x.shape, 'float32');
     const from = backend.typedArrayFromHeap(x);

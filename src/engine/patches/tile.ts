@@ -3,7 +3,7 @@ import { wasmHeap } from '../wasmHeap';
 import { registerWasmKernel } from './wasmKernel';
 
 /** Slow on WASM (and with it broadcastTo), which works out every element's place anew. It is copies of blocks. */
-export function mendTile(): void {
+export function patchTile(): void {
   registerWasmKernel<tf.TileInputs, tf.TileAttrs>(tf.Tile, ({ inputs: { x }, attrs: { reps }, backend }) => {
     // An axis of length 1 in front, so that a scalar is not a case of its own.
     const [lengths, times] = [

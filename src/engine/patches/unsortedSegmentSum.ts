@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernel } from './wasmKernel';
 
 /** Missing on WASM, and with it the gradient of gather: out[ids[i]] += x[i]. Negative ids are dropped. */
-export function mendUnsortedSegmentSum(): void {
+export function patchUnsortedSegmentSum(): void {
   registerWasmKernel<tf.UnsortedSegmentSumInputs, tf.UnsortedSegmentSumAttrs>(
     tf.UnsortedSegmentSum,
     ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }) => {

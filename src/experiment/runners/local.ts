@@ -31,6 +31,17 @@ export interface WorkReport {
   readonly error?: { readonly message: string; readonly input: boolean };
 }
 
+export interface WorkerOptions {
+  /** How many processes. */
+  readonly workers: number;
+  /** The folder of results. */
+  readonly runs: string;
+  /** The folder where processes keep arrays for each other. */
+  readonly cache: string;
+  /** What they load first, because it puts components into the registries. */
+  readonly modules?: readonly string[];
+}
+
 /** By which users end a program. */
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -38,13 +49,7 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export class InWorkers implements Runner {
   private readonly workers = new Set<ChildProcess>();
 
-  constructor(
-    private readonly store: Store,
-    /** How many. */
-    private readonly count: number,
-    /** The folder where they keep arrays for each other. */
-    private readonly cache: string,
-  ) {}
+  constructor(private readonly options: WorkerOptions) {}
 
   async run(trials: readonly Configuration[], ended: () => void): Promise<FailedTrial[]> {
     const queue = [...trials];
@@ -52,7 +57,7 @@ export class InWorkers implements Runner {
     const stopListening = this.stopWithThisProcess();
     try {
       await Promise.all(
-        Array.from({ length: Math.min(this.count, queue.length) }, async () => {
+        Array.from({ length: Math.min(this.options.workers, queue.length) }, async () => {
           let worker: ChildProcess | undefined;
           for (let trial = queue.shift(); trial; trial = queue.shift()) {
             worker ??= this.start();
@@ -73,9 +78,10 @@ export class InWorkers implements Runner {
   }
 
   private start(): ChildProcess {
+    const { runs, cache, modules = [] } = this.options;
     // TypeScript in the repository, JavaScript in the package that is made of it.
     const extension = extname(__filename);
-    const worker = fork(join(__dirname, `worker${extension}`), [this.store.folder, this.cache], {
+    const worker = fork(join(__dirname, `worker${extension}`), [runs, cache, ...modules], {
       execArgv: extension === '.ts' ? ['-r', require.resolve('ts-node/register')] : [],
     });
     this.workers.add(worker);

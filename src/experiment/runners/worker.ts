@@ -5,7 +5,8 @@ import { runTrial } from '../trial';
 import type { WorkOrder, WorkReport } from './local';
 
 /** A process that runs the trials it is sent, one after the other. */
-const [runs, cache] = process.argv.slice(2);
+const [runs, cache, ...modules] = process.argv.slice(2);
+for (const path of modules) require(path);
 const store = new Store(runs);
 useCache(cache);
 process.on('disconnect', () => process.exit());

@@ -1,61 +1,50 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Csr } from '../../base/csr';
 import { Random } from '../../base/random';
-import { DAY } from '../../base/time';
-import type { Asked } from '../../data/examples';
+import type { AsOf } from '../../data/asOf';
+import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import type { History } from '../../data/history';
 import { StandardScaler } from '../../data/scaler';
 import { Vocabulary } from '../../data/vocabulary';
-import { alignTo } from '../../graph/embedding/alignment';
 import { node2vec, node2vecSchema } from '../../graph/embedding/node2vec';
-import { InteractionGraph, type InteractionOptions } from '../../graph/interactions';
+import { Node2vecFrame, savedReferenceSchema } from '../../graph/embedding/node2vecFrame';
+import { InteractionGraph } from '../../graph/interactions';
 import { graphLayers } from '../../graph/layers';
-import { type MessagePassing, Neighbours } from '../../graph/messagePassing';
-import { Dense, dropout, fromBase64, normal, toBase64 } from '../../nn/module';
+import { GraphNetwork, networkSchema } from '../../graph/network';
+import { NODE_FEATURES, nodeFeatures } from '../../graph/nodeFeatures';
+import { type Snapshot, snapshotOf } from '../../graph/snapshot';
+import type { Encoding } from '../../nn/encoding';
+import { normal } from '../../nn/initializers';
 import { spmm } from '../../ops/sparse';
-import { Branch, defineBranch } from '../branch';
+import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
-const optionsSchema = z.strictObject({
-  layer: z.string().default('sage'),
-  layers: z.number().int().min(0).default(2),
-  width: z.number().int().positive().default(32),
-  /** Width of an item's learned embedding; 0 for none. */
-  itemWidth: z.number().int().min(0).default(0),
+const optionsSchema = networkSchema.extend({
+  /** Columns of an item's learned embedding; 0 for none. */
+  embeddingDim: z.number().int().min(0).default(0),
+  /** Items with fewer events share one learned embedding. */
+  minCount: z.number().int().positive().default(10),
   node2vec: node2vecSchema.nullable().prefault({}),
   windowDays: z.number().positive().default(365),
   halfLifeDays: z.number().positive().optional(),
-  dropout: z.number().min(0).max(0.9).default(0.2),
-  /** Items with fewer events share one learned embedding. */
-  leastEvents: z.number().int().positive().default(10),
+  /** The graph may be up to so many days old: for examples at many times. It is that of each example's time if omitted. */
+  everyDays: z.number().positive().optional(),
+  /** How many of the items that a customer bought last an operator that attends over them sees. */
+  neighbours: z.number().int().positive().default(16),
 });
 type Options = z.output<typeof optionsSchema>;
 
 const stateSchema = z.strictObject({
   options: optionsSchema,
   seed: z.number(),
-  shuffleSeed: z.number().optional(),
+  controls: savedControlsSchema,
+  /** Ids of the items with embeddings of their own. */
   items: z.array(z.string()),
   mean: z.array(z.number()),
-  deviation: z.array(z.number()),
+  std: z.array(z.number()),
   asksItems: z.boolean(),
-  /** The node2vec vectors that all others are rotated onto, by item id; base64 of [items, dimensions]. */
-  reference: z.strictObject({ items: z.array(z.string()), vectors: z.string() }).nullable(),
+  reference: savedReferenceSchema.nullable(),
 });
 type State = z.output<typeof stateSchema>;
-
-/** What is told of each node beside its embeddings. */
-const NODE_FEATURES = ['is a customer', 'log degree', 'log events', 'log days since the last event'] as const;
-
-/** The graph at one moment, ready for the layers. */
-interface Snapshot {
-  readonly neighbours: Neighbours;
-  /** Node features, scaled, and aligned node2vec, [N, F]. */
-  readonly features: Float32Array;
-  /** Picks each item node's learned embedding, [N, items]; the rows of customers are empty. */
-  readonly lookup: Csr;
-  readonly nodeCount: number;
-}
 
 /** Snapshots, and for each example its snapshot and its nodes there, -1 where it has none; [n] each. */
 interface GraphInputs {
@@ -66,117 +55,134 @@ interface GraphInputs {
 }
 
 /**
- * The customer in the customer–item graph as it stood when she was asked about: node2vec vectors,
- * learned item embeddings and node statistics through message-passing layers. When an item P is asked
- * about, the output is both nodes' vectors and their product:
+ * The customer in the customer–item graph as it stood at the time asked about: node2vec vectors, learned item embeddings
+ * and node statistics through message-passing layers. When an item P is asked about, the output is both nodes' vectors,
+ * their product, and the product of their node2vec vectors:
  *
- *   [z_c, z_P, z_c ∘ z_P]
+ *   [z_c, z_P, z_c ∘ z_P, v_c ∘ v_P]
  *
- * Unseen nodes: a customer who was not seen in training but has bought before is embedded from what she
- * bought, as everybody else is. A customer or item without an event in the graph's window has no node
- * and gets the zero vector. An item that was not seen in training has no embedding of its own and is
- * embedded from who bought it.
+ * Unseen nodes: a customer who was not seen in training but has bought before is embedded from what they bought, as
+ * everybody else is. A customer or item without an event in the graph's window has no node and gets the zero vector. An
+ * item that was not seen in training has no embedding of its own and is embedded from who bought it.
  */
 class GraphBranch extends Branch<GraphInputs> {
-  readonly width: number;
+  readonly units: number;
+  override readonly stepUnits: number;
   private readonly embeddings?: tf.Variable;
-  private readonly layers: MessagePassing[] = [];
-  private readonly project: Dense;
+  private readonly network: GraphNetwork;
   private readonly vocabulary: Vocabulary;
   private readonly scaler: StandardScaler;
-  private readonly reference?: { rows: Map<string, number>; vectors: Float32Array };
+  private readonly controls: Controls;
+  private readonly frame?: Node2vecFrame;
 
   constructor(
     private readonly saved: State,
     random: Random,
   ) {
     super();
-    const { options, reference } = saved;
+    const { options, reference, seed } = saved;
     this.vocabulary = new Vocabulary(saved.items);
-    this.scaler = new StandardScaler(saved.mean, saved.deviation);
-    if (reference)
-      this.reference = {
-        rows: new Map(reference.items.map((id, i) => [id, i])),
-        vectors: fromBase64(reference.vectors),
-      };
-    if (options.itemWidth > 0)
-      this.embeddings = this.weight('items', normal([this.vocabulary.size, options.itemWidth], 0.1, random));
-    const features = saved.mean.length + options.itemWidth;
-    this.project = this.part('project', new Dense(features, options.width, random));
-    const kind = graphLayers.get(options.layer);
-    let width = options.width;
-    for (let l = 0; l < options.layers; l++) {
-      const layer = this.part(`layer${l + 1}`, kind.build(width, options.width, random));
-      this.layers.push(layer);
-      width = layer.width;
-    }
-    this.width = saved.asksItems ? 3 * width + (options.node2vec?.dimensions ?? 0) : width;
+    this.scaler = new StandardScaler(saved.mean, saved.std);
+    this.controls = Controls.load(saved.controls);
+    if (reference && options.node2vec) this.frame = new Node2vecFrame(reference, options.node2vec, seed);
+    if (options.embeddingDim > 0)
+      this.embeddings = this.weight('items', normal([this.vocabulary.size, options.embeddingDim], 0.1, random));
+    const { layer, depth, units, dropout } = options;
+    const inChannels = saved.mean.length + options.embeddingDim;
+    this.network = this.part('network', new GraphNetwork(inChannels, { layer, depth, units, dropout }, random));
+    this.units = saved.asksItems ? 3 * units + (options.node2vec?.dimensions ?? 0) : units;
+    this.stepUnits = units;
   }
 
   state(): State {
     return this.saved;
   }
 
-  prepare(asked: readonly Asked[]): GraphInputs {
-    const size = asked.reduce((sum, { query }) => sum + query.customers.length, 0);
-    const inputs = { part: new Int32Array(size), customer: new Int32Array(size), item: new Int32Array(size) };
-    let start = 0;
-    const snapshots = asked.map(({ history, query }, p) => {
-      const graph = InteractionGraph.of(history, interactionOptions(this.saved.options, this.saved.shuffleSeed));
-      for (let i = 0; i < query.customers.length; i++) {
-        inputs.part[start + i] = p;
-        inputs.customer[start + i] = graph.nodeOfCustomer(query.customers[i]);
-        inputs.item[start + i] = query.items[i] < 0 ? -1 : graph.nodeOfItem(query.items[i]);
+  prepare(asOf: AsOf): GraphInputs {
+    const { options } = this.saved;
+    const { customer, item } = asOf.examples;
+    const n = asOf.size;
+    const inputs = { part: new Int32Array(n), customer: new Int32Array(n), item: new Int32Array(n) };
+    const snapshots: Snapshot[] = [];
+    asOf.forEachTime((history, rows) => {
+      const graph = graphOf(history, options, this.controls);
+      for (const row of rows) {
+        inputs.part[row] = snapshots.length;
+        inputs.customer[row] = graph.nodeOfCustomer(customer[row]);
+        inputs.item[row] = graph.nodeOfItem(item[row]);
       }
-      start += query.customers.length;
-      return this.freeze(graph);
-    });
+      const vectors = this.frame?.embed(graph);
+      if (vectors) destroyEmbeddings(this.controls, graph, vectors, options);
+      const features = nodeFeatures(graph, vectors ?? NO_VECTORS, options.node2vec?.dimensions ?? 0);
+      const { reads } = graphLayers.get(options.layer.name);
+      snapshots.push(snapshotOf(graph, features, this.scaler, this.vocabulary, reads));
+    }, options.everyDays);
     return { snapshots, ...inputs };
   }
 
-  private freeze(graph: InteractionGraph): Snapshot {
-    const raw = nodeFeatures(graph, this.saved.options, this.saved.seed, this.reference);
-    const rows = this.vocabulary.rowsOf(graph.history);
-    const C = graph.customers.length;
-    const offsets = new Int32Array(graph.nodeCount + 1);
-    for (let i = C; i < graph.nodeCount; i++) offsets[i + 1] = i + 1 - C;
-    return {
-      neighbours: new Neighbours(graph.adjacency()),
-      features: this.scaler.transform(raw),
-      lookup: {
-        rows: graph.nodeCount,
-        cols: this.vocabulary.size,
-        offsets,
-        columns: graph.items.map((item) => rows[item]),
-        values: new Float32Array(graph.items.length).fill(1),
-      },
-      nodeCount: graph.nodeCount,
-    };
+  override partsOf({ part }: GraphInputs): Int32Array {
+    return part;
   }
 
-  forward(inputs: GraphInputs, rows: Int32Array, random?: Random): tf.Tensor2D {
-    const parts = [...new Set(rows.map((row) => inputs.part[row]))];
-    const starts = new Int32Array(inputs.snapshots.length);
-    let total = 0;
-    for (const part of parts) {
-      starts[part] = total;
-      total += inputs.snapshots[part].nodeCount;
+  forward(inputs: GraphInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
+    const { nodes, starts, missing } = this.encodeParts(inputs, rows, random);
+    const place = (nodeOf: Int32Array) =>
+      rows.map((row) => (nodeOf[row] < 0 ? missing : starts[inputs.part[row]] + nodeOf[row]));
+    const pick = (places: Int32Array) => tf.gather(nodes, tf.tensor1d(places, 'int32'));
+    const customer = pick(place(inputs.customer));
+    const steps = wantSteps ? this.itemsBought(inputs, rows, starts, missing, pick) : undefined;
+    if (!this.saved.asksItems) return { pooled: customer, ...steps };
+    const item = pick(place(inputs.item));
+    const pooled = tf.concat2d([customer, item, tf.mul(customer, item), this.vectorProducts(inputs, rows)], 1);
+    return { pooled, ...steps };
+  }
+
+  /** The nodes of all snapshots that some examples read, and where each snapshot's begin; `missing` is a row of zeros. */
+  private encodeParts({ snapshots, part }: GraphInputs, rows: Int32Array, random?: Random) {
+    const starts = new Int32Array(snapshots.length);
+    let missing = 0;
+    const encoded: tf.Tensor2D[] = [];
+    for (const p of new Set(rows.map((row) => part[row]))) {
+      starts[p] = missing;
+      missing += snapshots[p].nodeCount;
+      encoded.push(this.encode(snapshots[p], random));
     }
-    const encoded = parts.map((part) => this.encode(inputs.snapshots[part], random));
-    // One row of zeros behind all nodes stands for those that have none.
     const nodes = tf.concat2d([...encoded, tf.zeros([1, encoded[0].shape[1]])], 0);
-    const pick = (nodeOf: Int32Array) =>
-      tf.gather(
-        nodes,
-        tf.tensor1d(
-          rows.map((row) => (nodeOf[row] < 0 ? total : starts[inputs.part[row]] + nodeOf[row])),
-          'int32',
-        ),
-      );
-    const customer = pick(inputs.customer);
-    if (!this.saved.asksItems) return customer;
-    const item = pick(inputs.item);
-    return tf.concat2d([customer, item, tf.mul(customer, item), this.vectorProducts(inputs, rows)], 1);
+    return { nodes, starts, missing };
+  }
+
+  /** All nodes of a snapshot: [N, units]. */
+  private encode({ features, lookup, block, nodeCount }: Snapshot, random?: Random): tf.Tensor2D {
+    let input = tf.tensor2d(features, [nodeCount, this.scaler.mean.length]);
+    if (this.embeddings) input = tf.concat2d([input, spmm(lookup, this.embeddings as tf.Tensor2D)], 1);
+    return this.network.call(input, block, random);
+  }
+
+  /** The vectors of the items that each customer bought last, [B, neighbours, units], and their mask. */
+  private itemsBought(
+    { snapshots, part, customer }: GraphInputs,
+    rows: Int32Array,
+    starts: Int32Array,
+    missing: number,
+    pick: (places: Int32Array) => tf.Tensor,
+  ): { steps: tf.Tensor3D; mask: tf.Tensor2D } {
+    const M = this.saved.options.neighbours;
+    const places = new Int32Array(rows.length * M).fill(missing);
+    const mask = new Float32Array(rows.length * M);
+    rows.forEach((row, i) => {
+      if (customer[row] < 0) return;
+      const recent = snapshots[part[row]].recentItems(M);
+      for (let m = 0; m < M; m++) {
+        const node = recent[customer[row] * M + m];
+        if (node < 0) continue;
+        places[i * M + m] = starts[part[row]] + node;
+        mask[i * M + m] = 1;
+      }
+    });
+    return {
+      steps: tf.reshape(pick(places), [rows.length, M, this.stepUnits]),
+      mask: tf.tensor2d(mask, [rows.length, M]),
+    };
   }
 
   /** v_c ∘ v_P of each row, [B, D]; zeros for nodes that are not there. */
@@ -194,98 +200,48 @@ class GraphBranch extends Branch<GraphInputs> {
     });
     return tf.tensor2d(products, [rows.length, D]);
   }
-
-  /** All nodes of a snapshot: [N, width of the last layer]. */
-  private encode({ features, lookup, neighbours, nodeCount }: Snapshot, random?: Random): tf.Tensor2D {
-    let input = tf.tensor2d(features, [nodeCount, this.scaler.mean.length]);
-    if (this.embeddings) input = tf.concat2d([input, spmm(lookup, this.embeddings as tf.Tensor2D)], 1);
-    let x = this.project.call(input);
-    for (const layer of this.layers)
-      x = layer.call(dropout(tf.relu(x), this.saved.options.dropout, random), neighbours);
-    return x;
-  }
 }
 
-function interactionOptions({ windowDays, halfLifeDays }: Options, shuffleSeed?: number): InteractionOptions {
-  return { windowDays, halfLifeDays, shuffleSeed };
+const NO_VECTORS = new Float32Array(0);
+
+function graphOf(history: History, { windowDays, halfLifeDays }: Options, controls: Controls): InteractionGraph {
+  return InteractionGraph.of(history, { windowDays, halfLifeDays, controls });
 }
 
-/** Statistics and aligned node2vec vectors of every node, not yet scaled: [N, F]. */
-function nodeFeatures(
-  graph: InteractionGraph,
-  options: Options,
-  seed: number,
-  reference?: { rows: Map<string, number>; vectors: Float32Array },
-): Float32Array {
-  const N = graph.nodeCount;
-  const K = NODE_FEATURES.length;
-  const D = options.node2vec?.dimensions ?? 0;
-  const F = K + D;
-  const degree = new Float64Array(N);
-  const events = new Float64Array(N);
-  const last = new Float64Array(N);
-  for (let e = 0; e < graph.edgeCount; e++)
-    for (const node of [graph.edgeCustomer[e], graph.edgeItem[e]]) {
-      degree[node]++;
-      events[node] += graph.edgeWeight[e];
-      last[node] = Math.max(last[node], graph.edgeLast[e]);
-    }
-  const vectors = options.node2vec ? alignedNode2vec(graph, options.node2vec, seed, reference) : new Float32Array(0);
-  const features = new Float32Array(N * F);
-  for (let i = 0; i < N; i++) {
-    features[i * F] = i < graph.customers.length ? 1 : 0;
-    features[i * F + 1] = Math.log(degree[i]);
-    features[i * F + 2] = Math.log(events[i]);
-    features[i * F + 3] = Math.log1p((graph.history.time - last[i]) / DAY);
-    features.set(vectors.subarray(i * D, (i + 1) * D), i * F + K);
-  }
-  return features;
+function destroyEmbeddings(controls: Controls, graph: InteractionGraph, vectors: Float32Array, options: Options): void {
+  const C = graph.customers.length;
+  controls.embeddings(vectors, options.node2vec?.dimensions ?? 0, (row) =>
+    row < C ? `customer ${graph.customers[row]}` : `item ${graph.items[row - C]}`,
+  );
 }
 
-function alignedNode2vec(
-  graph: InteractionGraph,
-  options: NonNullable<Options['node2vec']>,
-  seed: number,
-  reference?: { rows: Map<string, number>; vectors: Float32Array },
-): Float32Array {
-  const vectors = node2vec(graph, options, seed);
-  if (!reference) return vectors;
-  const pairs: [number, number][] = [];
-  graph.items.forEach((item, i) => {
-    const row = reference.rows.get(graph.history.itemId(item));
-    if (row !== undefined) pairs.push([graph.customers.length + i, row]);
-  });
-  return alignTo(vectors, reference.vectors, pairs, options.dimensions);
-}
-
-export const graphBranch = defineBranch({
+export const graph = defineBranch({
   name: 'graph',
-  description: 'message passing over the customer–item graph as of the moment asked about',
+  summary: 'message passing over the customer–item graph as of the time asked about',
   options: optionsSchema,
   state: stateSchema,
-  build(options, { asked, items, controls, seed }, random) {
-    const shuffleSeed = controls.shuffleGraph ? seed : undefined;
-    const graphOf = (history: History) => InteractionGraph.of(history, interactionOptions(options, shuffleSeed));
-    const latest = asked.reduce((a, b) => (b.history.time > a.history.time ? b : a)).history;
-    const graph = graphOf(latest);
-    const features = nodeFeatures(graph, options, seed);
-    const scaler = StandardScaler.fit(features, NODE_FEATURES.length + (options.node2vec?.dimensions ?? 0));
+  space: { units: { choices: [16, 32, 64] }, depth: { choices: [1, 2, 3] }, dropout: { low: 0, high: 0.5 } },
+  build(options, { train, items, controls, seed }, random) {
+    let latest: History = train.latest();
+    if (options.everyDays !== undefined)
+      train.forEachTime((history) => {
+        latest = history;
+      }, options.everyDays);
+    const graph = graphOf(latest, options, controls);
     const D = options.node2vec?.dimensions ?? 0;
+    const vectors = options.node2vec ? node2vec(graph, options.node2vec, seed).slice() : NO_VECTORS;
+    if (options.node2vec) destroyEmbeddings(controls, graph, vectors, options);
+    const scaler = StandardScaler.fit(nodeFeatures(graph, vectors, D), NODE_FEATURES.length + D);
     return new GraphBranch(
       {
         options,
         seed,
-        shuffleSeed,
-        items: [...Vocabulary.of(latest, options.leastEvents, items).ids],
+        controls: controls.toJSON() as State['controls'],
+        items: [...Vocabulary.of(latest, options.minCount, items).ids],
         mean: [...scaler.mean],
-        deviation: [...scaler.deviation],
-        asksItems: items.length > 0,
-        reference: options.node2vec && {
-          items: Array.from(graph.items, (item) => latest.itemId(item)),
-          vectors: toBase64(
-            node2vec(graph, options.node2vec, seed).subarray(graph.customers.length * D, graph.nodeCount * D),
-          ),
-        },
+        std: [...scaler.std],
+        asksItems: train.examples.item.some((item) => item >= 0),
+        reference: options.node2vec && Node2vecFrame.of(graph, options.node2vec, seed),
       },
       random,
     );

@@ -1,6 +1,6 @@
 import { Registry } from '../../base/registry';
-import { graphBranch } from './graph';
-import { sequenceBranch } from './sequence';
-import { tabularBranch } from './tabular';
+import { graph } from './graph';
+import { sequence } from './sequence';
+import { tabular } from './tabular';
 
-export const branches = new Registry('branch', [tabularBranch, sequenceBranch, graphBranch]);
+export const branches = new Registry('branch', [tabular, sequence, graph]);

@@ -1,27 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { Random } from '../../base/random';
-import type { Asked } from '../../data/examples';
+import type { AsOf } from '../../data/asOf';
+import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { StandardScaler } from '../../data/scaler';
 import { families } from '../../features';
 import { featureTable } from '../../features/family';
-import { Dense, dropout } from '../../nn/module';
-import { Branch, defineBranch } from '../branch';
+import type { Encoding } from '../../nn/encoding';
+import { Dense } from '../../nn/dense';
+import { dropout } from '../../nn/dropout';
+import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
 const optionsSchema = z.strictObject({
-  features: z.array(z.string()).min(1).default(['rfm']),
-  width: z.number().int().positive().default(32),
+  features: z.array(families.reference()).min(1).default([{ name: 'rfm' }]),
+  units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
-  /** The window of the graph that graph features read. */
-  windowDays: z.number().positive().optional(),
 });
 type Options = z.output<typeof optionsSchema>;
 
 const stateSchema = z.strictObject({
   options: optionsSchema,
   mean: z.array(z.number()),
-  deviation: z.array(z.number()),
-  shuffleSeed: z.number().optional(),
+  std: z.array(z.number()),
+  controls: savedControlsSchema,
 });
 type State = z.output<typeof stateSchema>;
 
@@ -31,9 +32,9 @@ interface TabularInputs {
   readonly columns: number;
 }
 
-/** As-of features, scaled on the training rows, through one dense layer: [B, F] → [B, width]. */
+/** As-of features, scaled on the training rows, through one dense layer: [B, F] → [B, units]. */
 class TabularBranch extends Branch<TabularInputs> {
-  readonly width: number;
+  readonly units: number;
   private readonly dense: Dense;
   private readonly scaler: StandardScaler;
 
@@ -42,49 +43,46 @@ class TabularBranch extends Branch<TabularInputs> {
     random: Random,
   ) {
     super();
-    this.scaler = new StandardScaler(saved.mean, saved.deviation);
-    this.width = saved.options.width;
-    this.dense = this.part('dense', new Dense(saved.mean.length, this.width, random, 'relu'));
+    this.scaler = new StandardScaler(saved.mean, saved.std);
+    this.units = saved.options.units;
+    this.dense = this.part('dense', new Dense(saved.mean.length, this.units, random, 'relu'));
   }
 
   state(): State {
     return this.saved;
   }
 
-  prepare(asked: readonly Asked[]): TabularInputs {
-    const values = rawFeatures(asked, this.saved.options, this.saved.shuffleSeed);
+  prepare(asOf: AsOf): TabularInputs {
+    const { values } = logFeatures(asOf, this.saved.options, Controls.load(this.saved.controls));
     return { values: this.scaler.transform(values), columns: this.scaler.mean.length };
   }
 
-  forward({ values, columns }: TabularInputs, rows: Int32Array, random?: Random): tf.Tensor2D {
+  forward({ values, columns }: TabularInputs, rows: Int32Array, { random }: ForwardOptions = {}): Encoding {
     const batch = new Float32Array(rows.length * columns);
     for (let i = 0; i < rows.length; i++)
       batch.set(values.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
-    return dropout(this.dense.call(tf.tensor2d(batch, [rows.length, columns])), this.saved.options.dropout, random);
+    const dense = this.dense.call(tf.tensor2d(batch, [rows.length, columns]));
+    return { pooled: dropout(dense, this.saved.options.dropout, random) };
   }
 }
 
 /** Signed logarithms of the features: counts and amounts have long tails that would drown the rest. */
-function rawFeatures(asked: readonly Asked[], options: Options, shuffleSeed?: number): Float32Array {
-  const { values } = featureTable(
-    asked,
-    options.features.map((name) => families.get(name)),
-    { graph: { windowDays: options.windowDays, shuffleSeed } },
-  );
-  return values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value)));
+function logFeatures(asOf: AsOf, { features }: Options, controls: Controls) {
+  const { values, columns } = featureTable(asOf, features, controls, families);
+  return { values: values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))), columns };
 }
 
-export const tabularBranch = defineBranch({
+export const tabular = defineBranch({
   name: 'tabular',
-  description: 'as-of aggregates through a dense layer',
+  summary: 'as-of features through a dense layer',
   options: optionsSchema,
   state: stateSchema,
-  build(options, { asked, controls, seed }, random) {
-    const shuffleSeed = controls.shuffleGraph ? seed : undefined;
-    const columns = options.features.reduce((sum, name) => sum + families.get(name).columns.length, 0);
-    const scaler = StandardScaler.fit(rawFeatures(asked, options, shuffleSeed), columns);
+  space: { units: { choices: [16, 32, 64] }, dropout: { low: 0, high: 0.5 } },
+  build(options, { train, controls }, random) {
+    const { values, columns } = logFeatures(train, options, controls);
+    const scaler = StandardScaler.fit(values, columns.length);
     return new TabularBranch(
-      { options, mean: [...scaler.mean], deviation: [...scaler.deviation], shuffleSeed },
+      { options, mean: [...scaler.mean], std: [...scaler.std], controls: controls.toJSON() as State['controls'] },
       random,
     );
   },

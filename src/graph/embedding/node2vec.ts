@@ -3,7 +3,7 @@ import { cached } from '../../base/cache';
 import { codeHash } from '../../base/closure';
 import { describeKernels } from '../../kernels/compiled';
 import type { InteractionGraph } from '../interactions';
-import { skipGram } from './skipgram';
+import { skipGram } from './skipGram';
 import { TemporalWalker } from './temporalWalks';
 import { Walker } from './walks';
 
@@ -42,9 +42,8 @@ export type Node2vecOptions = z.output<typeof node2vecSchema>;
  * @returns one vector a node, [N, dimensions]
  */
 export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed: number): Float32Array {
-  const { history } = graph;
   // Skip-gram's last bits depend on the instructions, and all of them on how several threads meet.
-  const key = [codeHash([__filename]), describeKernels(), history.source, history.time, graph.options, options, seed];
+  const key = [codeHash([__filename]), describeKernels(), graph.key, options, seed];
   return cached(key, () => {
     const { p, q, walksPerNode, walkLength, weighted, temporal } = options;
     const adjacency = graph.adjacency();

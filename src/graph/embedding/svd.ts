@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { type Csr, transpose } from '../../base/csr';
 import type { Random } from '../../base/random';
-import { multiplySparse } from '../../kernels/multiply';
+import { multiplySparse } from '../../kernels/spmm';
 
 /** A ≈ U diag(s) Vᵀ with the `rank` largest singular values, largest first. */
 export interface TruncatedSvd {

@@ -3,9 +3,9 @@ import { InputError } from '../../base/errors';
 import { Progress } from '../../base/progress';
 import { hash32 } from '../../base/random';
 import { compiledKernels, ownKernels } from '../../kernels/compiled';
-import { biasedTerrainOf, checkWeights, terrainOf } from './terrain';
-import { takeBiasedCompiled, takeFreeCompiled } from './walksCompiled';
-import { takeBiased, takeFree } from './walksPlain';
+import { firstOrderWalks, secondOrderWalks } from '../../kernels/walks';
+import type { WalkBatch } from '../../kernels/walks/types';
+import { checkWeights, firstOrderTables, secondOrderTables } from './transitionTables';
 
 export interface WalkOptions {
   readonly walksPerNode: number;
@@ -15,7 +15,7 @@ export interface WalkOptions {
   readonly p: number;
   /** In-out parameter: stepping to a node that is no neighbour of the last one weighs 1/q. */
   readonly q: number;
-  /** The graph has no triangles, so no step leads to a neighbour of the last node. */
+  /** The graph has no hasTriangles, so no step leads to a neighbour of the last node. */
   readonly bipartite?: boolean;
   readonly seed: number;
 }
@@ -27,37 +27,34 @@ export interface Walks {
   readonly count: number;
 }
 
-/** Walks that one asks for portion by portion, in any order and as often as one likes: they are always the same. */
+/** Walks computed batch by batch, in any order and as often as needed: walk w is the same every time. */
 export interface WalkSource {
   readonly count: number;
   readonly length: number;
-  /** Walks first … end − 1 side by side, −1 after a walk's end; the next call may overwrite them. [end − first, length] */
-  readonly take: Takes;
+  readonly batch: WalkBatch;
 }
-
-export type Takes = (first: number, end: number) => Int32Array;
 
 /**
  * Second-order random walks (Grover and Leskovec, KDD 2016). From v, having come from t, the walk steps
- * to a neighbour x with a chance proportional to
+ * to a neighbour x with probability proportional to
  *
  *   w(v, x) · { 1/p if x = t;  1 if x is a neighbour of t;  1/q otherwise }
  *
- * x is a neighbour of t where an edge leads from t to x. Parallel edges are as one that weighs their sum, an edge of
- * weight 0 is none, and a self-loop leads to its own node as any edge does. A walk ends early at a node that no edge
- * leaves.
+ * x is a neighbour of t if an edge leads from t to x. Parallel edges count as one that weighs their sum, an edge of
+ * weight 0 as none, and a self-loop leads to its own node as any edge does. A walk ends early at a node without
+ * outgoing edges.
  *
- * Candidates are drawn by weight from alias tables and rejected so that these chances come out exactly; memory is
- * linear in the edges and in the largest portion. Walk w starts at node w mod N and has random numbers of its own, so
- * that it is the same whatever thread takes it.
+ * Candidates are drawn by weight from alias tables and rejected so that exactly these probabilities result; memory is
+ * linear in the edges and in the largest batch. Walk w starts at node w mod N and has a random stream of its own, so
+ * that it does not depend on the number of threads.
  */
 export class Walker implements WalkSource {
   readonly count: number;
   readonly length: number;
-  readonly take: Takes;
+  readonly batch: WalkBatch;
 
   /**
-   * @param kernels whose memory nobody else uses while walks are taken; null for plain TypeScript, the reference
+   * @param kernels whose memory nobody else uses between the batches; null for plain TypeScript, the reference
    * @throws InputError for a weight that is negative or not finite, for p or q that is not positive, and for walks
    * of no node
    */
@@ -70,13 +67,10 @@ export class Walker implements WalkSource {
     this.count = graph.rows * walksPerNode;
     this.length = length;
     const seed = hash32(`${options.seed}/walks`);
-    if (p === 1 && q === 1) {
-      const terrain = terrainOf(graph);
-      this.take = kernels ? takeFreeCompiled(kernels, terrain, length, seed) : takeFree(terrain, length, seed);
-    } else {
-      const terrain = biasedTerrainOf(graph, p, q, bipartite);
-      this.take = kernels ? takeBiasedCompiled(kernels, terrain, length, seed) : takeBiased(terrain, length, seed);
-    }
+    this.batch =
+      p === 1 && q === 1
+        ? firstOrderWalks(firstOrderTables(graph), length, seed, kernels)
+        : secondOrderWalks(secondOrderTables(graph, p, q, bipartite), length, seed, kernels);
   }
 }
 
@@ -98,17 +92,17 @@ export function collectWalks(source: WalkSource): Walks {
   const progress = new Progress('walk', count);
   for (let first = 0; first < count; first += PORTION) {
     const end = Math.min(count, first + PORTION);
-    nodes.set(source.take(first, end), first * length);
+    nodes.set(source.batch(first, end), first * length);
     progress.update(end);
   }
   progress.end();
   return { nodes, length, count };
 }
 
-/** Walks that are taken between two looks at the clock. */
+/** Walks between two progress updates. */
 const PORTION = 1 << 16;
 
-/** Walks that are there already as a source. */
+/** Stored walks as a source. */
 export function storedWalks({ nodes, length, count }: Walks): WalkSource {
-  return { count, length, take: (first, end) => nodes.subarray(first * length, end * length) };
+  return { count, length, batch: (first, end) => nodes.subarray(first * length, end * length) };
 }

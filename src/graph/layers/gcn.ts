@@ -1,16 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { NO_OPTIONS } from '../../base/component';
 import type { Random } from '../../base/random';
-import { glorotUniform } from '../../nn/module';
-import { spmm } from '../../ops/sparse';
-import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
+import { glorotUniform } from '../../nn/initializers';
+import type { Block } from '../block';
+import { defineGraphLayer, MessagePassing } from '../messagePassing';
 
 /**
  * Graph convolutional network (Kipf and Welling, ICLR 2017):
  *
- *   x_i' = b + W Σ_{j ∈ N(i) ∪ {i}} a_ij x_j / √(d_i d_j),  a_ii = 1,  d_i = Σ_j a_ij
+ *   x_t' = b + W Σ_{s → t, t → t} a_ts x_s / √(d_t c_s),  a_tt = 1,  d_t = Σ_s a_ts,  c_s = Σ_t a_ts
  *
- * with a_ij the weight of the edge. The sum is taken of x where x is no wider than the output, else of W x: so
- * fewer numbers travel along the edges. [N, F] → [N, width]
+ * with a_ts the weight of the edge. The sum is taken of x where x has no more columns than the output, else of W x: so
+ * fewer numbers travel along the edges.
  */
 class Gcn extends MessagePassing {
   private readonly kernel: tf.Variable;
@@ -18,22 +19,22 @@ class Gcn extends MessagePassing {
   private readonly isWidening: boolean;
 
   constructor(
-    features: number,
-    readonly width: number,
+    inChannels: number,
+    readonly outChannels: number,
     random: Random,
   ) {
     super();
-    this.isWidening = features <= width;
-    this.kernel = this.weight('kernel', glorotUniform([features, width], random));
-    this.bias = this.weight('bias', tf.zeros([width]));
+    this.isWidening = inChannels <= outChannels;
+    this.kernel = this.weight('kernel', glorotUniform([inChannels, outChannels], random));
+    this.bias = this.weight('bias', tf.zeros([outChannels]));
   }
 
-  protected override message(x: tf.Tensor2D): tf.Tensor2D {
-    return this.isWidening ? x : tf.matMul(x, this.kernel as tf.Tensor2D);
+  protected override message(source: tf.Tensor2D): tf.Tensor2D {
+    return this.isWidening ? source : tf.matMul(source, this.kernel as tf.Tensor2D);
   }
 
-  protected override aggregate(messages: tf.Tensor2D, graph: Neighbours): tf.Tensor2D {
-    return spmm(graph.symmetric, messages);
+  protected override aggregate(messages: tf.Tensor2D, block: Block): tf.Tensor2D {
+    return this.sum(block.symmetric, messages);
   }
 
   protected update(arrived: tf.Tensor2D): tf.Tensor2D {
@@ -41,7 +42,9 @@ class Gcn extends MessagePassing {
   }
 }
 
-export const gcn: GraphLayerKind = {
+export const gcn = defineGraphLayer({
   name: 'gcn',
-  build: (features, width, random) => new Gcn(features, width, random),
-};
+  summary: 'graph convolution, sum normalised by degrees',
+  options: NO_OPTIONS,
+  build: (_, inChannels, outChannels, random) => new Gcn(inChannels, outChannels, random),
+});

@@ -1,33 +1,36 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { NO_OPTIONS } from '../../base/component';
 import type { Random } from '../../base/random';
-import { Dense } from '../../nn/module';
-import { spmm } from '../../ops/sparse';
-import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
+import { Dense } from '../../nn/dense';
+import type { Block } from '../block';
+import { defineGraphLayer, MessagePassing } from '../messagePassing';
 
-/** Graph isomorphism network (Xu et al., ICLR 2019): x_i' = ReLU(W ((1 + ε) x_i + Σ_{j ∈ N(i)} x_j) + b), ε learned. */
+/** Graph isomorphism network (Xu et al., ICLR 2019): x_t' = ReLU(W ((1 + ε) x_t + Σ_{s → t} a_ts x_s) + b), ε learned. */
 class Gin extends MessagePassing {
   private readonly epsilon = this.weight('epsilon', tf.scalar(0));
   private readonly dense: Dense;
 
   constructor(
-    features: number,
-    readonly width: number,
+    inChannels: number,
+    readonly outChannels: number,
     random: Random,
   ) {
     super();
-    this.dense = this.part('dense', new Dense(features, width, random, 'relu'));
+    this.dense = this.part('dense', new Dense(inChannels, outChannels, random, 'relu'));
   }
 
-  protected override aggregate(messages: tf.Tensor2D, graph: Neighbours): tf.Tensor2D {
-    return spmm(graph.adjacency, messages);
+  protected override aggregate(messages: tf.Tensor2D, block: Block): tf.Tensor2D {
+    return this.sum(block.plain, messages);
   }
 
-  protected update(arrived: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D {
-    return this.dense.call(tf.add(tf.mul(x, tf.add(1, this.epsilon)), arrived));
+  protected update(arrived: tf.Tensor2D, target: tf.Tensor2D): tf.Tensor2D {
+    return this.dense.call(tf.add(tf.mul(target, tf.add(1, this.epsilon)), arrived));
   }
 }
 
-export const gin: GraphLayerKind = {
+export const gin = defineGraphLayer({
   name: 'gin',
-  build: (features, width, random) => new Gin(features, width, random),
-};
+  summary: 'graph isomorphism network, sum over the neighbours',
+  options: NO_OPTIONS,
+  build: (_, inChannels, outChannels, random) => new Gin(inChannels, outChannels, random),
+});

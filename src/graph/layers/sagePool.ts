@@ -1,16 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { NO_OPTIONS } from '../../base/component';
 import type { Random } from '../../base/random';
-import { Dense, glorotUniform } from '../../nn/module';
+import { Dense } from '../../nn/dense';
+import { glorotUniform } from '../../nn/initializers';
 import { spmmMax } from '../../ops/sparseMax';
-import { type GraphLayerKind, MessagePassing, type Neighbours } from '../messagePassing';
+import type { Block } from '../block';
+import { defineGraphLayer, MessagePassing } from '../messagePassing';
 
 /**
  * GraphSAGE with the pooling aggregator (Hamilton, Ying and Leskovec, NeurIPS 2017):
  *
- *   x_i' = W₁ x_i + b + W₂ max_{j ∈ N(i)} ReLU(P x_j + c)
+ *   x_t' = W₁ x_t + b + W₂ max_{s → t} ReLU(P x_s + c)
  *
  * with the maximum by columns, as many as x has; 0 where there is no neighbour. Weights of edges are not read.
- * [N, F] → [N, width]
  */
 class SagePool extends MessagePassing {
   private readonly self: Dense;
@@ -18,30 +20,32 @@ class SagePool extends MessagePassing {
   private readonly neighbours: tf.Variable;
 
   constructor(
-    features: number,
-    readonly width: number,
+    inChannels: number,
+    readonly outChannels: number,
     random: Random,
   ) {
     super();
-    this.self = this.part('self', new Dense(features, width, random));
-    this.pool = this.part('pool', new Dense(features, features, random, 'relu'));
-    this.neighbours = this.weight('neighbours', glorotUniform([features, width], random));
+    this.self = this.part('self', new Dense(inChannels, outChannels, random));
+    this.pool = this.part('pool', new Dense(inChannels, inChannels, random, 'relu'));
+    this.neighbours = this.weight('neighbours', glorotUniform([inChannels, outChannels], random));
   }
 
-  protected override message(x: tf.Tensor2D): tf.Tensor2D {
-    return this.pool.call(x);
+  protected override message(source: tf.Tensor2D): tf.Tensor2D {
+    return this.pool.call(source);
   }
 
-  protected override aggregate(messages: tf.Tensor2D, graph: Neighbours): tf.Tensor2D {
-    return spmmMax(graph.adjacency, messages);
+  protected override aggregate(messages: tf.Tensor2D, block: Block): tf.Tensor2D {
+    return spmmMax(block.adjacency, messages);
   }
 
-  protected update(arrived: tf.Tensor2D, x: tf.Tensor2D): tf.Tensor2D {
-    return tf.add(this.self.call(x), tf.matMul(arrived, this.neighbours as tf.Tensor2D));
+  protected update(arrived: tf.Tensor2D, target: tf.Tensor2D): tf.Tensor2D {
+    return tf.add(this.self.call(target), tf.matMul(arrived, this.neighbours as tf.Tensor2D));
   }
 }
 
-export const sagePool: GraphLayerKind = {
+export const sagePool = defineGraphLayer({
   name: 'sage-pool',
-  build: (features, width, random) => new SagePool(features, width, random),
-};
+  summary: 'GraphSAGE, maximum over the neighbours',
+  options: NO_OPTIONS,
+  build: (_, inChannels, outChannels, random) => new SagePool(inChannels, outChannels, random),
+});

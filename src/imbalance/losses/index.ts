@@ -1,4 +1,5 @@
 import { Registry } from '../../base/registry';
+import { focal } from './focal';
 import { weightedBce } from './weightedBce';
 
-export const losses = new Registry('loss', [weightedBce]);
+export const losses = new Registry('loss', [weightedBce, focal]);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { defineLoss } from '../loss';
 
-const options = z.strictObject({
+const optionsSchema = z.strictObject({
   /** Weight of a positive beside a negative; `balanced` gives both classes the same total, `sqrt` the square root of that weight. */
   positiveWeight: z.union([z.number().positive(), z.enum(['balanced', 'sqrt'])]).default('sqrt'),
 });
@@ -16,9 +16,11 @@ const options = z.strictObject({
  */
 export const weightedBce = defineLoss({
   name: 'weighted-bce',
-  options,
-  build({ positiveWeight }, baseRate) {
-    const balanced = (1 - baseRate) / baseRate;
+  summary: 'binary cross-entropy with a weight for positives',
+  options: optionsSchema,
+  build({ positiveWeight }, { positives, negatives }) {
+    const rate = positives / (positives + negatives);
+    const balanced = (1 - rate) / rate;
     const weight =
       positiveWeight === 'balanced' ? balanced : positiveWeight === 'sqrt' ? Math.sqrt(balanced) : positiveWeight;
     return {

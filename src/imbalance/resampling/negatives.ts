@@ -1,18 +1,23 @@
 import { hash32 } from '../../base/random';
-import type { Examples } from '../../data/examples';
+import { filterExamples, type LabelledExamples } from '../../data/examples';
 
 /**
- * Keeps all positives and a share of the negatives. Whether a negative stays depends on the seed, the
- * customer, the item and the moment alone, so the same are kept wherever the same are asked for.
+ * Keeps all positives and a share of the negatives. Whether a negative stays depends on the seed, the customer, the item,
+ * the event and the time alone, so the same are kept wherever the same are asked for.
  */
-export function sampleNegatives(examples: Examples, rate: number, seed: number): Examples {
-  if (rate === 1) return examples;
-  const salts = examples.cutoffs.map(({ time }) => hash32(`${seed}/${time}`));
-  let cutoff = 0;
-  return examples.filter((row) => {
-    while (row >= examples.starts[cutoff + 1]) cutoff++;
-    if (examples.label[row]) return true;
-    return mix(mix(salts[cutoff] ^ examples.customer[row]) ^ examples.item[row]) * 2 ** -32 < rate;
+export function sampleNegatives(labelled: LabelledExamples, rate: number, seed: number): LabelledExamples {
+  if (rate === 1) return labelled;
+  const { time, customer, item, event } = labelled.examples;
+  let salted = Number.NaN;
+  let salt = 0;
+  return filterExamples(labelled, (row) => {
+    if (labelled.label[row]) return true;
+    if (time[row] !== salted) {
+      salted = time[row];
+      salt = hash32(`${seed}/${salted}`);
+    }
+    const about = mix(mix(salt ^ customer[row]) ^ item[row]);
+    return (event[row] < 0 ? about : mix(about ^ event[row])) * 2 ** -32 < rate;
   });
 }
 

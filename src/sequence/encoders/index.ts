@@ -1,5 +1,6 @@
 import { Registry } from '../../base/registry';
-import { gruEncoder } from './gru';
-import { lstmEncoder } from './lstm';
+import { gru } from './gru';
+import { lstm } from './lstm';
+import { selfAttention } from './selfAttention';
 
-export const encoders = new Registry('sequence encoder', [gruEncoder, lstmEncoder]);
+export const encoders = new Registry('sequence encoder', [gru, lstm, selfAttention]);

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { csrOf } from '../../../src/base/csr';
-import { tensorflow } from '../../../src/engine/native/operations';
-import { multiplyPlain } from '../../../src/kernels/multiply';
-import { LSTM_OPERATIONS } from '../../../src/ops/lstmNative';
+import { LSTM_OPERATIONS, SPARSE_OPERATIONS, tensorflow } from '../../../src/engine/native/operations';
+import { multiplyPlain } from '../../../src/kernels/spmm/plain';
 import { spmm } from '../../../src/ops/sparse';
-import { SPARSE_OPERATIONS } from '../../../src/ops/sparseNative';
 import { assertClose } from '../../helpers/laws';
 
 describe('operations of TensorFlow', () => {

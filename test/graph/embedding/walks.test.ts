@@ -191,7 +191,7 @@ describe('randomWalks', () => {
         [5, 5],
         [1, 9],
       ])
-        assert.deepEqual(Array.from(source.take(first, end)), Array.from(all.nodes.subarray(13 * first, 13 * end)));
+        assert.deepEqual(Array.from(source.batch(first, end)), Array.from(all.nodes.subarray(13 * first, 13 * end)));
     }
   });
 

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/**
+ * Something that a configuration names: an encoder, a graph layer, a loss, a task, a data set, … Each kind adds a
+ * `build` of its own to this.
+ */
+export interface Component<Options extends z.ZodType = z.ZodType> {
+  /** In lower-case letters, digits and dashes: `sage-pool`. */
+  readonly name: string;
+  /** What it is, in one line for people to read. */
+  readonly summary: string;
+  /** Its options with their defaults. */
+  readonly options: Options;
+  /** The path of its code, for one that is made by a function; else it is found by who exports it. */
+  readonly file?: string;
+  /** Others whose code it runs, though no option names them. */
+  readonly uses?: readonly Component[];
+  /** Where a search over its options may look, by option. */
+  readonly space?: SearchSpace;
+}
+
+/** Values to choose from, or a range; `log` spreads the tries evenly over orders of magnitude. */
+export type SearchSpace = Readonly<
+  Record<
+    string,
+    | { readonly choices: readonly (string | number | boolean)[] }
+    | { readonly low: number; readonly high: number; readonly integer?: boolean; readonly log?: boolean }
+  >
+>;
+
+/** A component as a completed configuration names it: its name beside all of its options. */
+export type ComponentSpec = { readonly name: string } & Readonly<Record<string, unknown>>;
+
+/** The same as people write it: the name alone, or with some of the options. */
+export type ComponentInput = string | ({ readonly name: string } & Readonly<Record<string, unknown>>);
+
+/** Options of a component that has none. */
+export const NO_OPTIONS = z.strictObject({});
+
+/** The options in a component's specification, without its name. */
+export function optionsOf({ name: _, ...options }: ComponentSpec): Record<string, unknown> {
+  return options;
+}
+
+let used: Set<Component> | undefined;
+
+/**
+ * Runs something that completes configurations, and lists the components that they named, at whatever depth: the code
+ * that decides what a trial computes.
+ */
+export function componentsUsed<T>(complete: () => T): { value: T; components: readonly Component[] } {
+  const outer = used;
+  const here = new Set<Component>();
+  used = here;
+  try {
+    return { value: complete(), components: [...here] };
+  } finally {
+    used = outer;
+    for (const component of here) outer?.add(component);
+  }
+}
+
+/** Notes that a configuration names a component, which brings along what it uses. */
+export function noteUse(component: Component): void {
+  used?.add(component);
+  component.uses?.forEach(noteUse);
+}

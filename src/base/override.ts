@@ -1,0 +1,70 @@
+import { InputError } from './errors';
+
+/**
+ * Changes one place of a document: `rows.fused.model.branches[1].layer=gat`. A path goes through objects by key, through
+ * lists by place (`[1]` or `.1`) or by the `name` of an element. The value is JSON where it is, else a text. A component
+ * that is written as its name alone becomes an object when one of its options is set.
+ * @returns a changed copy
+ * @throws InputError when a part of the path is not there to go through
+ */
+export function override<T>(document: T, assignment: string): T {
+  const at = assignment.indexOf('=');
+  const path = at < 0 ? [] : partsOf(assignment.slice(0, at));
+  if (path.length === 0)
+    throw new InputError(`"${assignment}" sets nothing`, '--set', 'path=value, such as rows.fused.model.units=64');
+  const copy = structuredClone(document);
+  setAt(copy as Container, path, valueOf(assignment.slice(at + 1)), assignment);
+  return copy;
+}
+
+type Container = Record<string, unknown> | unknown[];
+
+function partsOf(path: string): string[] {
+  return path
+    .replace(/\[([^\]]*)\]/g, '.$1')
+    .split('.')
+    .filter((part) => part !== '');
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function setAt(container: Container, [part, ...rest]: readonly string[], value: unknown, assignment: string): void {
+  const key = keyIn(container, part, rest.length === 0, assignment);
+  const inner = container as Record<string, unknown>;
+  if (rest.length === 0) {
+    inner[key] = value;
+    return;
+  }
+  if (typeof inner[key] === 'string') inner[key] = { name: inner[key] };
+  inner[key] ??= {};
+  if (typeof inner[key] !== 'object')
+    throw new InputError(`"${part}" in ${assignment} is ${JSON.stringify(inner[key])}`, '--set', 'an object or a list');
+  setAt(inner[key] as Container, rest, value, assignment);
+}
+
+/** The key, or the place in a list, that a part of a path means. */
+function keyIn(container: Container, part: string, isLast: boolean, assignment: string): string {
+  if (!Array.isArray(container)) return part;
+  const place = Number(part);
+  if (Number.isInteger(place) && place >= 0 && place < container.length + (isLast ? 1 : 0)) return part;
+  const named = container.findIndex((element) => nameOf(element) === part);
+  if (named < 0)
+    throw new InputError(
+      `"${part}" in ${assignment} names no element`,
+      '--set',
+      `one of ${container.map((element, i) => nameOf(element) ?? `[${i}]`).join(', ')}`,
+    );
+  return String(named);
+}
+
+function nameOf(element: unknown): string | undefined {
+  if (typeof element === 'string') return element;
+  const name = (element as { name?: unknown } | null)?.name;
+  return typeof name === 'string' ? name : undefined;
+}

@@ -1,0 +1,169 @@
+import { DAY } from '../base/time';
+import type { ExampleSet, Groups } from './examples';
+import type { History } from './history';
+import type { TransactionLog } from './log';
+
+/**
+ * What a scan of the log shows, in order of time. An event at time t is shown before an example only if t is before the
+ * example's own time; a label only once its delay has passed.
+ */
+export interface ScanVisitor {
+  /** An event, which is past from here on. */
+  event?(event: number, customer: number, item: number, time: number, amount: number, quantity: number): void;
+  /** The label of an event that was shown before, known from here on. */
+  label?(event: number, customer: number, item: number, time: number, label: number): void;
+  /** An example: everything shown so far was known at its time, and everything known then has been shown. */
+  example?(row: number, time: number): void;
+}
+
+/** What is told of the events that examples ask about: everything but their labels; [n] each. */
+export interface AskedEvents {
+  readonly amount: Float64Array;
+  readonly quantity: Float64Array;
+}
+
+const KEPT_HISTORIES = 32;
+
+/**
+ * Examples together with all that was known at the time of each: the only input of whatever builds a feature, a
+ * sequence or a graph. There are two doors to the past. `forEachTime` opens a `History` for each distinct time, for
+ * what is computed of a whole snapshot; `scan` shows the log in one pass, for what follows events as they come. Neither
+ * shows an event at or after an example's own time.
+ */
+export class AsOf {
+  readonly #log: TransactionLog;
+  private readonly histories = new Map<number, History>();
+  private events?: AskedEvents;
+
+  constructor(
+    readonly examples: ExampleSet,
+    log: TransactionLog,
+  ) {
+    this.#log = log;
+  }
+
+  get size(): number {
+    return this.examples.size;
+  }
+
+  /** Names the examples and their past in cache keys. It tells of the future too, so no feature may use it. */
+  get fingerprint(): string {
+    return `${this.#log.fingerprint}/${this.examples.fingerprint}`;
+  }
+
+  /** What was known at the latest of the examples' times. */
+  latest(): History {
+    const { byTime, time } = this.examples;
+    return this.historyAt(byTime.count ? time[byTime.rows[byTime.starts[byTime.count - 1]]] : Number.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Calls back for each distinct time, the earliest first, with what was known then and the rows of that time.
+   * @param everyDays if given, a history may be up to so many days old: there is one for each period that starts at a
+   *   whole multiple of so many days since 1970, as of its start, and `rows` are all rows of that period
+   */
+  forEachTime(visit: (history: History, rows: Int32Array) => void, everyDays?: number): void {
+    const { time, byTime } = this.examples;
+    const { count, starts, rows } = byTime;
+    const snapshot = (group: number) => snapshotTime(time[rows[starts[group]]], everyDays);
+    for (let from = 0; from < count; ) {
+      let to = from + 1;
+      while (everyDays !== undefined && to < count && snapshot(to) === snapshot(from)) to++;
+      visit(this.historyAt(snapshot(from)), rows.subarray(starts[from], starts[to]));
+      from = to;
+    }
+  }
+
+  /** Calls back for each distinct time and customer, with what was known then and the rows that ask about them. */
+  forEachCustomer(visit: (history: History, customer: number, rows: Int32Array) => void): void {
+    this.forEachGroup(this.examples.byCustomer, this.examples.customer, visit);
+  }
+
+  /** Calls back for each distinct time and item, with what was known then and the rows that ask about it. */
+  forEachItem(visit: (history: History, item: number, rows: Int32Array) => void): void {
+    this.forEachGroup(this.examples.byItem, this.examples.item, visit);
+  }
+
+  private forEachGroup(
+    { count, starts, rows }: Groups,
+    owner: Int32Array,
+    visit: (history: History, owner: number, rows: Int32Array) => void,
+  ): void {
+    const { time } = this.examples;
+    let history: History | undefined;
+    for (let g = 0; g < count; g++) {
+      const row = rows[starts[g]];
+      if (history?.time !== time[row]) history = this.historyAt(time[row]);
+      visit(history, owner[row], rows.subarray(starts[g], starts[g + 1]));
+    }
+  }
+
+  /** Few histories are kept, because graphs are kept with them; many are opened anew, which costs little. */
+  private historyAt(time: number): History {
+    let history = this.histories.get(time);
+    if (!history) {
+      history = this.#log.before(time);
+      if (this.histories.size < KEPT_HISTORIES) this.histories.set(time, history);
+    }
+    return history;
+  }
+
+  /** How many histories `forEachTime` opens. */
+  timeCount(everyDays?: number): number {
+    const { time, byTime } = this.examples;
+    if (everyDays === undefined) return byTime.count;
+    const times = new Set<number>();
+    for (let g = 0; g < byTime.count; g++) times.add(snapshotTime(time[byTime.rows[byTime.starts[g]]], everyDays));
+    return times.size;
+  }
+
+  /** One pass over the events, labels and examples in order of time: O(events + examples). */
+  scan(visitor: ScanVisitor): void {
+    const { customer, item, time, amount, quantity, label } = this.#log.columns;
+    const { labelDelay } = this.#log;
+    const { byTime, time: asked } = this.examples;
+    let event = 0;
+    let known = 0;
+    for (let group = 0; group < byTime.count; group++) {
+      const rows = byTime.rows.subarray(byTime.starts[group], byTime.starts[group + 1]);
+      const now = asked[rows[0]];
+      for (;;) {
+        const hasEvent = event < time.length && time[event] < now;
+        const hasLabel = label !== undefined && known < event && time[known] + labelDelay < now;
+        if (hasLabel && (!hasEvent || time[known] + labelDelay <= time[event])) {
+          visitor.label?.(known, customer[known], item[known], time[known], label[known]);
+          known++;
+        } else if (hasEvent) {
+          visitor.event?.(event, customer[event], item[event], time[event], amount[event], quantity[event]);
+          event++;
+        } else break;
+      }
+      if (visitor.example) for (const row of rows) visitor.example(row, now);
+    }
+  }
+
+  /** Amount and quantity of the events asked about; 0 where an example asks about none. */
+  get askedEvents(): AskedEvents {
+    if (!this.events) {
+      const { columns } = this.#log;
+      const { event } = this.examples;
+      this.events = {
+        amount: Float64Array.from(event, (e) => (e < 0 ? 0 : columns.amount[e])),
+        quantity: Float64Array.from(event, (e) => (e < 0 ? 0 : columns.quantity[e])),
+      };
+    }
+    return this.events;
+  }
+
+  /** Some of the examples with their past, in the order of `rows`. */
+  select(rows: Int32Array): AsOf {
+    return new AsOf(this.examples.select(rows), this.#log);
+  }
+}
+
+/** When the period of so many days began in which a time lies. */
+function snapshotTime(time: number, everyDays: number | undefined): number {
+  if (everyDays === undefined) return time;
+  const seconds = everyDays * DAY;
+  return Math.floor(time / seconds) * seconds;
+}

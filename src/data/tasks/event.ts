@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { InputError } from '../../base/errors';
+import { lowerBound } from '../../base/search';
+import { DAY, formatDay } from '../../base/time';
+import { ExampleSet } from '../examples';
+import type { TransactionLog } from '../log';
+import { type FoldWindows, windowFolds, windowFoldsSchema } from './folds';
+import { defineTask, type Split } from './task';
+
+const optionsSchema = z.strictObject({
+  folds: windowFoldsSchema.prefault({ trainDays: 28, validationDays: 7, testDays: 7 }),
+  /**
+   * Leave out of the test the events of customers who were known by then to have had a positive one since training
+   * began: a bank blocks a card that was defrauded. Known means that the delay had passed when the day began.
+   */
+  dropKnownPositives: z.boolean().default(false),
+});
+
+/** Is this event positive (is this transaction fraud)? Asked when it happens; its label is known after a delay. */
+export const event = defineTask({
+  name: 'event',
+  summary: 'is this event positive, asked when it happens; the label is known after a delay',
+  options: optionsSchema,
+
+  foldCount: ({ folds }) => folds.count,
+
+  undated: ({ folds, ...options }) => ({ ...options, folds: { ...folds, lastTrain: undefined } }),
+
+  async bind({ folds, dropKnownPositives }, log) {
+    const { label } = log.columns;
+    if (!label)
+      throw new InputError('the log has no labels of events', 'task event', 'a schema with "label"; see docs/your-own-data.md');
+    const found = windowFolds(folds, log);
+    return {
+      items: [],
+      folds: found.map(({ test }) => formatDay(test.from)),
+      split: (fold: number, split: Split) => {
+        const { from, to } = found[fold][split];
+        let events = range(lowerBound(log.columns.time, from), lowerBound(log.columns.time, to));
+        if (split === 'test' && dropKnownPositives) events = withoutKnown(events, found[fold], log, label);
+        return { examples: examplesOf(log, events), label: Uint8Array.from(events, (e) => label[e]) };
+      },
+      at: (time: number) => {
+        const events = range(lowerBound(log.columns.time, time), log.size);
+        if (events.length === 0)
+          throw new InputError(
+            `there is no event from ${formatDay(time)} on`,
+            undefined,
+            `a date up to ${formatDay(log.timeRange[1])}: events are scored, not customers`,
+          );
+        return examplesOf(log, events);
+      },
+    };
+  },
+});
+
+function range(from: number, to: number): Int32Array {
+  return Int32Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+function examplesOf({ columns: { time, customer, item } }: TransactionLog, events: Int32Array): ExampleSet {
+  return new ExampleSet({
+    time: Float64Array.from(events, (e) => time[e]),
+    customer: Int32Array.from(events, (e) => customer[e]),
+    item: Int32Array.from(events, (e) => item[e]),
+    event: events,
+  });
+}
+
+/** Test events whose customer was not known, when their day began, to have had a positive event since training began. */
+function withoutKnown(events: Int32Array, { train, test }: FoldWindows, log: TransactionLog, label: Uint8Array) {
+  const { time, customer } = log.columns;
+  const delay = test.from - train.to;
+  const known = new Uint8Array(log.customers.length);
+  let next = lowerBound(time, train.from);
+  return events.filter((e) => {
+    const dayBegan = test.from + Math.floor((time[e] - test.from) / DAY) * DAY;
+    for (; time[next] < dayBegan - delay; next++) if (label[next]) known[customer[next]] = 1;
+    return !known[customer[e]];
+  });
+}

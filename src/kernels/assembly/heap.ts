@@ -1,7 +1,0 @@
-/*
- * Kernels that work on the memory of tfjs's WASM engine, where the tensors are. They must keep nothing in static
- * memory, which is the engine's own.
- */
-export { product, productScratch } from './product';
-export { spmm } from './sparse';
-export { sumRows } from './sums';

@@ -1,0 +1,26 @@
+/** What both passes read: r, s and x of `attend` in src/ops, with H heads of D columns each. */
+export interface AttentionInputs {
+  /** [rows, H] */
+  readonly receivers: Float32Array;
+  /** [cols, H] */
+  readonly senders: Float32Array;
+  /** [cols, H, D] */
+  readonly x: Float32Array;
+  readonly H: number;
+  readonly D: number;
+}
+
+/** What the forward pass leaves for the backward pass. */
+export interface AttentionTape {
+  /** [rows, H, D] */
+  readonly y: Float32Array;
+  /** α, by entries of the graph: at least [nnz, H]; its layout is known to the kernel that made it alone. */
+  readonly attentionWeights: Float32Array;
+}
+
+/** Gradients by the inputs, in their shapes. */
+export interface AttentionGradient {
+  readonly receivers: Float32Array;
+  readonly senders: Float32Array;
+  readonly x: Float32Array;
+}

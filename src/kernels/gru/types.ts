@@ -1,0 +1,15 @@
+import type { RecurrentInputs } from '../recurrent/types';
+
+/** What both passes read. */
+export interface GruInputs extends RecurrentInputs {
+  /** c, [3H] */
+  readonly recurrentBias: Float32Array;
+}
+
+/** What the plain forward pass keeps for the backward pass. */
+export interface GruTape {
+  /** Hidden state after each step, [B, T, H]. */
+  readonly hidden: Float32Array;
+  /** n, r, z after their activation and m = h U_n + c_n, [B, T, 4H]; of no meaning where the mask is 0. */
+  readonly parts: Float32Array;
+}

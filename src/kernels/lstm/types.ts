@@ -1,0 +1,8 @@
+/** What the plain forward pass keeps for the backward pass. */
+export interface LstmTape {
+  /** Hidden and cell state after each step, [B, T, H]. */
+  readonly hidden: Float32Array;
+  readonly cell: Float32Array;
+  /** Gates after their activation, [B, T, 4H]; of no meaning where the mask is 0. */
+  readonly gates: Float32Array;
+}

@@ -1,0 +1,61 @@
+import type { Kernels } from '../compiled';
+import { type Layout, LISTS, ROWS } from './layout';
+import type { Sizes } from './types';
+
+/** In what the layers differ. */
+export interface Cells {
+  /** Columns of the weights over units: 4 gates of an LSTM, 3 parts of a GRU. */
+  readonly parts: number;
+  /** States of a unit beside the hidden one: the cell of an LSTM. */
+  readonly cells: number;
+}
+
+/**
+ * The arrays of the forward pass, where the backward pass finds them again; weights and scratch serve each in turn.
+ * @param more numbers, in so many arrays, that are placed behind them
+ */
+export function placeForward(
+  kernels: Kernels,
+  { T, F }: Sizes,
+  layout: Layout,
+  { parts, cells }: Cells,
+  more = 0,
+  arrays = 0,
+) {
+  const { rows, units, features, threads } = layout;
+  const steps = rows * T;
+  // Of each step four parts and the states stay.
+  const kept = (5 + cells) * units;
+  const scratch = ROWS * (kept + features) + LISTS;
+  kernels.reserve(
+    steps * (F + 1 + kept) + rows + (features + units) * parts * units + 4 * units + threads * scratch + more,
+    9 + threads + arrays,
+  );
+  return {
+    x: kernels.floats(steps * F),
+    mask: kernels.floats(steps),
+    order: kernels.ints(rows),
+    kernel: kernels.floats(features * parts * units),
+    recurrent: kernels.floats(units * parts * units),
+    bias: kernels.floats(4 * units),
+    gates: kernels.floats(steps * 4 * units),
+    hidden: kernels.floats(steps * units),
+    cell: kernels.floats(steps * cells * units),
+    scratch: Array.from({ length: threads }, () => kernels.floats(scratch).at),
+  };
+}
+
+/** Those of the backward pass too. */
+export function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout, unit: Cells) {
+  const { rows, units, threads } = layout;
+  const { T, F } = sizes;
+  const steps = rows * T;
+  const weights = (F + units) * unit.parts * units + 4 * units;
+  return {
+    ...placeForward(kernels, sizes, layout, unit, steps * (F + units) + threads * weights, 2 + threads),
+    dy: kernels.floats(steps * units),
+    dx: kernels.floats(steps * F),
+    /** Each thread adds up gradients of its own. */
+    sums: Array.from({ length: threads }, () => kernels.floats(weights)),
+  };
+}

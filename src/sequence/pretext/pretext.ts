@@ -1,0 +1,15 @@
+import type { z } from 'zod';
+import type { Component } from '../../base/component';
+import type { Random } from '../../base/random';
+import type { Objective } from '../../nn/objective';
+import type { SequenceModel, WindowInputs } from '../model';
+
+/** A task without labels that warms up a sequence model on the windows of the training examples. */
+export interface Pretext<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  build(options: z.output<Options>, model: SequenceModel, inputs: WindowInputs, random: Random): Objective;
+}
+
+/** Declares a pretext task. */
+export function definePretext<Options extends z.ZodType>(pretext: Pretext<Options>): Pretext {
+  return pretext as unknown as Pretext;
+}
