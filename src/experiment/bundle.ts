@@ -7,6 +7,7 @@ import type { AsOf } from '../data/asOf';
 import { correctPrior } from '../imbalance/prior';
 import { learners } from '../learners';
 import { configurationSchema } from './configuration';
+import { logitShiftOf } from './train';
 
 const FORMAT: SealedFormat = { format: 'ledgerwalk model', version: 2 };
 
@@ -55,11 +56,11 @@ export function loadBundle(path: string): LoadedBundle {
 
 function open(file: Uint8Array, path: string): LoadedBundle {
   const content = check(contentSchema, unsealJson(FORMAT, file, path), path);
-  const { model, negatives } = content.configuration;
+  const { model } = content.configuration;
   const fitted = inFile(path, () => learners.get(model.name).load(content.model));
   return {
     content,
-    predict: (asOf) => correctPrior(fitted.predict(asOf), -Math.log(negatives.rate)),
+    predict: (asOf) => correctPrior(fitted.predict(asOf), logitShiftOf(content.configuration)),
     dispose: () => fitted.dispose(),
   };
 }
