@@ -1,12 +1,16 @@
 import { relative } from 'node:path';
+import '../datasets';
 import { InputError } from '../src/base/errors';
 import { checkWritable, writeAtomically } from '../src/base/files';
-import { DAY, formatDay } from '../src/base/time';
-import { readLog } from '../src/data/read';
-import { readSchema } from '../src/data/schema';
-import { askAt } from '../src/data/task';
+import { formatDay, formatTime } from '../src/base/time';
+import { AsOf } from '../src/data/asOf';
+import { datasets } from '../src/data/datasets';
+import type { ExampleSet } from '../src/data/examples';
+import type { TransactionLog } from '../src/data/log';
+import { tasks } from '../src/data/tasks';
 import { startEngine } from '../src/engine/engine';
 import { loadBundle } from '../src/experiment/bundle';
+import type { Configuration } from '../src/experiment/configuration';
 import { openLog } from '../src/experiment/data';
 import { moment, runIfMain, script } from './cli';
 
@@ -18,14 +22,18 @@ interface Options {
   out: string;
 }
 
-export const command = script('predict', 'Scores customers with a saved model: CSV in, CSV out.', [
+export const command = script('predict', 'Scores customers, or events, with a saved model: CSV in, CSV out.', [
   'npm run predict -- --model results/models/model.json --out scores.csv',
-  'npm run predict -- --model my-model.json --file new-sales.csv --schema schema.json --at 2011-12-01 --out scores.csv',
+  'npm run predict -- --model my-model.json --file new-sales.csv --at 2011-12-01 --out scores.csv',
 ])
   .requiredOption('--model <path>', 'a bundle that `train` wrote')
-  .option('--file <path>', 'transactions up to the moment of the question; the model’s own data if absent')
-  .option('--schema <path>', 'the JSON that maps the file’s columns; the one the model was trained with if absent')
-  .option('--at <date>', 'the moment asked about, YYYY-MM-DD; the day after the last transaction if absent', moment)
+  .option('--file <path>', 'transactions up to the time asked about; the model’s own data if omitted')
+  .option('--schema <path>', 'the JSON that maps the file’s columns; the one the model was trained with if omitted')
+  .option(
+    '--at <date>',
+    'the time asked about, YYYY-MM-DD; the end of the data if omitted (events: their last day)',
+    moment,
+  )
   .requiredOption('--out <path>', 'where the scores go')
   .action(async ({ model, file, schema, at, out }: Options) => {
     checkWritable(out);
@@ -33,35 +41,45 @@ export const command = script('predict', 'Scores customers with a saved model: C
     const bundle = loadBundle(model);
     const { configuration, items, threshold } = bundle.content;
     const log = await openScored(configuration.dataset, file, schema);
-    const time = at ?? Math.ceil((log.timeRange[1] + 1) / DAY) * DAY;
-    const asked = askAt(configuration.task, log, items, time);
-    const scores = bundle.predict([asked]);
-    const { customers, items: askedItems } = asked.query;
-    const lines = Array.from(customers, (customer, i) =>
-      [
-        log.customers[customer],
-        ...(items.length ? [log.items[askedItems[i]]] : []),
-        scores[i].toPrecision(6),
-        scores[i] >= threshold ? 1 : 0,
-      ]
-        .map(csvField)
-        .join(','),
-    );
-    const header = `customer,${items.length ? 'item,' : ''}probability,positive`;
-    writeAtomically(out, `${[header, ...lines].join('\n')}\n`);
+    const { entry, options } = tasks.resolve(configuration.task);
+    const examples = entry.ask(options, log, items, at);
+    const scores = bundle.predict(new AsOf(examples, log));
     bundle.dispose();
-    console.log(`task: ${configuration.task.name}, asked at ${formatDay(time)} about ${lines.length} examples`);
+    writeAtomically(out, scoresCsv(log, examples, scores, threshold));
+    console.log(
+      `task: ${configuration.task.name}, asked at ${formatDay(examples.time[0])} about ${examples.size} examples`,
+    );
     console.log(`wrote ${relative(process.cwd(), out)}`);
   });
 
 /** The log to be scored: the user's file, or the one that the model was trained on. */
-async function openScored(dataset: { name: string; options: Record<string, unknown> }, file?: string, schema?: string) {
+function openScored(trained: Configuration['dataset'], file?: string, schema?: string): Promise<TransactionLog> {
   if (!file && schema) throw new InputError('a schema needs a file', '--schema', '--file <path>');
-  if (!file) return openLog(dataset);
-  const mapping = schema ?? dataset.options.schema;
-  if (typeof mapping !== 'string')
-    throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
-  return (await readLog(file, await readSchema(mapping))).log;
+  if (!file) return openLog(trained);
+  const mapping = schema ?? trained.schema;
+  if (!mapping) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
+  return openLog(datasets.reference().parse({ name: 'file', file, schema: mapping }));
+}
+
+/** One line an example: who, what and when as far as they are asked about, the probability and the decision. */
+function scoresCsv(log: TransactionLog, examples: ExampleSet, scores: Float32Array, threshold: number): string {
+  const asksItems = examples.item.some((item) => item >= 0);
+  const asksEvents = examples.event.some((event) => event >= 0);
+  const header = [
+    'customer',
+    ...(asksItems ? ['item'] : []),
+    ...(asksEvents ? ['time'] : []),
+    'probability',
+    'positive',
+  ];
+  const lines = Array.from(scores, (score, i) => [
+    log.customers[examples.customer[i]],
+    ...(asksItems ? [log.items[examples.item[i]]] : []),
+    ...(asksEvents ? [formatTime(examples.time[i])] : []),
+    score.toPrecision(6),
+    score >= threshold ? 1 : 0,
+  ]);
+  return `${[header, ...lines].map((cells) => cells.map(csvField).join(',')).join('\n')}\n`;
 }
 
 /** Quotes a field where CSV needs it. */

@@ -5,13 +5,15 @@ import { collect } from '../src/experiment/collect';
 import { shortMarkdown } from '../src/report/tables';
 import { printFiles, RUNS } from './ablation';
 import { ROOT, runIfMain, script } from './cli';
-import { firstPurchase } from './experiments/firstPurchase';
+import { experimentOf } from './experiment';
 
 export const command = script('readme', 'Puts the headline’s table, from stored runs, into the README.', [
   'npm run readme',
 ]).action(async () => {
   const path = join(ROOT, 'README.md');
-  const table = shortMarkdown(await collect(firstPurchase, 'quick', RUNS));
+  const table = shortMarkdown(
+    await collect(experimentOf({ experiment: 'first-purchase', set: [], autoCutoffs: false }), 'quick', RUNS),
+  );
   const readme = readFileSync(path, 'utf8').replace(
     /(<!-- table first-purchase -->\n)[\s\S]*?(<!-- \/table -->)/,
     (_, start: string, end: string) => `${start}${table}\n${end}`,

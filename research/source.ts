@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import type { ComponentInput } from '../src/base/component';
 import { InputError } from '../src/base/errors';
-import type { Configuration } from '../src/experiment/configuration';
 
 /** Options that say where transactions come from. */
 export interface DataOptions {
-  dataset: string;
+  dataset?: string;
   file?: string;
   schema?: string;
 }
@@ -12,15 +12,15 @@ export interface DataOptions {
 /** Adds these options to a command. */
 export function withData(command: Command): Command {
   return command
-    .option('--dataset <name>', 'a data set of the repository', 'online-retail-ii')
+    .option('--dataset <name>', 'a data set of the repository')
     .option('--file <path>', 'a CSV, CSV.gz or Parquet of your own, instead of a data set')
     .option('--schema <path>', 'the JSON that maps your file’s columns');
 }
 
-/** The data set that they name. @throws InputError for a file without a schema, or the reverse */
-export function datasetOf({ dataset, file, schema }: DataOptions): Configuration['dataset'] {
+/** The data set that they name, if any. @throws InputError for a file without a schema, or the reverse */
+export function datasetOf({ dataset, file, schema }: DataOptions): ComponentInput | undefined {
   if (!file && schema) throw new InputError('a schema needs a file', '--schema', '--file <path>');
-  if (!file) return { name: dataset, options: {} };
+  if (!file) return dataset;
   if (!schema) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
-  return { name: 'file', options: { file, schema } };
+  return { name: 'file', file, schema };
 }

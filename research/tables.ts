@@ -1,15 +1,17 @@
 import { writeReport } from './ablation';
 import { runIfMain, script } from './cli';
+import { type ExperimentOptions, experimentOf, withExperiment } from './experiment';
 import { experiments } from './experiments';
 
-export const command = script('tables', 'Writes an experiment’s tables from stored runs; trains nothing.', [
-  'npm run tables -- first-purchase',
-  'npm run tables -- synthetic --full',
-])
-  .argument('[experiment]', `one of ${experiments.names.join(', ')}`, 'first-purchase')
-  .option('--full', 'the full form’s runs instead of the quick form’s', false)
-  .action(async (name: string, { full }: { full: boolean }) => {
-    await writeReport(experiments.get(name), full ? 'full' : 'quick', { tables: true });
+export const command = withExperiment(
+  script('tables', 'Writes an experiment’s tables from stored runs; trains nothing.', [
+    'npm run tables -- first-purchase',
+    'npm run tables -- synthetic --preset full',
+  ]).argument('[experiment]', `one of ${experiments.names.join(', ')}`, 'first-purchase'),
+)
+  .option('--preset <name>', 'the preset whose runs are read', 'quick')
+  .action(async (name: string, { preset, ...options }: ExperimentOptions & { preset: string }) => {
+    await writeReport(experimentOf({ ...options, experiment: options.experiment ?? name }), preset, { tables: true });
   });
 
 runIfMain(module, command);

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { datasets } from '../datasets';
 import { moment, runIfMain, script, wholeNumber } from './cli';
 import { drawGraph } from './graphs';
 import { type DataOptions, datasetOf, withData } from './source';
@@ -26,9 +27,10 @@ export const command = withData(
   .option('--seed <n>', 'seed of the communities', wholeNumber(0), 0)
   .option('--out <folder>', 'where page and pictures go')
   .action(async ({ at, window, out, items, ties, seed, ...data }: Options) => {
+    const dataset = datasets.reference().parse(datasetOf(data) ?? 'online-retail-ii');
     await drawGraph({
-      dataset: datasetOf(data),
-      name: data.file ? basename(data.file, extname(data.file)) : data.dataset,
+      dataset,
+      name: data.file ? basename(data.file, extname(data.file)) : dataset.name,
       time: at,
       windowDays: window,
       items,

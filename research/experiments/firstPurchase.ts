@@ -1,80 +1,70 @@
-import { firstPurchase as task } from '../../src/data/tasks/first-purchase';
-import type { Experiment } from '../../src/experiment/experiment';
+import { defineExperiment } from '../../src/experiment/experiment';
 
 const own = ['rfm', 'popularity'];
-const graph = ['neighbourhood', 'spectral'];
 // The window that says who is active, too.
 const windowDays = 365;
+const graph = ['neighbourhood', 'spectral'].map((name) => ({ name, windowDays }));
 
 /** The headline: what do sequence, graph and their fusion add where a customer's own history cannot help? */
-export const firstPurchase: Experiment = {
+export const firstPurchase = defineExperiment({
   name: 'first-purchase',
   title: 'First purchase of one of 100 products within 90 days (Online Retail II)',
-  dataset: { name: 'online-retail-ii', options: {} },
-  task,
-  negatives: { quick: 0.05, full: 0.2 },
-  seeds: { quick: 3, full: 10 },
+  dataset: 'online-retail-ii',
+  task: 'first-purchase',
+  presets: { quick: { seeds: 3, negatives: 0.05 }, full: { seeds: 10, negatives: 0.2 } },
   rows: [
-    { name: 'majority', title: 'majority class', learner: 'majority' },
-    { name: 'logistic', title: 'logistic on RFM', learner: 'logistic', options: { features: own } },
-    {
-      name: 'boosting',
-      title: 'boosting on RFM + popularity',
-      learner: 'gradient-boosting',
-      options: { features: own },
-    },
+    { name: 'majority', title: 'majority class', model: 'majority' },
+    { name: 'logistic', title: 'logistic on RFM', model: { name: 'logistic', features: own } },
+    { name: 'boosting', title: 'boosting on RFM + popularity', model: { name: 'gradient-boosting', features: own } },
     {
       name: 'boosting-graph',
       title: 'boosting on the same + graph aggregates',
-      learner: 'gradient-boosting',
-      options: { features: [...own, ...graph], windowDays },
+      model: { name: 'gradient-boosting', features: [...own, ...graph] },
     },
-    { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {} } } },
-    { name: 'graph', title: 'graph (GraphSAGE + node2vec)', learner: 'fused', options: { branches: { graph: {} } } },
-    {
-      name: 'fused',
-      title: 'fused: sequence + graph',
-      learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} } },
-    },
+    { name: 'sequence', title: 'sequence (LSTM)', model: { name: 'fused', branches: ['sequence'] } },
+    { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: { name: 'fused', branches: ['graph'] } },
+    { name: 'fused', title: 'fused: sequence + graph', model: { name: 'fused', branches: ['sequence', 'graph'] } },
     {
       name: 'fused-tabular',
       title: 'fused: sequence + graph + RFM + popularity',
-      fullOnly: true,
-      learner: 'fused',
-      options: { branches: { tabular: { features: own }, sequence: {}, graph: {} } },
+      presets: ['full'],
+      model: { name: 'fused', branches: [{ name: 'tabular', features: own }, 'sequence', 'graph'] },
     },
     {
       name: 'stack',
       title: 'late stacking: boosting, sequence, graph',
-      learner: 'stack',
       members: ['boosting-graph', 'sequence', 'graph'],
     },
     {
       name: 'boosting-shuffled',
       title: 'boosting + aggregates of a shuffled graph',
       control: true,
-      learner: 'gradient-boosting',
-      options: { features: [...own, ...graph], windowDays },
-      controls: { shuffleGraph: true },
+      model: { name: 'gradient-boosting', features: [...own, ...graph] },
+      controls: ['rewire-edges'],
     },
     {
       name: 'fused-shuffled',
       title: 'fused, graph shuffled',
       control: true,
-      fullOnly: true,
-      learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} } },
-      controls: { shuffleGraph: true },
+      presets: ['full'],
+      model: { name: 'fused', branches: ['sequence', 'graph'] },
+      controls: ['rewire-edges'],
+    },
+    {
+      name: 'fused-random',
+      title: 'fused, random node embeddings',
+      control: true,
+      presets: ['full'],
+      model: { name: 'fused', branches: ['sequence', 'graph'] },
+      controls: ['random-embeddings'],
     },
     {
       name: 'sequence-permuted',
       title: 'sequence, events permuted',
       control: true,
-      fullOnly: true,
-      learner: 'fused',
-      options: { branches: { sequence: {} } },
-      controls: { permuteEvents: true },
+      presets: ['full'],
+      model: { name: 'fused', branches: ['sequence'] },
+      controls: ['permute-events'],
     },
   ],
   comparisons: [
@@ -83,9 +73,10 @@ export const firstPurchase: Experiment = {
     ['fused', 'sequence'],
     ['fused', 'graph'],
     ['fused', 'fused-shuffled'],
+    ['fused', 'fused-random'],
     ['sequence', 'sequence-permuted'],
     ['fused', 'boosting-graph'],
     ['fused-tabular', 'boosting-graph'],
     ['stack', 'boosting-graph'],
   ],
-};
+});

@@ -1,3 +1,4 @@
+import '../../datasets';
 import { Registry } from '../../src/base/registry';
 import { firstPurchase } from './firstPurchase';
 import { repurchase } from './repurchase';

@@ -1,47 +1,36 @@
-import { repurchase30d as task } from '../../src/data/tasks/repurchase-30d';
-import type { Experiment } from '../../src/experiment/experiment';
+import { defineExperiment } from '../../src/experiment/experiment';
 
-// Five thousand questions a cutoff are few: smaller batches make enough steps of them (by validation).
+// Five thousand examples a cutoff are few: smaller batches make enough steps of them (by validation).
 const training = { batchSize: 1024 };
 
 /** The churn form: does a customer come back within 30 days? */
-export const repurchase: Experiment = {
+export const repurchase = defineExperiment({
   name: 'repurchase-30d',
   title: 'Purchase within 30 days (Online Retail II)',
-  dataset: { name: 'online-retail-ii', options: {} },
-  task,
-  negatives: { quick: 1, full: 1 },
-  seeds: { quick: 3, full: 10 },
+  dataset: 'online-retail-ii',
+  task: 'repurchase-30d',
   rows: [
-    { name: 'majority', title: 'majority class', learner: 'majority' },
-    { name: 'logistic', title: 'logistic on RFM', learner: 'logistic', options: { features: ['rfm'] } },
-    { name: 'boosting', title: 'boosting on RFM', learner: 'gradient-boosting', options: { features: ['rfm'] } },
-    { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence: {} }, training } },
-    {
-      name: 'graph',
-      title: 'graph (GraphSAGE + node2vec)',
-      learner: 'fused',
-      options: { branches: { graph: {} }, training },
-    },
+    { name: 'majority', title: 'majority class', model: 'majority' },
+    { name: 'logistic', title: 'logistic on RFM', model: { name: 'logistic', features: ['rfm'] } },
+    { name: 'boosting', title: 'boosting on RFM', model: { name: 'gradient-boosting', features: ['rfm'] } },
+    { name: 'sequence', title: 'sequence (LSTM)', model: { name: 'fused', branches: ['sequence'], training } },
+    { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: { name: 'fused', branches: ['graph'], training } },
     {
       name: 'fused',
       title: 'fused: sequence + graph',
-      learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} }, training },
+      model: { name: 'fused', branches: ['sequence', 'graph'], training },
     },
     {
       name: 'stack',
       title: 'late stacking: boosting, sequence, graph',
-      learner: 'stack',
       members: ['boosting', 'sequence', 'graph'],
     },
     {
       name: 'fused-shuffled',
       title: 'fused, graph shuffled',
       control: true,
-      learner: 'fused',
-      options: { branches: { sequence: {}, graph: {} }, training },
-      controls: { shuffleGraph: true },
+      model: { name: 'fused', branches: ['sequence', 'graph'], training },
+      controls: ['rewire-edges'],
     },
   ],
   comparisons: [
@@ -51,4 +40,4 @@ export const repurchase: Experiment = {
     ['fused', 'boosting'],
     ['stack', 'boosting'],
   ],
-};
+});

@@ -1,73 +1,44 @@
-import { synthetic as task } from '../../src/data/tasks/synthetic';
-import type { Experiment, RowSpec } from '../../src/experiment/experiment';
+import { defineExperiment, type ExperimentInput } from '../../src/experiment/experiment';
 
 const training = { batchSize: 1024, epochs: 20, patience: 6, learningRate: 0.005 };
 // The items of a customer's last visits were never seen with a label: what is learned of one among them is
 // learned by heart. So all share one embedding in the sequence, and have none in the graph.
-const sequence = { leastEvents: 1_000_000, itemWidth: 1, width: 16 };
-const graph = { itemWidth: 0, width: 16 };
+const sequence = { name: 'sequence', minCount: 1_000_000, embeddingDim: 1, encoder: { name: 'lstm', units: 16 } };
+const graph = { name: 'graph', embeddingDim: 0, units: 16 };
+const tabular = { name: 'tabular', features: ['rfm'] };
+const fused = (...branches: object[]) => ({ name: 'fused', branches, training });
 
-const rows: RowSpec[] = [
-  { name: 'majority', title: 'majority class', learner: 'majority' },
-  { name: 'rfm', title: 'boosting on RFM', learner: 'gradient-boosting', options: { features: ['rfm'] } },
+const rows: ExperimentInput['rows'] = [
+  { name: 'majority', title: 'majority class', model: 'majority' },
+  { name: 'rfm', title: 'boosting on RFM', model: { name: 'gradient-boosting', features: ['rfm'] } },
   {
     name: 'boosting-graph',
     title: 'boosting on RFM + graph aggregates',
-    learner: 'gradient-boosting',
-    options: { features: ['rfm', 'neighbourhood', 'spectral'] },
+    model: { name: 'gradient-boosting', features: ['rfm', 'neighbourhood', 'spectral'] },
   },
-  { name: 'sequence', title: 'sequence (LSTM)', learner: 'fused', options: { branches: { sequence }, training } },
-  {
-    name: 'graph',
-    title: 'graph (GraphSAGE + node2vec)',
-    learner: 'fused',
-    options: { branches: { graph }, training },
-  },
-  {
-    name: 'fused',
-    title: 'fused: sequence + graph',
-    learner: 'fused',
-    options: { branches: { sequence, graph }, training },
-  },
-  {
-    name: 'fused-tabular',
-    title: 'fused: sequence + graph + RFM',
-    learner: 'fused',
-    options: { branches: { tabular: { features: ['rfm'] }, sequence, graph }, training },
-  },
-  {
-    name: 'stack',
-    title: 'late stacking: boosting, sequence, graph',
-    learner: 'stack',
-    members: ['rfm', 'sequence', 'graph'],
-  },
-  {
-    name: 'graph-shuffled',
-    title: 'graph, shuffled',
-    control: true,
-    learner: 'fused',
-    options: { branches: { graph }, training },
-    controls: { shuffleGraph: true },
-  },
+  { name: 'sequence', title: 'sequence (LSTM)', model: fused(sequence) },
+  { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: fused(graph) },
+  { name: 'fused', title: 'fused: sequence + graph', model: fused(sequence, graph) },
+  { name: 'fused-tabular', title: 'fused: sequence + graph + RFM', model: fused(tabular, sequence, graph) },
+  { name: 'stack', title: 'late stacking: boosting, sequence, graph', members: ['rfm', 'sequence', 'graph'] },
+  { name: 'graph-shuffled', title: 'graph, shuffled', control: true, model: fused(graph), controls: ['rewire-edges'] },
   {
     name: 'sequence-permuted',
     title: 'sequence, events permuted',
     control: true,
-    learner: 'fused',
-    options: { branches: { sequence }, training },
-    controls: { permuteEvents: true },
+    model: fused(sequence),
+    controls: ['permute-events'],
   },
   {
     name: 'fused-shuffled',
     title: 'fused, graph shuffled',
     control: true,
-    learner: 'fused',
-    options: { branches: { sequence, graph }, training },
-    controls: { shuffleGraph: true },
+    model: fused(sequence, graph),
+    controls: ['rewire-edges'],
   },
 ];
 
-const comparisons: Experiment['comparisons'] = [
+const comparisons: ExperimentInput['comparisons'] = [
   ['fused', 'sequence'],
   ['fused', 'graph'],
   ['fused', 'fused-shuffled'],
@@ -78,21 +49,11 @@ const comparisons: Experiment['comparisons'] = [
   ['boosting-graph', 'rfm'],
 ];
 
-function variant(name: string, title: string, options: Record<string, number>): Experiment {
-  return {
-    name,
-    title,
-    dataset: { name: 'synthetic', options },
-    task,
-    negatives: { quick: 1, full: 1 },
-    seeds: { quick: 3, full: 10 },
-    rows,
-    comparisons,
-  };
-}
+const variant = (name: string, title: string, options: Record<string, number>) =>
+  defineExperiment({ name, title, dataset: { name: 'synthetic', ...options }, task: 'synthetic', rows, comparisons });
 
 /** The test of the whole machine: who finds which of the planted signals, and who none where it is not planted? */
-export const synthetic: Experiment[] = [
+export const synthetic = [
   variant('synthetic', 'Simulated shop with planted signals', {}),
   variant('synthetic-no-graph', 'Simulated shop without a graph signal', { graphStrength: 0 }),
   variant('synthetic-no-sequence', 'Simulated shop without a sequence signal', { sequenceStrength: 0 }),

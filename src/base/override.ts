@@ -13,7 +13,7 @@ export function override<T>(document: T, assignment: string): T {
   if (path.length === 0)
     throw new InputError(`"${assignment}" sets nothing`, '--set', 'path=value, such as rows.fused.model.units=64');
   const copy = structuredClone(document);
-  setAt(copy as Container, path, valueOf(assignment.slice(at + 1)), assignment);
+  setAt(copy as Container, path, parseValue(assignment.slice(at + 1)), assignment);
   return copy;
 }
 
@@ -26,7 +26,7 @@ function partsOf(path: string): string[] {
     .filter((part) => part !== '');
 }
 
-function valueOf(text: string): unknown {
+function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -38,3 +38,8 @@ function offsetOf(zone: string): number {
 export function formatDay(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10);
 }
+
+/** YYYY-MM-DDTHH:MM:SSZ in UTC. */
+export function formatTime(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+}

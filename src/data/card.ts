@@ -3,7 +3,9 @@ import { summarize } from './summary';
 
 /** The counts of a data set as a Markdown table: what was dropped on the way, and what the log holds. */
 export async function countsOf(dataset: Dataset): Promise<string> {
-  const { log, report } = dataset.read ? await dataset.read() : { log: await dataset.load(dataset.options.parse({})), report: undefined };
+  const { log, report } = dataset.read
+    ? await dataset.read()
+    : { log: await dataset.load(dataset.options.parse({})), report: undefined };
   const { events, customers, items, first, last } = summarize(log);
   const rows: Record<string, number | string> = {};
   if (report) {

@@ -44,7 +44,9 @@ export const experimentSchema = z
     /** Omitted where the data come with the command. */
     dataset: datasets.reference().optional(),
     task: tasks.reference(),
-    presets: z.record(z.string(), presetSchema).default({ quick: { seeds: 3, negatives: 1 }, full: { seeds: 10, negatives: 1 } }),
+    presets: z
+      .record(z.string(), presetSchema)
+      .default({ quick: { seeds: 3, negatives: 1 }, full: { seeds: 10, negatives: 1 } }),
     rows: z.array(rowSchema).min(1),
     comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
   })
@@ -102,9 +104,17 @@ export function plan(experiment: Experiment, preset: string): PlannedRow[] {
   const { dataset, task, presets, rows } = experiment;
   const chosen = presets[preset];
   if (!chosen)
-    throw new InputError(`unknown preset "${preset}"`, `experiment ${experiment.name}`, `one of ${Object.keys(presets).join(', ')}`);
+    throw new InputError(
+      `unknown preset "${preset}"`,
+      `experiment ${experiment.name}`,
+      `one of ${Object.keys(presets).join(', ')}`,
+    );
   if (!dataset)
-    throw new InputError('no data set is named', `experiment ${experiment.name}`, '"dataset" in it, or --file and --schema');
+    throw new InputError(
+      'no data set is named',
+      `experiment ${experiment.name}`,
+      '"dataset" in it, or --file and --schema',
+    );
   const { entry, options } = tasks.resolve(task);
   const folds = Array.from({ length: entry.foldCount(options) }, (_, fold) => fold);
   const seeds = Array.from({ length: chosen.seeds }, (_, seed) => seed);
@@ -131,4 +141,3 @@ export function modelOf(row: Row, rows: readonly Row[]): Configuration['model'] 
   if (row.model) return row.model;
   return { name: 'stack', members: row.members!.map((member) => rows.find((one) => one.name === member)!.model!) };
 }
-

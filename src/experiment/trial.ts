@@ -29,9 +29,9 @@ export async function runTrial(configuration: Configuration, store: Store): Prom
   const data = await openData(configuration);
   const id = trialId(configuration, data.fingerprint);
   if (store.has(id)) return store.read(id);
+  const engine = await startEngine();
   const members: (RunResult | FailedRun)[] = [];
   for (const member of prerequisites(configuration)) members.push(await runTrial(member, store));
-  const engine = await startEngine();
   const run = await attempt(configuration, data, members);
   const result = { id, configuration, ...run, environment: environmentOf(engine, data) };
   store.write(result);

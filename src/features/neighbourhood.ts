@@ -1,6 +1,6 @@
-import { graphFeatureOptions, interactionsOf } from './graphFamily';
 import { CustomerNeighbours, NEIGHBOUR_COLUMNS } from './customerNeighbours';
 import { defineFamily } from './family';
+import { graphFeatureOptions, interactionsOf } from './graphFamily';
 import { ITEM_COLUMNS, ItemSimilarity } from './itemSimilarity';
 
 const columns = [...ITEM_COLUMNS, ...NEIGHBOUR_COLUMNS];

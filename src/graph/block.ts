@@ -75,7 +75,9 @@ export class Block {
   ofTypes(count: number): readonly Derived[] {
     const { types } = this.edges;
     if (!types) throw new Error('the block was made without types of edges');
-    this.byType ??= Array.from({ length: count }, (_, type) => meanOf(pick(this.adjacency, (edge) => types[edge] === type)));
+    this.byType ??= Array.from({ length: count }, (_, type) =>
+      meanOf(pick(this.adjacency, (edge) => types[edge] === type)),
+    );
     return this.byType;
   }
 }

@@ -42,7 +42,10 @@ export abstract class MessagePassing extends Module {
   protected sum(matrix: Derived, messages: tf.Tensor2D): tf.Tensor2D {
     if (!this.edgeMask) return spmm(matrix, messages);
     // A loop is no edge of the graph and keeps its weight.
-    const factors = tf.gather(tf.concat1d([this.edgeMask, tf.ones([1])]), tf.tensor1d(maskPlaces(matrix, this.edgeMask.size), 'int32'));
+    const factors = tf.gather(
+      tf.concat1d([this.edgeMask, tf.ones([1])]),
+      tf.tensor1d(maskPlaces(matrix, this.edgeMask.size), 'int32'),
+    );
     return spmmWeighted(matrix, tf.mul(factors, tf.tensor1d(matrix.values)), messages);
   }
 

@@ -92,7 +92,11 @@ export const fused = defineLearner({
 
   load({ options, states, weights, logitShift, diagnostics }) {
     if (states.length !== options.branches.length)
-      throw new InputError(`${states.length} saved branches`, 'saved fused model', `${options.branches.length} of them`);
+      throw new InputError(
+        `${states.length} saved branches`,
+        'saved fused model',
+        `${options.branches.length} of them`,
+      );
     const parts = nameBranches(options).map(({ name, spec }, b) => ({
       name,
       branch: branches.get(spec.name).restore(states[b]),
@@ -154,7 +158,8 @@ function resample({ train, seed }: TrainingData, { resampling }: Options, positi
 async function pretrain(model: FusedModel, prepared: Prepared, seed: number, { pretraining }: Options): Promise<void> {
   if (!pretraining) return;
   const b = model.branches.findIndex(({ branch }) => branch instanceof SequenceBranch);
-  if (b < 0) throw new InputError('there is no sequence to pretrain on', 'learner fused, pretraining', 'a sequence branch');
+  if (b < 0)
+    throw new InputError('there is no sequence to pretrain on', 'learner fused, pretraining', 'a sequence branch');
   const { model: sequence } = model.branches[b].branch as SequenceBranch;
   const { entry, options } = pretexts.resolve(pretraining.task);
   const random = Random.of(seed, 'pretraining');

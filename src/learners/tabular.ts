@@ -5,8 +5,8 @@ import type { AsOf } from '../data/asOf';
 import { Controls, savedControlsSchema } from '../data/controls/controls';
 import { families } from '../features';
 import { featureTable } from '../features/family';
-import { resamplers } from '../imbalance/resampling';
 import { correctPrior } from '../imbalance/prior';
+import { resamplers } from '../imbalance/resampling';
 import { defineLearner, type FittedModel, type Learner } from '../training/learner';
 
 const featuresSchema = z.array(families.reference());
@@ -55,7 +55,12 @@ function resample(rows: LabelledTable, spec: z.output<ReturnType<typeof resample
   if (!spec) return { resampled: rows, logitShift: 0 };
   const { table, label } = rows;
   const { entry, options } = resamplers.resolve(spec);
-  const sample = { purpose: 'training', values: table.values, shape: [table.rows, table.columns.length], label } as const;
+  const sample = {
+    purpose: 'training',
+    values: table.values,
+    shape: [table.rows, table.columns.length],
+    label,
+  } as const;
   const made = entry.build(options).fitResample(sample, Random.of(seed, 'resampling'));
   return {
     resampled: { table: { ...table, rows: made.shape[0], values: made.values }, label: made.label },

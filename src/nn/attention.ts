@@ -24,7 +24,8 @@ export function attention(
   const [B, Q, D] = queries.shape;
   const K = keys.shape[1];
   const depth = D / heads;
-  const split = (x: tf.Tensor3D, length: number) => tf.transpose(tf.reshape(x, [B, length, heads, depth]), [0, 2, 1, 3]);
+  const split = (x: tf.Tensor3D, length: number) =>
+    tf.transpose(tf.reshape(x, [B, length, heads, depth]), [0, 2, 1, 3]);
   const logits = tf.mul(tf.matMul(split(queries, Q), split(keys, K), false, true), 1 / Math.sqrt(depth));
   const there = tf.reshape(mask, [B, 1, 1, K]);
   // Far below every logit, but finite: a row without any key would otherwise be NaN.

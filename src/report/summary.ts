@@ -123,16 +123,18 @@ function meanScore({ runs }: ResultRow): Float64Array {
 export function runsTable({ rows, folds }: ResultSet): ColumnTable {
   return from(
     rows.flatMap(({ name, runs }) =>
-      runs.flatMap((pooled) => pooled.folds).map(({ id, configuration, metrics, seconds, environment }) => ({
-        row: name,
-        fold: folds[configuration.fold],
-        seed: configuration.seed,
-        ...metrics,
-        trainSeconds: seconds.train,
-        predictSeconds: seconds.predict,
-        engine: environment.engine,
-        run: id,
-      })),
+      runs
+        .flatMap((pooled) => pooled.folds)
+        .map(({ id, configuration, metrics, seconds, environment }) => ({
+          row: name,
+          fold: folds[configuration.fold],
+          seed: configuration.seed,
+          ...metrics,
+          trainSeconds: seconds.train,
+          predictSeconds: seconds.predict,
+          engine: environment.engine,
+          run: id,
+        })),
     ),
   );
 }

@@ -86,10 +86,10 @@ export function shortMarkdown(set: ResultSet): string {
 function markdown(set: ResultSet, summary: Summary): string {
   const { experiment, rows } = set;
   const { environment } = rows[0].runs[0].folds[0];
-  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))].sort(
-    (a, b) => a - b,
-  );
-  const engines = [...new Set(rows.flatMap(({ runs }) => runs.flatMap(({ folds }) => folds.map((run) => run.environment.engine))))];
+  const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))].sort((a, b) => a - b);
+  const engines = [
+    ...new Set(rows.flatMap(({ runs }) => runs.flatMap(({ folds }) => folds.map((run) => run.environment.engine)))),
+  ];
   return `# ${experiment.title}
 
 ${caption(set, summary)}

@@ -81,7 +81,9 @@ export function sampleCustomers(examples: ExampleSet, label: Uint8Array, size: n
     chosen[group] = 1;
     positives += positivesOf[group];
   }
-  const rich = random.shuffle(Int32Array.from(positivesOf.keys()).filter((group) => positivesOf[group] > 0 && !chosen[group]));
+  const rich = random.shuffle(
+    Int32Array.from(positivesOf.keys()).filter((group) => positivesOf[group] > 0 && !chosen[group]),
+  );
   for (const group of rich) {
     if (positives >= ENOUGH_POSITIVES) break;
     chosen[group] = 1;

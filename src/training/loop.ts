@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { yieldToEvents } from '../base/events';
 import type { Random } from '../base/random';
 import type { Module } from '../nn/module';
+import type { Objective } from '../nn/objective';
 import { Adam } from './adam';
 import type { Callback, TrainingState } from './callback';
 import { DivergedError } from './diverged';
-import type { Objective } from '../nn/objective';
 import { schedules } from './schedules';
 
 /** How weights are moved. */

@@ -29,7 +29,11 @@ export const event = defineTask({
   async bind({ folds, dropKnownPositives }, log) {
     const { label } = log.columns;
     if (!label)
-      throw new InputError('the log has no labels of events', 'task event', 'a schema with "label"; see docs/your-own-data.md');
+      throw new InputError(
+        'the log has no labels of events',
+        'task event',
+        'a schema with "label"; see docs/your-own-data.md',
+      );
     const found = windowFolds(folds, log);
     return {
       items: [],
@@ -40,17 +44,17 @@ export const event = defineTask({
         if (split === 'test' && dropKnownPositives) events = withoutKnown(events, found[fold], log, label);
         return { examples: examplesOf(log, events), label: Uint8Array.from(events, (e) => label[e]) };
       },
-      at: (time: number) => {
-        const events = range(lowerBound(log.columns.time, time), log.size);
-        if (events.length === 0)
-          throw new InputError(
-            `there is no event from ${formatDay(time)} on`,
-            undefined,
-            `a date up to ${formatDay(log.timeRange[1])}: events are scored, not customers`,
-          );
-        return examplesOf(log, events);
-      },
     };
+  },
+
+  ask(_, log, _items, time = log.end - DAY) {
+    const events = range(lowerBound(log.columns.time, time), log.size);
+    if (events.length > 0) return examplesOf(log, events);
+    throw new InputError(
+      `there is no event from ${formatDay(time)} on`,
+      undefined,
+      `a date up to ${formatDay(log.timeRange[1])}: events are scored, not customers`,
+    );
   },
 });
 

@@ -163,7 +163,11 @@ export function windowFolds(folds: WindowFolds, log: TransactionLog): FoldWindow
   const { trainDays, validationDays, testDays, count, lastTrain } = folds;
   const delayDays = folds.delayDays ?? Math.ceil(log.labelDelay / DAY);
   if (delayDays * DAY < log.labelDelay)
-    throw new InputError(`a delay of ${delayDays} days`, 'folds', `at least the labels' own, ${log.labelDelay / DAY} days`);
+    throw new InputError(
+      `a delay of ${delayDays} days`,
+      'folds',
+      `at least the labels' own, ${log.labelDelay / DAY} days`,
+    );
   const last = lastTrain ? parseIso(lastTrain) : log.end - (testDays + delayDays + trainDays) * DAY;
   const found = Array.from({ length: count }, (_, i) => {
     const start = last - (count - 1 - i) * (folds.everyDays ?? testDays) * DAY;

@@ -58,26 +58,26 @@ export const horizon = defineTask({
           }),
         );
       },
-      at: (time, known) => {
-        const there = Int32Array.from(known, (id) => log.items.indexOf(id)).filter((item) => item >= 0);
-        if (known.length > 0 && there.length === 0)
-          throw new InputError(
-            `the log has none of the ${known.length} items that the model was trained for`,
-            undefined,
-            known.slice(0, 5).join(', '),
-          );
-        const examples = ask(options, log.before(time), there);
-        if (examples.size === 0)
-          throw new InputError(
-            `there is nobody to ask about at ${formatDay(time)}`,
-            undefined,
-            options.activeWithinDays
-              ? `customers with events in the ${options.activeWithinDays} days before that`
-              : 'customers with events before that',
-          );
-        return examples;
-      },
     };
+  },
+
+  ask(options, log, items, time = log.end) {
+    const there = Int32Array.from(items, (id) => log.items.indexOf(id)).filter((item) => item >= 0);
+    if (items.length > 0 && there.length === 0)
+      throw new InputError(
+        `the log has none of the ${items.length} items that the model was trained for`,
+        undefined,
+        items.slice(0, 5).join(', '),
+      );
+    const examples = ask(options, log.before(time), there);
+    if (examples.size > 0) return examples;
+    throw new InputError(
+      `there is nobody to ask about at ${formatDay(time)}`,
+      undefined,
+      options.activeWithinDays
+        ? `customers with events in the ${options.activeWithinDays} days before that`
+        : 'customers with events before that',
+    );
   },
 });
 
@@ -86,7 +86,11 @@ function itemsOf({ items }: Options, lastTraining: number, log: TransactionLog):
   if (Array.isArray(items)) {
     const unknown = items.filter((id) => !log.items.includes(id));
     if (unknown.length)
-      throw new InputError(`unknown item ${unknown.map((id) => `"${id}"`).join(', ')}`, 'task, items', 'items of the log');
+      throw new InputError(
+        `unknown item ${unknown.map((id) => `"${id}"`).join(', ')}`,
+        'task, items',
+        'items of the log',
+      );
     return items;
   }
   const time = items.before ? parseIso(items.before) : lastTraining;

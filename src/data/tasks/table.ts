@@ -30,7 +30,10 @@ const optionsSchema = z.strictObject({
       seed: z.number().int().nonnegative().default(0),
     })
     .prefault({})
-    .refine(({ testShare, count }) => testShare * count <= 1 + 1e-9, 'the tests of the folds do not fit beside each other'),
+    .refine(
+      ({ testShare, count }) => testShare * count <= 1 + 1e-9,
+      'the tests of the folds do not fit beside each other',
+    ),
 });
 type Options = z.output<typeof optionsSchema>;
 
@@ -57,16 +60,22 @@ export const table = defineTask({
     const select = (fold: number, split: Split): LabelledExamples => selectExamples(all, splits[fold][split]);
     return {
       items: [],
-      folds: splits.map((_, fold) => (labels.time ? formatDay(select(0, 'test').examples.time[0]) : `split ${fold + 1}`)),
+      folds: splits.map((_, fold) =>
+        labels.time ? formatDay(select(0, 'test').examples.time[0]) : `split ${fold + 1}`,
+      ),
       fingerprint: fingerprintOf(labels),
       split: select,
-      at: (time: number) => {
-        const { customerCount } = log.before(time);
-        if (customerCount === 0)
-          throw new InputError(`nobody was there before ${formatDay(time)}`, undefined, 'customers with events before that');
-        return ExampleSet.at(time, Int32Array.from({ length: customerCount }, (_, c) => c));
-      },
     };
+  },
+
+  ask(_, log, _items, time = log.end) {
+    const { customerCount } = log.before(time);
+    if (customerCount > 0)
+      return ExampleSet.at(
+        time,
+        Int32Array.from({ length: customerCount }, (_, c) => c),
+      );
+    throw new InputError(`nobody was there before ${formatDay(time)}`, undefined, 'customers with events before that');
   },
 });
 
@@ -82,7 +91,11 @@ function customersOf({ customer }: LabelTable, log: TransactionLog, file: string
   return Int32Array.from(customer, (id, row) => {
     const index = indexes.get(id);
     if (index === undefined)
-      throw new InputError(`customer "${id}" is not in the log`, `${file}, label ${row + 1}`, 'customers with transactions');
+      throw new InputError(
+        `customer "${id}" is not in the log`,
+        `${file}, label ${row + 1}`,
+        'customers with transactions',
+      );
     return index;
   });
 }
@@ -159,4 +172,3 @@ function byCustomer(label: Uint8Array, { validationShare, testShare, count, seed
     return { train: ascending(parts.train), validation: ascending(parts.validation), test: ascending(parts.test) };
   });
 }
-

@@ -15,12 +15,6 @@ export interface Task {
   readonly fingerprint?: string;
   /** The examples of a fold's split in order of time. */
   split(fold: number, split: Split): LabelledExamples;
-  /**
-   * What a trained model is asked at a time, as prediction does it.
-   * @param items ids of the items asked about, as they were when the model was trained
-   * @throws InputError when there is nobody, or nothing, to ask about
-   */
-  at(time: number, items: readonly string[]): ExampleSet;
 }
 
 /** A kind of task, or a kind with its options given. */
@@ -29,6 +23,13 @@ export interface TaskKind<Options extends z.ZodType = z.ZodType> extends Compone
   foldCount(options: z.output<Options>): number;
   /** @throws InputError when the log does not cover what the options ask for */
   bind(options: z.output<Options>, log: TransactionLog): Promise<Task>;
+  /**
+   * What a trained model is asked of a log, which need not cover anything beyond that.
+   * @param items ids of the items asked about, as they were when the model was trained
+   * @param time in seconds since 1970; the end of the log if omitted (for events: the beginning of its last day)
+   * @throws InputError when there is nobody, or nothing, to ask about
+   */
+  ask(options: z.output<Options>, log: TransactionLog, items: readonly string[], time?: number): ExampleSet;
   /** The same options, but for cutoffs and dates, which are counted back from the end of the log. */
   undated(options: z.output<Options>): Record<string, unknown>;
 }

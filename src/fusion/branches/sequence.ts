@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { distinct } from '../../base/distinct';
 import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
-import { distinct } from '../../base/distinct';
 import { StandardScaler } from '../../data/scaler';
 import { Vocabulary } from '../../data/vocabulary';
-import type { Encoding } from '../../nn/encoding';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
+import type { Encoding } from '../../nn/encoding';
 import { encoders } from '../../sequence/encoders';
 import { SequenceModel, type WindowInputs } from '../../sequence/model';
 import { lastSteps, STEP_FEATURES } from '../../sequence/windows';

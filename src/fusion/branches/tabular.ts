@@ -6,13 +6,16 @@ import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { StandardScaler } from '../../data/scaler';
 import { families } from '../../features';
 import { featureTable } from '../../features/family';
-import type { Encoding } from '../../nn/encoding';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
+import type { Encoding } from '../../nn/encoding';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
 const optionsSchema = z.strictObject({
-  features: z.array(families.reference()).min(1).default([{ name: 'rfm' }]),
+  features: z
+    .array(families.reference())
+    .min(1)
+    .default([{ name: 'rfm' }]),
   units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
 });

@@ -14,7 +14,12 @@ class Concat extends FusionOperator {
   }
 
   fuse(branches: readonly Encoding[]): tf.Tensor2D {
-    return branches.length === 1 ? branches[0].pooled : tf.concat2d(branches.map(({ pooled }) => pooled), 1);
+    return branches.length === 1
+      ? branches[0].pooled
+      : tf.concat2d(
+          branches.map(({ pooled }) => pooled),
+          1,
+        );
   }
 }
 

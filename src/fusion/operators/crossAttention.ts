@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import { attention } from '../../nn/attention';
-import type { Encoding } from '../../nn/encoding';
 import { Dense } from '../../nn/dense';
+import type { Encoding } from '../../nn/encoding';
 import type { BranchShape } from '../branch';
 import { defineOperator, FusionOperator } from '../operator';
 

@@ -28,7 +28,11 @@ class Gat extends MessagePassing {
   ) {
     super();
     if (outChannels % heads !== 0)
-      throw new InputError(`${heads} heads for ${outChannels} channels`, 'graph layer gat', 'heads that divide the channels');
+      throw new InputError(
+        `${heads} heads for ${outChannels} channels`,
+        'graph layer gat',
+        'heads that divide the channels',
+      );
     const shape: [number, number] = [heads, outChannels / heads];
     this.transform = this.weight('transform', glorotUniform([inChannels, outChannels], random));
     this.receiver = this.weight('receiver', glorotUniform(shape, random));

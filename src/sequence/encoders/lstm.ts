@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Random } from '../../base/random';
 import type { Encoding } from '../../nn/encoding';
 import { glorotUniform } from '../../nn/initializers';
-import { lstm as lstmSteps, lstmLast } from '../../ops/lstm';
+import { lstmLast, lstm as lstmSteps } from '../../ops/lstm';
 import { defineEncoder, type EncodeOptions, SequenceEncoder } from '../encoder';
 import { lastStep } from '../lastStep';
 

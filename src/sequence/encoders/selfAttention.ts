@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Random } from '../../base/random';
 import { attention } from '../../nn/attention';
-import type { Encoding } from '../../nn/encoding';
-import { LayerNorm } from '../../nn/layerNorm';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
-import { Module } from '../../nn/module';
+import type { Encoding } from '../../nn/encoding';
 import { normal } from '../../nn/initializers';
+import { LayerNorm } from '../../nn/layerNorm';
+import { Module } from '../../nn/module';
 import { defineEncoder, type EncodeOptions, SequenceEncoder } from '../encoder';
 import { lastStep } from '../lastStep';
 

@@ -35,7 +35,11 @@ export const nextItem = definePretext({
     const perWindow = placesOf(inputs);
     const usable = Int32Array.from(perWindow.keys()).filter((window) => perWindow[window].length > 0);
     if (usable.length === 0 || vocabulary < 2)
-      throw new InputError('no customer has two steps with known items', 'pretext next-item', 'sequences to learn from');
+      throw new InputError(
+        'no customer has two steps with known items',
+        'pretext next-item',
+        'sequences to learn from',
+      );
     return {
       weights: new Map([...project.weights()].map(([name, weight]) => [`pretext.${name}`, weight])),
       batches: (stream) => {

@@ -1,5 +1,5 @@
-import { DivergedError } from '../diverged';
 import type { Callback } from '../callback';
+import { DivergedError } from '../diverged';
 
 export interface EarlyStopping extends Callback {
   readonly best: { readonly epoch: number; readonly score: number };
@@ -20,7 +20,8 @@ export function earlyStopping(name: string, patience: number, score: () => numbe
     },
     onEpochEnd(state) {
       const value = score();
-      if (Number.isNaN(value)) throw new DivergedError(`training diverged: ${name} is not a number after epoch ${state.epoch}`);
+      if (Number.isNaN(value))
+        throw new DivergedError(`training diverged: ${name} is not a number after epoch ${state.epoch}`);
       state.measured[name] = value;
       if (value > best.score) {
         best = { epoch: state.epoch, score: value };

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../../base/random';
 import type { LabelledExamples } from '../../data/examples';
 import type { Loss } from '../../imbalance/loss';
-import { type BatchOptions, batches } from '../batches';
 import type { Objective } from '../../nn/objective';
+import { type BatchOptions, batches } from '../batches';
 
 /**
  * Telling positives from negatives.

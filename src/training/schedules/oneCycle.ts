@@ -12,7 +12,8 @@ export const oneCycle = defineSchedule({
     start: z.number().gt(0).max(1).default(0.04),
   }),
   factor: ({ warmup, start }, done) => {
-    const cosine = (from: number, to: number, share: number) => from + ((to - from) * (1 - Math.cos(Math.PI * share))) / 2;
+    const cosine = (from: number, to: number, share: number) =>
+      from + ((to - from) * (1 - Math.cos(Math.PI * share))) / 2;
     return done < warmup ? cosine(start, 1, done / warmup) : cosine(1, 1e-4, (done - warmup) / (1 - warmup));
   },
 });

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { datasets, tasks } from '../datasets';
+import type { Component } from '../src/base/component';
+import type { Registry } from '../src/base/registry';
+import { controls } from '../src/data/controls';
+import { families } from '../src/features';
+import { branches } from '../src/fusion/branches';
+import { operators } from '../src/fusion/operators';
+import { graphLayers } from '../src/graph/layers';
+import { losses } from '../src/imbalance/losses';
+import { resamplers } from '../src/imbalance/resampling';
+import { learners } from '../src/learners';
+import { encoders } from '../src/sequence/encoders';
+import { pretexts } from '../src/sequence/pretext';
+import { schedules } from '../src/training/schedules';
+import { experiments } from './experiments';
+
+const REGISTRIES: readonly Registry<Component>[] = [
+  experiments,
+  datasets,
+  tasks,
+  learners,
+  branches,
+  encoders,
+  pretexts,
+  graphLayers,
+  operators,
+  families,
+  losses,
+  resamplers,
+  schedules,
+  controls,
+];
+
+/** Every experiment and component by kind, each with its options and their defaults. */
+export function catalogue(): string {
+  return REGISTRIES.map((registry) =>
+    [`${registry.kind}s`, ...registry.all.map((entry) => indent(describe(entry)))].join('\n'),
+  ).join('\n\n');
+}
+
+function describe({ name, summary, options }: Component): string {
+  return [`${name}: ${summary}`, ...optionLines(options).map(indent)].join('\n');
+}
+
+/** One line an option: its name, what it takes and its default. */
+function optionLines(schema: z.ZodType): string[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as JsonSchema;
+  return Object.entries(properties).map(([name, property]) => {
+    const value = property.default === undefined ? '' : ` = ${JSON.stringify(property.default)}`;
+    return `${name}: ${typeOf(property)}${value}${required.includes(name) ? ', required' : ''}`;
+  });
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+function typeOf(schema: JsonSchema): string {
+  const several = schema.anyOf ?? schema.oneOf;
+  if (several) return [...new Set(several.map(typeOf))].join(' | ');
+  if (schema.enum) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'anything'}`;
+  if (schema.type === 'object' && schema.properties) return `{${Object.keys(schema.properties).join(', ')}}`;
+  return schema.type ?? 'anything';
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
