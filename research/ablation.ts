@@ -7,9 +7,10 @@ import { startEngine } from '../src/engine/engine';
 import { collect } from '../src/experiment/collect';
 import { type Experiment, plan } from '../src/experiment/experiment';
 import { runAll } from '../src/experiment/runner';
+import { nameOf } from '../src/experiment/trial';
 import { writeFigures } from '../src/report/figures';
 import { formatTable, writeTables } from '../src/report/tables';
-import { RESULTS } from './cli';
+import { IncompleteError, RESULTS } from './cli';
 
 export interface AblationOptions {
   readonly preset: string;
@@ -25,7 +26,10 @@ export const CACHE = join(RESULTS, 'cache');
 const TABLES = join(RESULTS, 'tables');
 const FIGURES = join(RESULTS, 'figures');
 
-/** Trains what is missing, then writes and prints the tables and writes the figures. Failed trials set the exit code. */
+/**
+ * Trains what is missing, then writes and prints the tables and writes the figures.
+ * @throws IncompleteError after that, where trials failed
+ */
 export async function ablate(experiment: Experiment, { preset, workers }: AblationOptions): Promise<void> {
   const started = Date.now();
   for (const folder of [RUNS, TABLES, FIGURES]) checkWritable(join(folder, `${experiment.name}.md`));
@@ -33,7 +37,7 @@ export async function ablate(experiment: Experiment, { preset, workers }: Ablati
   const configurations = plan(experiment, preset).flatMap((row) => row.configurations);
   console.log(`experiment: ${experiment.name}, preset ${preset}, ${configurations.length} trials, ${workers} workers`);
   useCache(CACHE);
-  const { ran, found } = await runAll(configurations, {
+  const { ran, found, failed } = await runAll(configurations, {
     workers,
     runs: RUNS,
     cache: CACHE,
@@ -42,26 +46,31 @@ export async function ablate(experiment: Experiment, { preset, workers }: Ablati
   console.log(
     `trials: ${ran} run, ${found} found in ${relative(process.cwd(), RUNS)}, ${formatSeconds((Date.now() - started) / 1000)}`,
   );
+  for (const { configuration, failure } of failed) console.error(`failed: ${nameOf(configuration)}: ${failure}`);
   await writeReport(experiment, preset, { tables: true, figures: true });
 }
 
-/** Writes the tables and figures of stored runs, prints the table and where the files are. */
+/**
+ * Writes the tables and figures of stored runs, prints the table and where the files are.
+ * @throws IncompleteError after that, where rows are left out because their trials failed
+ */
 export async function writeReport(
   experiment: Experiment,
   preset: string,
   parts: { tables?: boolean; figures?: boolean },
 ): Promise<void> {
   const set = await collect(experiment, preset, RUNS);
-  for (const { title, failure } of set.failed) console.error(`failed: ${title}: ${failure}`);
-  if (set.failed.length) process.exitCode = 1;
-  if (!set.rows.length) return;
   const written: string[] = [];
-  if (parts.tables) {
+  if (parts.tables && set.rows.length) {
     written.push(...writeTables(set, TABLES));
     console.log(`\n${formatTable(set)}\n`);
   }
-  if (parts.figures) written.push(...(await writeFigures(set, FIGURES)));
+  if (parts.figures && set.rows.length) written.push(...(await writeFigures(set, FIGURES)));
   printFiles(written);
+  if (set.failed.length) {
+    const rows = set.failed.map(({ title, failure }) => `${title} (${failure})`);
+    throw new IncompleteError(`rows left out, for their trials failed: ${rows.join('; ')}`);
+  }
 }
 
 export function printFiles(paths: readonly string[]): void {

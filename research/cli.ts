@@ -30,19 +30,26 @@ export function runIfMain(program: NodeModule, command: Command): void {
   });
 }
 
-/** Runs a command to its exit code: after a user's mistake one line and 2, after a bug its stack and 1. */
+/** What was asked for was done, but for a part that could not be. */
+export class IncompleteError extends Error {}
+
+/**
+ * Runs a command to its exit code: after a user's mistake one line and 2, after a bug its stack and 1; one line and 1
+ * where the work is incomplete.
+ */
 export async function run(command: Command, args: readonly string[]): Promise<number> {
   try {
     await command.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof InputError)) {
+    const isIncomplete = error instanceof IncompleteError;
+    if (!isIncomplete && !(error instanceof InputError)) {
       console.error(error);
       return 1;
     }
     process.stderr.write(oneLine(`error: ${error.message}`));
-    return 2;
+    return isIncomplete ? 1 : 2;
   }
 }
 

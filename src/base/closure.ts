@@ -15,7 +15,7 @@ import type { Component } from './component';
  * - registries (`new Registry(…)`) and what they list: a configuration names the components that it uses, and their files
  *   (`fileOf`) are to be given here.
  *
- * The compiled kernels are not imported but loaded: with `kernels/code.ts` count all sources in `kernels/assembly/`.
+ * The compiled kernels are not imported but loaded: with `kernels/code.ts` count all sources in `assembly/`.
  *
  * Files are read once: the code that runs is the one that was loaded.
  * @param files paths of entry files; their order does not matter
@@ -215,7 +215,7 @@ function resolveImport(from: string, specifier: string): string {
 /** The sources of the compiled kernels, which `kernels/code.ts` loads. */
 function assemblyOf(file: string): string[] {
   if (basename(dirname(file)) !== 'kernels' || basename(file, extname(file)) !== 'code') return [];
-  const folder = join(dirname(file), 'assembly');
+  const folder = join(dirname(file), '..', 'assembly');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
@@ -18,6 +19,16 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from './errors';
+
+/** @throws InputError when there is no such file, or it cannot be read */
+export function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InputError(code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`, path);
+  }
+}
 
 /**
  * Writes a file whole or not at all: under another name in the same folder first, then renamed. Makes the folder.

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError } from '../base/errors';
-import { writeAtomically } from '../base/files';
+import { readBytes, writeAtomically } from '../base/files';
 import { check } from '../base/json';
 import { type SealedFormat, sealJson, unsealJson } from '../base/sealed';
 import type { AsOf } from '../data/asOf';
 import { correctPrior } from '../imbalance/prior';
 import { learners } from '../learners';
 import { configurationSchema } from './configuration';
+import { logitShiftOf } from './train';
 
 const FORMAT: SealedFormat = { format: 'ledgerwalk model', version: 2 };
 
@@ -32,7 +32,12 @@ export type BundleContent = z.output<typeof contentSchema>;
  */
 export function saveBundle(path: string, content: BundleContent): void {
   const sealed = sealJson(FORMAT, content);
-  open(Buffer.from(sealed), path).dispose();
+  try {
+    open(Buffer.from(sealed), path).dispose();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(`the model cannot be saved, for it could not be loaded again: ${error.what}`, error.where);
+  }
   writeAtomically(path, sealed);
 }
 
@@ -46,23 +51,16 @@ export interface LoadedBundle {
 
 /** @throws InputError when the file is not a bundle, is damaged, or its model does not fit its learner */
 export function loadBundle(path: string): LoadedBundle {
-  let file: Buffer;
-  try {
-    file = readFileSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(code === 'ENOENT' ? 'no such file' : `cannot be read (${code})`, path, 'a model bundle');
-  }
-  return open(file, path);
+  return open(readBytes(path), path);
 }
 
 function open(file: Uint8Array, path: string): LoadedBundle {
   const content = check(contentSchema, unsealJson(FORMAT, file, path), path);
-  const { model, negatives } = content.configuration;
+  const { model } = content.configuration;
   const fitted = inFile(path, () => learners.get(model.name).load(content.model));
   return {
     content,
-    predict: (asOf) => correctPrior(fitted.predict(asOf), -Math.log(negatives.rate)),
+    predict: (asOf) => correctPrior(fitted.predict(asOf), logitShiftOf(content.configuration)),
     dispose: () => fitted.dispose(),
   };
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors';
 import type { Metrics } from '../evaluation/metrics';
 import { mean } from '../evaluation/ranking';
-import { trialId } from './configuration';
+import { type Configuration, trialId } from './configuration';
 import { openData, openTask } from './data';
 import { type Experiment, type PlannedRow, plan } from './experiment';
 import type { FailedRun, PooledRun, ResultRow, ResultSet, RunResult, ScoredExamples } from './result';
@@ -26,8 +26,8 @@ export async function collect(experiment: Experiment, preset: string, runs: stri
     );
   const rows: ResultRow[] = [];
   const failed: { title: string; failure: string }[] = [];
-  planned.forEach(({ row }, r) => {
-    const found = ids[r].map((id) => store.read(id));
+  for (const [r, { row, configurations }] of planned.entries()) {
+    const found = await Promise.all(ids[r].map(async (id, i) => store.read(id, await sizesOf(configurations[i]))));
     const failure = found.find(isFailed);
     if (failure) failed.push({ title: row.title, failure: failure.failure });
     else
@@ -37,7 +37,7 @@ export async function collect(experiment: Experiment, preset: string, runs: stri
         control: row.control,
         runs: pool(planned[r], found as RunResult[]),
       });
-  });
+  }
   return {
     experiment: {
       name: experiment.name,
@@ -50,6 +50,12 @@ export async function collect(experiment: Experiment, preset: string, runs: stri
     failed,
     test: await testExamples(planned[0]),
   };
+}
+
+/** How many examples a trial scores. */
+async function sizesOf(configuration: Configuration): Promise<{ validation: number; test: number }> {
+  const { validation, test } = await openData(configuration);
+  return { validation: validation.label.length, test: test.label.length };
 }
 
 function isFailed(run: RunResult | FailedRun): run is FailedRun {

@@ -22,12 +22,20 @@ export function fitModel({ model, controls, seed }: Configuration, data: TrialDa
   return entry.fit({ train, validation, items: task.items, controls: new Controls(controls, seed), seed }, options);
 }
 
+/**
+ * By how much the sample of negatives raised the log-odds that a model predicts. A stack is fitted on the validation
+ * examples, of which none are left out.
+ */
+export function logitShiftOf({ model, negatives }: Configuration): number {
+  return model.name === 'stack' ? 0 : -Math.log(negatives.rate);
+}
+
 /** Probabilities of the splits that the trial computes, under the base rate before negatives were sampled. */
-export function scoresOf(model: FittedModel, { negatives, evaluate }: Configuration, data: TrialData): Scores {
-  const score = (asOf: AsOf) => correctPrior(model.predict(asOf), -Math.log(negatives.rate));
+export function scoresOf(model: FittedModel, configuration: Configuration, data: TrialData): Scores {
+  const score = (asOf: AsOf) => correctPrior(model.predict(asOf), logitShiftOf(configuration));
   return {
     validation: score(data.validation.asOf),
-    ...(evaluate === 'test' ? { test: score(data.test.asOf) } : {}),
+    ...(configuration.evaluate === 'test' ? { test: score(data.test.asOf) } : {}),
   };
 }
 

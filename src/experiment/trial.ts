@@ -1,4 +1,5 @@
 import type { ComponentSpec } from '../base/component';
+import { InputError } from '../base/errors';
 import { type Engine, startEngine } from '../engine/engine';
 import { DivergedError } from '../training/diverged';
 import { type Configuration, trialId } from './configuration';
@@ -14,7 +15,16 @@ export function prerequisites(configuration: Configuration): Configuration[] {
   return (model.members as readonly ComponentSpec[]).map((member) => ({ ...configuration, model: member }));
 }
 
-/** Runs a trial, unless the store has it already; its prerequisites first. One that diverges is stored as failed. */
+/** For people to read, e.g. "fused, seed 3". */
+export function nameOf({ model, fold, seed }: Configuration): string {
+  return `${model.name}, ${fold ? `fold ${fold}, ` : ''}seed ${seed}`;
+}
+
+/**
+ * Runs a trial, unless the store has it already; its prerequisites first. One that diverges or fails otherwise is stored
+ * as failed.
+ * @throws InputError when its data cannot be had or its result cannot be stored
+ */
 export async function runTrial(configuration: Configuration, store: Store): Promise<RunResult | FailedRun> {
   const data = await openData(configuration);
   const id = trialId(configuration, data.fingerprint);
@@ -37,12 +47,12 @@ async function attempt(
 ): Promise<Outcome | Pick<FailedRun, 'failure'>> {
   try {
     for (const member of members)
-      if ('failure' in member)
-        return { failure: `member ${member.configuration.model.name} failed: ${member.failure}` };
+      if ('failure' in member) return { failure: `${nameOf(member.configuration)} failed: ${member.failure}` };
     return members.length ? combine(members as RunResult[], data) : await learn(configuration, data);
   } catch (error) {
-    if (!(error instanceof DivergedError)) throw error;
-    return { failure: error.message };
+    // A fault of the program: whoever is to mend it needs to know where it is.
+    if (!(error instanceof DivergedError || error instanceof InputError)) console.error(error);
+    return { failure: (error as Error).message.split('\n')[0] };
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NO_OPTIONS } from '../../src/base/component';
 import { codeHash, fileOf } from '../../src/base/closure';
 import { Registry } from '../../src/base/registry';
 import { gat } from '../../src/graph/layers/gat';
@@ -44,7 +45,7 @@ const TREE: Readonly<Record<string, string>> = {
     export const losses = new Registry('loss', [focal]);`,
   'losses/focal.ts': `export const focal = { name: 'focal', summary: 'Lin et al.', gamma: 2 };`,
   'kernels/code.ts': `export const compiled = (name: string) => [name, '.wasm'];`,
-  'kernels/assembly/index.ts': `@inline function one(): i32 { return <i32>1; }`,
+  'assembly/index.ts': `@inline function one(): i32 { return <i32>1; }`,
 };
 
 describe('the hash of code', () => {
@@ -141,7 +142,7 @@ describe('the hash of code', () => {
     ['what looks like a comment in a regular expression', ['sum'], { 'layers/sum.ts': replace('[/*]', '[/*/]') }],
     ['the core', everything, { 'core/trial.ts': replace('[count, ', '[') }],
     ['what the core imports', everything, { 'core/count.ts': replace('count = 1', 'count = 2') }],
-    ["the compiled kernels' sources", ['sum'], { 'kernels/assembly/index.ts': replace('<i32>1', '<i32>2') }],
+    ["the compiled kernels' sources", ['sum'], { 'assembly/index.ts': replace('<i32>1', '<i32>2') }],
   ] as const)
     it(`is another, where it is used, after a change of ${what}`, () => assert.deepEqual(altered(changes), names));
 
@@ -183,7 +184,7 @@ describe('the hash of code', () => {
     });
 
     it('is missed, in words, when none exports it', () =>
-      assert.throws(() => fileOf({ name: 'lonely' }), /no loaded file exports the component "lonely"/));
+      assert.throws(() => fileOf({ name: 'lonely', summary: '', options: NO_OPTIONS }), /no loaded file exports the component "lonely"/));
   });
 
   it('passes by nothing but registries in the files that make them', () => {

@@ -8,6 +8,8 @@ import { collect } from '../../src/experiment/collect';
 import { openData } from '../../src/experiment/data';
 import { type Experiment, plan } from '../../src/experiment/experiment';
 import { runAll } from '../../src/experiment/runner';
+import { InProcess } from '../../src/experiment/runners/local';
+import { Store } from '../../src/experiment/store';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 /** Fewer customers than `npm run ablate -- synthetic` has, and stronger signals, so that fewer examples show them. */
@@ -38,10 +40,9 @@ describe('the whole machine on a simulated shop', () => {
   async function trained(options: Partial<typeof SHOP>, rows: readonly string[]): Promise<Outcome> {
     const experiment = ablation(options, rows);
     const planned = plan(experiment, 'quick');
-    await runAll(
-      planned.flatMap(({ configurations }) => configurations),
-      { workers: 1, runs: runs(), cache: runs() },
-    );
+    const store = new Store(runs());
+    const trials = planned.flatMap(({ configurations }) => configurations);
+    assert.deepEqual((await runAll(trials, store, new InProcess(store))).failed, []);
     const { rows: results } = await collect(experiment, 'quick', runs());
     const scores = Object.fromEntries(results.map(({ name, runs: [run] }) => [name, run.scores.test]));
     const { test } = await openData(planned[0].configurations[0]);

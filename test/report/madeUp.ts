@@ -29,6 +29,7 @@ export function madeUpResults(
         runs: scores.map((score, seed) => runOf(test, score, `${name}-${seed}`, seed, metrics?.[seed])),
       }),
     ),
+    failed: [],
     test,
   };
 }

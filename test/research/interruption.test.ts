@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Store } from '../../src/experiment/store';
+import { childrenOf, isRunning } from '../helpers/processes';
 import { type Running, startScript } from '../helpers/script';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
@@ -60,15 +60,15 @@ describe('an interrupted script', function () {
       assert.deepEqual(filesIn(name), during === 'training' ? ['cache'] : []);
     });
 
-  for (const [signal, workers, whom] of [
-    ['SIGINT', 1, 'script'],
-    ['SIGINT', 2, 'group'],
-    ['SIGTERM', 2, 'script'],
+  for (const [signal, workers, whom, kept] of [
+    ['SIGINT', 1, 'script', 'cache'],
+    ['SIGINT', 2, 'group', 'runs'],
+    ['SIGTERM', 2, 'script', 'cache'],
   ] as const)
     it(`ablate --workers ${workers} ends by ${signal} to the ${whom}; whole runs stay, tables are not written`, async () => {
       const name = `${signal} ${workers}`;
       running = startScript('ablate', ['synthetic', '--workers', String(workers)], join(folder(), name));
-      await reaches(running, () => filesIn(name, 'runs').length > 0);
+      await reaches(running, () => filesIn(name, kept).length > 0);
       await endsBy(signal, running, whom);
       const store = new Store(join(folder(), name, 'runs'));
       const runs = filesIn(name, 'runs').map((file) => file.replace(/\.json$/, ''));
@@ -77,20 +77,3 @@ describe('an interrupted script', function () {
       assert.deepEqual(filesIn(name, 'figures'), []);
     });
 });
-
-/** The processes that a process has started and that run. */
-function childrenOf(pid: number): number[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  return lines
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .flatMap(([child, parent]) => (parent === pid ? [child] : []));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

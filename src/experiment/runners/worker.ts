@@ -1,8 +1,8 @@
-import { useCache } from '../base/cache';
-import { InputError } from '../base/errors';
-import type { WorkOrder, WorkReport } from './runner';
-import { Store } from './store';
-import { runTrial } from './trial';
+import { useCache } from '../../base/cache';
+import { InputError } from '../../base/errors';
+import { Store } from '../store';
+import { runTrial } from '../trial';
+import type { WorkOrder, WorkReport } from './local';
 
 /** A process that runs the trials it is sent, one after the other. */
 const [runs, cache, ...modules] = process.argv.slice(2);
