@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '../src/engine/engine';

@@ -3,12 +3,11 @@ import { totalmem } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-// Registers all gradients (tfjs-core alone has none) and the plain JavaScript backend.
-import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-cpu';
 import { InputError } from '../base/errors';
 import { describeKernels, useKernelThreads } from '../kernels/compiled';
 import { LSTM_OPERATIONS, SPARSE_OPERATIONS, tensorflow } from './native/operations';
-import { patchGradients, patchWasm } from './patches';
+import { patchWasm, registerGradients } from './patches';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -59,7 +58,6 @@ export function startEngine(options: EngineOptions = {}): Promise<Engine> {
 }
 
 async function start({ backend, threads = threadsAsked() }: EngineOptions): Promise<Engine> {
-  patchGradients();
   useKernelThreads(threads);
   const asked = backend ?? process.env.LEDGERWALK_BACKEND;
   if (asked) {
@@ -179,8 +177,10 @@ async function startCpu(): Promise<Engine> {
   return makeEngine({ name: 'cpu', threads: 1 });
 }
 
-/** Switches tfjs over; tfjs says false, and does not throw, when that fails. */
+/** Switches tfjs over, with its gradients; tfjs returns false, and does not throw, if that fails. */
 async function use(name: BackendName): Promise<void> {
+  // Not before: tfjs-node registers those that tfjs ships.
+  registerGradients();
   if (!(await tf.setBackend(TFJS_NAME[name])) || tf.getBackend() !== TFJS_NAME[name])
     throw new InputError(`the ${name} engine does not start`);
 }

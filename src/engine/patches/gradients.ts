@@ -1,8 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { tensorflow } from '../native/operations';
 
-/** Gradients that tfjs 4.22 has wrong, or lacks, on every engine. */
-export function patchGradients(): void {
+/** What `npm run build:gradients` bundles. */
+const SHIPPED = join(__dirname, '..', '..', '..', 'build', 'gradients.js');
+
+/** Registers tfjs's gradients, those patched that tfjs 4.22 has wrong, or lacks, on every engine. */
+export function registerGradients(): void {
+  if (!existsSync(SHIPPED)) throw new Error("tfjs's gradients are not bundled; `npm run build:gradients` bundles them");
+  require(SHIPPED);
   for (const kernel of [tf.Maximum, tf.Minimum, tf.SquaredDifference, tf.BatchMatMul]) patchBroadcast(kernel);
   for (const kernel of [tf.Equal, tf.NotEqual, tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual])
     patchComparison(kernel);

@@ -15,7 +15,7 @@ import { patchTanh } from './tanh';
 import { patchTile } from './tile';
 import { patchUnsortedSegmentSum } from './unsortedSegmentSum';
 
-export { patchGradients } from './gradients';
+export { registerGradients } from './gradients';
 
 /** Puts right what tfjs's running WASM engine lacks, does wrong or does slowly; the file of each patch says which. */
 export function patchWasm(): void {
