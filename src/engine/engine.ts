@@ -7,7 +7,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { InputError } from '../base/errors';
 import { describeKernels, useKernelThreads } from '../kernels/compiled';
 import { LSTM_OPERATIONS, SPARSE_OPERATIONS, tensorflow } from './native/operations';
-import { patchWasm, registerGradients } from './patches';
+import { patchPlain, patchWasm, registerGradients } from './patches';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -181,6 +181,7 @@ async function startCpu(): Promise<Engine> {
 async function use(name: BackendName): Promise<void> {
   // Not before: tfjs-node registers those that tfjs ships.
   registerGradients();
+  patchPlain();
   if (!(await tf.setBackend(TFJS_NAME[name])) || tf.getBackend() !== TFJS_NAME[name])
     throw new InputError(`the ${name} engine does not start`);
 }
