@@ -17,7 +17,7 @@ export function registerGradients(): void {
   patchRelu();
 }
 
-/** Of an operand that was broadcast it has the result's shape, and is refused: sum over what was broadcast. */
+/** The gradient of a broadcast operand has the shape of the result, which tfjs rejects: it must be summed. */
 function patchBroadcast(kernelName: string): void {
   const config = tf.getGradient(kernelName);
   replaceGradient({
@@ -43,7 +43,7 @@ function patchComparison(kernelName: string): void {
   });
 }
 
-/** Transposed wrongly unless the axis is the last: silently wrong when the dimensions are equal. */
+/** Transposed wrongly unless the axis is the last; silently so if the dimensions are equal. */
 function patchCumsum(): void {
   replaceGradient({
     kernelName: tf.Cumsum,
@@ -54,7 +54,7 @@ function patchCumsum(): void {
   });
 }
 
-/** Slow on native: tfjs asks in six operations for what TensorFlow has as one. */
+/** Slow on native: tfjs takes six operations where TensorFlow has one. */
 function patchRelu(): void {
   const config = tf.getGradient(tf.Relu);
   replaceGradient({

@@ -3,7 +3,7 @@ import type { RecurrentInputs, Sizes } from './types';
 
 /** The kernels of src/assembly/recurrent.ts work on four rows and eight units at a time; padding stays 0. */
 export const ROWS = 4;
-export const UNITS = 8;
+const UNITS = 8;
 /** Numbers in a thread's two lists of outer products and their panel: 2 LIST + PANEL of src/assembly/recurrent.ts. */
 export const LISTS = 2 * (4 + 2 * 32) + 8 * 32;
 
@@ -17,7 +17,7 @@ export interface Layout {
 
 export function layoutOf(kernels: Kernels, { B, T, F, H }: Sizes): Layout {
   const rows = roundUp(B, ROWS);
-  // A few thousand steps are done before other threads have woken.
+  // Small batches are finished before other threads wake up.
   const threads = B * T * H < 20_000 ? 1 : Math.min(kernels.threads, rows / ROWS);
   return { rows, units: roundUp(H, UNITS), features: roundUp(F, UNITS), threads };
 }
@@ -29,8 +29,8 @@ function roundUp(n: number, multiple: number): number {
 let own: Kernels | undefined;
 
 /**
- * Kernels with a memory that only recurrent layers use: what a forward pass leaves there mostly still stands when
- * its backward pass comes, and need not be copied out and in.
+ * Kernels with a memory that only recurrent layers use, so that the results of a forward pass are usually still there
+ * for its backward pass and need not be copied out and back.
  */
 export function recurrentKernels(): Kernels | undefined {
   const shared = compiledKernels();

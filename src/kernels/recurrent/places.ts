@@ -11,8 +11,8 @@ export interface Cells {
 }
 
 /**
- * The arrays of the forward pass, where the backward pass finds them again; weights and scratch serve each in turn.
- * @param more numbers, in so many arrays, that are placed behind them
+ * Places the arrays of the forward pass where the backward pass finds them again; weights and scratch are overwritten.
+ * @param more four-byte numbers, in `arrays` arrays, to reserve room for behind them
  */
 export function placeForward(
   kernels: Kernels,
@@ -24,7 +24,7 @@ export function placeForward(
 ) {
   const { rows, units, features, threads } = layout;
   const steps = rows * T;
-  // Of each step four parts and the states stay.
+  // Each step keeps four parts and its states.
   const kept = (5 + cells) * units;
   const scratch = ROWS * (kept + features) + LISTS;
   kernels.reserve(
@@ -45,7 +45,7 @@ export function placeForward(
   };
 }
 
-/** Those of the backward pass too. */
+/** Places the arrays of both passes. */
 export function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout, unit: Cells) {
   const { rows, units, threads } = layout;
   const { T, F } = sizes;
@@ -55,7 +55,7 @@ export function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout, unit: 
     ...placeForward(kernels, sizes, layout, unit, steps * (F + units) + threads * weights, 2 + threads),
     dy: kernels.floats(steps * units),
     dx: kernels.floats(steps * F),
-    /** Each thread adds up gradients of its own. */
+    /** Gradients by the weights, summed by each thread apart. */
     sums: Array.from({ length: threads }, () => kernels.floats(weights)),
   };
 }
