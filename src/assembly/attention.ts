@@ -5,12 +5,15 @@ import { dot, multiplyAdd, sumOf } from './arithmetic';
 const SLOPE: f32 = 0.2;
 
 /*
- * Scores, attention weights and their gradients have `heads` numbers per node or edge, a multiple of 4; `used` of them are real,
- * each with `depth` columns of x and y. Pointers to: offsets i32 [rows + 1], columns i32 [nnz], receivers and senders
- * f32 [rows or columns, heads], attentionWeights f32 [nnz, heads], x and y f32 [columns or rows, used · depth].
+ * Scores, attention weights and their gradients have `heads` numbers per node or edge, a multiple of 4, of which `used`
+ * are real, each with `depth` columns of x and y. Pointers to: offsets i32 [rows + 1], columns i32 [nnz], receivers and
+ * senders f32 [rows or columns, heads], attentionWeights f32 [nnz, heads], x and y f32 [columns or rows, used · depth].
  */
 
-/** Rows `first … end − 1` of y = Σ_j α_ij x_j, with α = softmax_j LeakyReLU(receivers_i + senders_j) left in attentionWeights. */
+/**
+ * Rows `first … end − 1` of y = Σ_j α_ij x_j, with α = softmax_j LeakyReLU(receivers_i + senders_j), which is written to
+ * attentionWeights.
+ */
 export function attend(
   first: i32,
   end: i32,
@@ -31,7 +34,9 @@ export function attend(
   for (let i = first; i < end; i++) {
     const from = <usize>load<i32>(offsets + ((<usize>i) << 2));
     const to = <usize>load<i32>(offsets + ((<usize>i) << 2), 4);
-    for (let h: usize = 0; h < scores; h += 16) softmaxOfRow(from, to, h, scores, columns, receivers + <usize>i * scores, senders, attentionWeights);
+    const receiver = receivers + <usize>i * scores;
+    for (let h: usize = 0; h < scores; h += 16)
+      softmaxOfRow(from, to, h, scores, columns, receiver, senders, attentionWeights);
     for (let h: usize = 0; h < <usize>used; h++) {
       const weights = attentionWeights + (h << 2);
       const source = x + h * head;
@@ -129,7 +134,7 @@ export function attendMeans(
 
 /**
  * Gradients by the senders `first … end − 1`: dx_j = Σ_i α_ij dy_i and the sum of their edges' gradients by
- * z = receivers_i + senders_j, dz = α (dy_i · x_j − means_i) LeakyReLU'(z), which take the place of α in attentionWeights.
+ * z = receivers_i + senders_j, dz = α (dy_i · x_j − means_i) LeakyReLU'(z), which replace α in attentionWeights.
  * The graph is transposed: offsets by senders, columns are receivers, origin gives the position in attentionWeights.
  * changes f32 [nnz, heads]: scratch.
  */

@@ -4,8 +4,8 @@ import { heapKernels } from '../heapKernels';
 import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
 /**
- * Loses NaN on WASM: relu one with its sign bit set, as processors make them, relu6 and clip every one. A network whose
- * weights are NaN then looks healthy.
+ * On WASM relu loses NaN whose sign bit is set, as processors produce it, and relu6 and clip lose every NaN. A network
+ * whose weights are NaN then looks healthy.
  */
 export function patchClamp(): void {
   patch<object>(tf.Relu, () => [0, Number.POSITIVE_INFINITY]);

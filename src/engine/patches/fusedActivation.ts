@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
-/** Products and convolutions lose NaN on WASM where relu or relu6 is fused to them. */
+/** On WASM products and convolutions lose NaN if relu or relu6 is fused to them. */
 export function patchFusedActivation(): void {
   for (const name of [tf._FusedMatMul, tf.FusedConv2D, tf.FusedDepthwiseConv2D]) activateApart(name);
 }

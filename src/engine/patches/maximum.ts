@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernel, wasmKernel } from './wasmKernel';
 
-/** Lose NaN on WASM where the second operand is NaN. */
+/** On WASM maximum and minimum lose NaN in the second operand. */
 export function patchMaximum(): void {
   for (const name of [tf.Maximum, tf.Minimum]) keepNanOfBoth(name);
 }

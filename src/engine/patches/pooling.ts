@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernel, wasmKernel } from './wasmKernel';
 
-/** Wrong on WASM: pooling makes numbers of NaN, and the gradient of a maximum goes to the wrong element, or to none. */
+/** Wrong on WASM: pooling turns NaN into numbers, and the gradient of a maximum goes to the wrong element, or to none. */
 export function patchPooling(): void {
   patchMaxPoolGrad();
   patchNotFinite(tf.MaxPool, (windows, x, out) => {
@@ -24,7 +24,7 @@ export function patchPooling(): void {
 /** Calls back with each output element and, in turn, the input elements of its window. */
 type Windows = (visit: (output: number, input: number) => void) => void;
 
-/** Where a window's maxima are all negative it is wrong. Here the first maximum gets it; NaN exceeds every number. */
+/** Wrong for windows of negative numbers. Patched, it goes to the first maximum; NaN counts as more than any number. */
 function patchMaxPoolGrad(): void {
   registerWasmKernel<tf.MaxPoolGradInputs, tf.MaxPoolGradAttrs>(
     tf.MaxPoolGrad,
@@ -47,7 +47,7 @@ function patchMaxPoolGrad(): void {
   );
 }
 
-/** Lets the shipped kernel pool what is finite, and `pool` what is not. */
+/** Has the shipped kernel pool finite numbers, and `pool` all others. */
 function patchNotFinite(name: string, pool: (windows: Windows, x: tf.TypedArray, out: tf.TypedArray) => void): void {
   const shipped = wasmKernel<tf.MaxPoolInputs, tf.MaxPoolAttrs>(name);
   registerWasmKernel<tf.MaxPoolInputs, tf.MaxPoolAttrs>(name, (call) => {
