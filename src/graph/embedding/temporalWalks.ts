@@ -78,7 +78,7 @@ function temporalAdjacency(
   return { nodeCount: rows, nodes, columns: columnsKept, onward, sums: even ? undefined : sumsOf(nodes, kept, values) };
 }
 
-/** How many of a node's entries are not earlier than a time. */
+/** The number of a node's entries that are not earlier than a time. */
 function notEarlier(times: Float64Array, nodes: Int32Array, node: number, time: number): number {
   const from = nodes[2 * node];
   let low = from;

@@ -40,12 +40,12 @@ export function recurrentKernels(): Kernels | undefined {
 
 const residents = new WeakMap<Kernels, { inputs: object; rounds: number }>();
 
-/** Notes that what the forward pass computed for these inputs stands in the kernels' memory. */
+/** Notes that the kernels' memory holds the results of the forward pass for these inputs. */
 export function cacheForward(kernels: Kernels, inputs: object): void {
   residents.set(kernels, { inputs, rounds: kernels.rounds });
 }
 
-/** Whether it still stands there. */
+/** Whether the kernels' memory still holds them. */
 export function hasForward(kernels: Kernels, inputs: object): boolean {
   const resident = residents.get(kernels);
   return resident?.inputs === inputs && resident.rounds === kernels.rounds;
@@ -64,7 +64,7 @@ export function orderByLength(mask: Float32Array, B: number, T: number, order: I
   for (let b = B; b < order.length; b++) order[b] = b;
 }
 
-/** Writes x and the mask with zeros behind them. Steps outside the mask become 0: 0 · NaN would spoil the weights' gradients. */
+/** Writes x and the mask, padded with zeros. Steps outside the mask become 0: 0 · NaN would spoil the gradients. */
 export function placeSteps(x: Float32Array, mask: Float32Array, inputs: RecurrentInputs): void {
   pad(x, inputs.x);
   pad(mask, inputs.mask);

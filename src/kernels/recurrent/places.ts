@@ -2,11 +2,11 @@ import type { Kernels } from '../compiled';
 import { type Layout, LISTS, ROWS } from './layout';
 import type { Sizes } from './types';
 
-/** In what the layers differ. */
+/** How the layers differ. */
 export interface Cells {
   /** Columns of the weights over units: 4 gates of an LSTM, 3 parts of a GRU. */
   readonly parts: number;
-  /** States of a unit beside the hidden one: the cell of an LSTM. */
+  /** States of a unit besides the hidden one: 1, the cell, for an LSTM. */
   readonly cells: number;
 }
 
