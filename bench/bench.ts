@@ -12,11 +12,11 @@ export interface BenchOptions {
   readonly python?: string;
   /** How often each side runs, in turns. */
   readonly turns?: number;
-  /** Sizes that take minutes and gigabytes, too. */
+  /** Whether to include sizes that take minutes and gigabytes. */
   readonly large?: boolean;
-  /** Whether figures go to results/, as the tables do. */
+  /** Whether to write figures to results/, as well as tables. */
   readonly save?: boolean;
-  /** Takes the tables. */
+  /** Receives the tables. */
   print(text: string): void;
 }
 

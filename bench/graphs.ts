@@ -11,7 +11,7 @@ import { Random } from '../src/base/random';
 export function powerLawGraph(nodes: number, edges: number, seed: number): Csr {
   const random = Random.of(seed, 'power-law graph');
   const names = random.shuffle(Int32Array.from({ length: nodes }, (_, i) => i));
-  // Node i, counted from the greatest hub, is drawn with a chance ∝ i^−½.
+  // Node i, counted from the greatest hub, is drawn with probability ∝ i^−½.
   const draw = () => names[Math.floor(nodes * random.next() ** 2)];
   const edgeKeys = new Set<number>();
   while (edgeKeys.size < edges) {

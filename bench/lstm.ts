@@ -1,5 +1,5 @@
-import { layers } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
+import { InputError } from '../src/base/errors';
 import { Random } from '../src/base/random';
 import { type BackendName, startEngine } from '../src/engine/engine';
 import { glorotUniform } from '../src/nn/initializers';
@@ -87,11 +87,24 @@ function stepOfOurs(
   return () => optimiser.minimise(() => lossOf(encoder.encode(x, mask)));
 }
 
+/** The part of tfjs-layers that is timed; `npm run bench:peers` installs it. */
+interface TfjsLayers {
+  layers: { lstm(options: object): { apply(x: tf.Tensor, options: object): tf.Tensor } };
+}
+
 /** The same by tfjs alone. */
 function stepOfTfjs(x: tf.Tensor3D, units: number, lossOf: (last: tf.Tensor) => tf.Scalar): () => void {
-  const layer = layers.lstm({ units, recurrentInitializer: 'glorotUniform' });
+  const layer = tfjsLayers().layers.lstm({ units, recurrentInitializer: 'glorotUniform' });
   const optimiser = tf.train.adam(1e-3);
   return () => {
-    tf.tidy(() => void optimiser.minimize(() => lossOf(layer.apply(x, { training: true }) as tf.Tensor)));
+    tf.tidy(() => void optimiser.minimize(() => lossOf(layer.apply(x, { training: true }))));
   };
+}
+
+function tfjsLayers(): TfjsLayers {
+  try {
+    return require('@tensorflow/tfjs-layers');
+  } catch {
+    throw new InputError('tfjs-layers is not installed; `npm run bench:peers` installs it');
+  }
 }

@@ -1,11 +1,10 @@
-import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { startEngine } from '../src/engine/engine';
 import { type Bench, cell, markdown, summary } from './bench';
 
 const TURNS = 15;
-const KERNELS = [tf.BatchMatMul, tf.Sum, tf.Tanh, tf.GatherV2, tf.Tile];
+const KERNELS = [tf.BatchMatMul, tf.Sum, tf.Tanh, tf.GatherV2, tf.Tile, tf.Relu];
 
 export const patches: Bench = {
   name: 'patches',
@@ -59,6 +58,7 @@ function workloads(): Record<string, () => tf.Tensor> {
     'a·bᵀ, [256, 64] · [64, 64]ᵀ': () => tf.matMul(state, square, false, true),
     'a·bᵀ, 64 of [50, 64] · [50, 64]ᵀ': () => tf.matMul(queries, queries, false, true),
     'sum over the first axis, [2560, 256]': () => tf.sum(gradient, 0),
+    'relu, [100000, 64]': () => tf.relu(nodes),
     'tanh, [256, 640]': () => tf.tanh(activations),
     'gather, 200,000 rows of 32': () => tf.gather(table, picks as tf.Tensor1D),
     'tile, [256, 640] twice along each axis': () => tf.tile(activations, [2, 2]),

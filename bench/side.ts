@@ -19,7 +19,7 @@ async function main([bench, json]: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {
-  // What the machine or an engine cannot hold is no fault of the program.
+  // Running out of memory is no fault of the program.
   console.error(error instanceof InputError ? error.message : error);
   process.exit(1);
 });

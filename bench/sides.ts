@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { cell, markdown, summary, type Times } from './bench';
 
-/** One side of a comparison. It runs in a process of its own, where others cannot slow it by their leftovers. */
+/** One side of a comparison. It runs in a process of its own, so that others' leftovers cannot slow it down. */
 export interface Side {
   readonly name: string;
   readonly threads: number;
   /** A Python script of bench/peers; without it this is our side, `ours` of the bench. */
   readonly peer?: string;
-  /** What it is told, as JSON. */
+  /** Its options, passed as JSON. */
   readonly options: object;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -21,23 +21,23 @@ export interface Answer {
   readonly work: number;
 }
 
-/** Our side of a bench: makes ready, and returns what is timed. */
+/** Our side of a bench: prepares, and returns the function to time. */
 export type Ours<Options> = (options: Options) => Promise<() => Answer>;
 
-/** What a side did over all turns. */
+/** The results of a side over all turns. */
 export interface Figures {
   readonly side: string;
   readonly threads: number;
   readonly milliseconds: Times;
-  /** Milliseconds of all processors together, in the median: what is left to go by on a busy machine. */
+  /** Median processor time over all cores, milliseconds: the more robust figure on a busy machine. */
   readonly processor: number;
-  /** Work per second, in the median. */
+  /** Median work per second. */
   readonly rate: number;
-  /** Of the whole process at its fullest, MB. */
+  /** Peak memory of the process, MB. */
   readonly memory: number;
 }
 
-/** Lets every side run once a turn, after a first time that does not count, and sums up. */
+/** Runs every side once per turn, after a warm-up that does not count, and summarises. */
 export async function takeTurns(
   bench: string,
   sides: readonly Side[],
@@ -87,12 +87,12 @@ class Runner {
     const env = { ...process.env, ...threadLimits(threads), ...environment };
     const stdio = ['pipe', 'pipe', 'inherit'] as const;
     this.process = spawn(program, [...args, JSON.stringify({ ...options, threads })], { env, stdio: [...stdio] });
-    // Writing to one that has ended is no news: it gives no answer.
+    // That a process has ended is noticed when it does not answer.
     this.process.stdin!.on('error', () => {});
     this.lines = createInterface({ input: this.process.stdout! })[Symbol.asyncIterator]();
   }
 
-  /** Undefined when the process ends instead; why, stands on its stderr. */
+  /** Undefined if the process ended instead; its stderr says why. */
   async run(): Promise<RunnerAnswer | undefined> {
     this.process.stdin!.write('\n');
     const { value, done } = await this.lines.next();
@@ -104,15 +104,15 @@ class Runner {
   }
 }
 
-/** As each library reads it. */
+/** The number of threads in the environment variables that the libraries read. */
 function threadLimits(threads: number): Record<string, string> {
   const names = ['LEDGERWALK', 'OMP_NUM', 'MKL_NUM', 'OPENBLAS_NUM', 'NUMBA_NUM', 'TF_NUM_INTRAOP'];
   return Object.fromEntries(names.map((name) => [`${name}_THREADS`, String(threads)]));
 }
 
 /**
- * A table of sides, a line each. A last column for each side called `ours` says how many times as fast it is as
- * the line's side is on as many threads.
+ * A table with a row per side. For each name in `ours`, a last column gives its speed relative to the row's side on the
+ * same number of threads.
  */
 export function sidesTable(title: string, figures: readonly Figures[], ours: readonly string[], unit: string): string {
   const header = [

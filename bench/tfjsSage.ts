@@ -15,7 +15,7 @@ export function stepOfTfjs(adjacency: Csr, x: tf.Tensor2D, target: tf.Tensor2D, 
   const receivers = new Int32Array(columns.length);
   for (let i = 0; i < rows; i++) receivers.fill(i, offsets[i], offsets[i + 1]);
   const [from, to] = [tf.tensor1d(columns, 'int32'), tf.tensor1d(receivers, 'int32')];
-  const shares = tf.tensor2d(
+  const weights = tf.tensor2d(
     degrees.map((degree) => (degree ? 1 / degree : 0)),
     [rows, 1],
   );
@@ -24,7 +24,7 @@ export function stepOfTfjs(adjacency: Csr, x: tf.Tensor2D, target: tf.Tensor2D, 
     const [own, others, bias] = [weight(), weight(), tf.variable(tf.zeros([width]))];
     return (input: tf.Tensor2D) => {
       const messages = tf.gather(tf.matMul(input, others), from);
-      const mean = tf.mul(tf.unsortedSegmentSum(messages, to, rows), shares);
+      const mean = tf.mul(tf.unsortedSegmentSum(messages, to, rows), weights);
       return tf.add(tf.add(tf.matMul(input, own), bias), mean) as tf.Tensor2D;
     };
   };

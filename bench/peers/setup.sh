@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Makes .venv with the peers of the benches. PyTorch's own index has torch without CUDA (200 MB); where that
+# Installs the peers of the benches: tfjs-layers, and Python's in .venv. PyTorch's own index has torch without CUDA (200 MB); where that
 # host is closed, PyPI's build does too, with 4 GB that nothing here uses.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+
+npm install --silent --no-save --ignore-scripts "@tensorflow/tfjs-layers@$(node -p "require('@tensorflow/tfjs-core/package.json').version")"
 
 index=https://download.pytorch.org/whl/cpu
 python3 -m venv .venv

@@ -17,9 +17,9 @@ export function sumOfSquares(n: i32, numbers: usize): f64 {
 }
 
 /**
- * A step of Adam for n weights, n a multiple of 4, as `adamPlain` takes it.
+ * A step of Adam for n weights, n a multiple of 4, as `adamPlain` computes it.
  * @param weights, gradients, first, second f32 [n]; all but the gradients are written
- * @param scale what the gradients are multiplied with
+ * @param scale factor of the gradients
  * @param correct1, correct2 1 / (1 − β^t) for both averages
  */
 export function adam(

@@ -5,12 +5,15 @@ import { dot, multiplyAdd, sumOf } from './arithmetic';
 const SLOPE: f32 = 0.2;
 
 /*
- * Scores, shares and their gradients have `heads` numbers a node or entry, a multiple of 4; `used` of them are real,
- * each with `depth` columns of x and y. Pointers to: offsets i32 [rows + 1], columns i32 [nnz], receivers and senders
- * f32 [rows or columns, heads], shares f32 [nnz, heads], x and y f32 [columns or rows, used · depth].
+ * Scores, attention weights and their gradients have `heads` numbers per node or edge, a multiple of 4, of which `used`
+ * are real, each with `depth` columns of x and y. Pointers to: offsets i32 [rows + 1], columns i32 [nnz], receivers and
+ * senders f32 [rows or columns, heads], attentionWeights f32 [nnz, heads], x and y f32 [columns or rows, used · depth].
  */
 
-/** Rows `first … end − 1` of y = Σ_j α_ij x_j, with α = softmax_j LeakyReLU(receivers_i + senders_j) left in shares. */
+/**
+ * Rows `first … end − 1` of y = Σ_j α_ij x_j, with α = softmax_j LeakyReLU(receivers_i + senders_j), which is written to
+ * attentionWeights.
+ */
 export function attend(
   first: i32,
   end: i32,
@@ -21,7 +24,7 @@ export function attend(
   columns: usize,
   receivers: usize,
   senders: usize,
-  shares: usize,
+  attentionWeights: usize,
   x: usize,
   y: usize,
 ): void {
@@ -31,9 +34,11 @@ export function attend(
   for (let i = first; i < end; i++) {
     const from = <usize>load<i32>(offsets + ((<usize>i) << 2));
     const to = <usize>load<i32>(offsets + ((<usize>i) << 2), 4);
-    for (let h: usize = 0; h < scores; h += 16) share(from, to, h, scores, columns, receivers + <usize>i * scores, senders, shares);
+    const receiver = receivers + <usize>i * scores;
+    for (let h: usize = 0; h < scores; h += 16)
+      softmaxOfRow(from, to, h, scores, columns, receiver, senders, attentionWeights);
     for (let h: usize = 0; h < <usize>used; h++) {
-      const weights = shares + (h << 2);
+      const weights = attentionWeights + (h << 2);
       const source = x + h * head;
       const out = y + <usize>i * stride + h * head;
       let d: usize = 0;
@@ -76,7 +81,7 @@ export function attend(
 /** The softmax of a row's entries `from … to − 1` in the four heads at h. */
 // @ts-ignore: decorator
 @inline
-function share(
+function softmaxOfRow(
   from: usize,
   to: usize,
   h: usize,
@@ -84,31 +89,31 @@ function share(
   columns: usize,
   receiver: usize,
   senders: usize,
-  shares: usize,
+  attentionWeights: usize,
 ): void {
   const own = v128.load(receiver + h);
   let highest = f32x4.splat(-f32.MAX_VALUE);
   for (let e = from; e < to; e++) {
     const z = f32x4.add(own, v128.load(senders + <usize>load<i32>(columns + (e << 2)) * scores + h));
     const score = f32x4.max(z, f32x4.mul(z, f32x4.splat(SLOPE)));
-    v128.store(shares + e * scores + h, score);
+    v128.store(attentionWeights + e * scores + h, score);
     highest = f32x4.max(highest, score);
   }
   let total = f32x4.splat(0);
   for (let e = from; e < to; e++) {
-    const at = shares + e * scores + h;
+    const at = attentionWeights + e * scores + h;
     const power = exp4(f32x4.sub(v128.load(at), highest));
     v128.store(at, power);
     total = f32x4.add(total, power);
   }
   const factor = f32x4.div(f32x4.splat(1), total);
   for (let e = from; e < to; e++) {
-    const at = shares + e * scores + h;
+    const at = attentionWeights + e * scores + h;
     v128.store(at, f32x4.mul(v128.load(at), factor));
   }
 }
 
-/** means[i, h] = dy_i · y_i within each head, for rows `first … end − 1`: what α would move together by. */
+/** means[i, h] = dy_i · y_i within each head, for rows `first … end − 1`: the mean gradient of a row’s α. */
 export function attendMeans(
   first: i32,
   end: i32,
@@ -129,8 +134,8 @@ export function attendMeans(
 
 /**
  * Gradients by the senders `first … end − 1`: dx_j = Σ_i α_ij dy_i and the sum of their edges' gradients by
- * z = receivers_i + senders_j, dz = α (dy_i · x_j − means_i) LeakyReLU'(z), which take the place of α in shares.
- * The graph is transposed: offsets by senders, columns are receivers, origin tells the place among shares.
+ * z = receivers_i + senders_j, dz = α (dy_i · x_j − means_i) LeakyReLU'(z), which replace α in attentionWeights.
+ * The graph is transposed: offsets by senders, columns are receivers, origin gives the position in attentionWeights.
  * changes f32 [nnz, heads]: scratch.
  */
 export function attendToSenders(
@@ -145,7 +150,7 @@ export function attendToSenders(
   receivers: usize,
   senders: usize,
   means: usize,
-  shares: usize,
+  attentionWeights: usize,
   changes: usize,
   x: usize,
   dy: usize,
@@ -160,7 +165,7 @@ export function attendToSenders(
     const to = <usize>load<i32>(offsets + ((<usize>j) << 2), 4);
     memory.fill(changes + from * scores, 0, (to - from) * scores);
     for (let h: usize = 0; h < <usize>used; h++) {
-      const weights = shares + (h << 2);
+      const weights = attentionWeights + (h << 2);
       const moved = changes + (h << 2);
       const given = dy + h * head;
       const own = x + <usize>j * stride + h * head;
@@ -223,7 +228,7 @@ export function attendToSenders(
       let sum = f32x4.splat(0);
       for (let e = from; e < to; e++) {
         const receiver = <usize>load<i32>(columns + (e << 2)) * scores + h;
-        const at = shares + <usize>load<i32>(origin + (e << 2)) * scores + h;
+        const at = attentionWeights + <usize>load<i32>(origin + (e << 2)) * scores + h;
         const change = f32x4.sub(v128.load(changes + e * scores + h), v128.load(means + receiver));
         const rises = f32x4.gt(f32x4.add(v128.load(receivers + receiver), sender), f32x4.splat(0));
         const slope = v128.bitselect(f32x4.splat(1), f32x4.splat(SLOPE), rises);
@@ -236,13 +241,13 @@ export function attendToSenders(
   }
 }
 
-/** Gradients by the receivers `first … end − 1`: sums of the dz that `attendToSenders` left in shares. */
+/** Gradients by the receivers `first … end − 1`: sums of the dz that `attendToSenders` left in attentionWeights. */
 export function attendToReceivers(
   first: i32,
   end: i32,
   heads: i32,
   offsets: usize,
-  shares: usize,
+  attentionWeights: usize,
   dReceivers: usize,
 ): void {
   const scores: usize = (<usize>heads) << 2;
@@ -251,7 +256,7 @@ export function attendToReceivers(
     const to = <usize>load<i32>(offsets + ((<usize>i) << 2), 4);
     for (let h: usize = 0; h < scores; h += 16) {
       let sum = f32x4.splat(0);
-      for (let e = from; e < to; e++) sum = f32x4.add(sum, v128.load(shares + e * scores + h));
+      for (let e = from; e < to; e++) sum = f32x4.add(sum, v128.load(attentionWeights + e * scores + h));
       v128.store(dReceivers + <usize>i * scores + h, sum);
     }
   }

@@ -15,10 +15,10 @@ import {
 const CANDIDATE: usize = OWN;
 
 /**
- * First-order walks `first … end − 1`, as `firstOrderWalks of kernels/walks/plain.ts` takes them: walk w starts at node w mod `nodeCount`.
+ * First-order walks `first … end − 1`, as `firstOrderPlain` computes them: walk w starts at node w mod `nodeCount`.
  *
  * @param seed of all walks; each has a stream of its own
- * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
+ * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 if all weights are 0)
  * @param entries, others as `drawNodes` reads them
  * @param out i32 [end − first, length], −1 on entry
  * @param lanes scratch, 13 fields

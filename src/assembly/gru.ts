@@ -1,6 +1,22 @@
 import { sigmoid4, tanh4 } from './activations';
 import { multiplyAdd } from './arithmetic';
-import { addOuters, addProduct, anyStep, interleave, LIST, listOuters, PANEL, passToInputs, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
+import {
+  addOuters,
+  addProduct,
+  anyStep,
+  interleave,
+  LIST,
+  listOuters,
+  PANEL,
+  passToInputs,
+  ROWS,
+  r0,
+  r1,
+  r2,
+  r3,
+  rowOf,
+  takeBlock,
+} from './recurrent';
 
 /**
  * The forward pass over rows `order[first], …`, four at a time, every `step`-th row of `order`. H: a multiple of 8.
@@ -8,13 +24,13 @@ import { addOuters, addProduct, anyStep, interleave, LIST, listOuters, PANEL, pa
  * the state's the last three.
  * @param x f32 [rows, T, F]
  * @param mask f32 [rows, T]
- * @param order i32 [B], B a multiple of 4: rows with equally many steps stand together, so that blocks without any
- *   are passed over
+ * @param order i32 [B], B a multiple of 4: rows with the same number of steps are neighbours, so that blocks without
+ *   any are skipped
  * @param w W_n, W_r, W_z, f32 [3H / 8, F, 8], and u: U_r, U_z, U_n, f32 [3H / 8, H, 8]: eight columns lie together
  * @param bias f32 [4H]: b_n, b_r + c_r, b_z + c_z, c_n
  * @param parts f32 [rows, T, 4H]: n, r, z after their activation and m, written
  * @param hidden f32 [rows, T, H], written
- * @param scratch f32 [4, the greater of F and H]
+ * @param scratch f32 [4, max(F, H)]
  */
 export function gruForward(
   first: i32,
@@ -96,7 +112,7 @@ export function gruForward(
  * @param wt Wᵀ, f32 [P / 8, 3H, 8], P the next multiple of 8 above F, zeros behind F
  * @param ut Uᵀ, f32 [H / 8, 3H, 8]
  * @param dy f32 [rows, T, H]
- * @param dx f32 [rows, T, F], zeros on entry; 0 where nobody asks for it
+ * @param dx f32 [rows, T, F], zeros on entry; 0 if it is not needed
  * @param dw f32 [F, 3H] in the order n, r, z, du f32 [H, 3H], dbias f32 [4H]: added to
  * @param scratch f32 [4, H + P], two lists, a panel, f32 [4, 4H]
  */
@@ -148,7 +164,7 @@ export function gruBackward(
         const part = parts + 4 * at;
         const dhr = dh + <usize>row * h;
         if (load<f32>(mask + (place << 2)) == 0) {
-          // The state passed through: its gradient waits for the step before, the parts have none.
+          // The state was carried over: its gradient goes to the step before, the parts have none.
           for (let j: usize = 0; j < h; j += 16)
             v128.store(dhr + j, f32x4.add(v128.load(dhr + j), v128.load(dy + at + j)));
           if (any) memory.fill(part, 0, 4 * h);

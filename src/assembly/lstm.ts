@@ -1,18 +1,34 @@
 import { sigmoid4, tanh4 } from './activations';
 import { multiplyAdd } from './arithmetic';
-import { addOuters, addProduct, anyStep, interleave, LIST, listOuters, PANEL, passToInputs, ROWS, r0, r1, r2, r3, rowOf, takeBlock } from './recurrent';
+import {
+  addOuters,
+  addProduct,
+  anyStep,
+  interleave,
+  LIST,
+  listOuters,
+  PANEL,
+  passToInputs,
+  ROWS,
+  r0,
+  r1,
+  r2,
+  r3,
+  rowOf,
+  takeBlock,
+} from './recurrent';
 
 /**
  * The forward pass over rows `order[first], …`, four at a time, every `step`-th row of `order`. H: a multiple of 8.
  * @param x f32 [rows, T, F]
  * @param mask f32 [rows, T]
- * @param order i32 [B], B a multiple of 4: rows with equally many steps stand together, so that blocks without any
- *   are passed over
+ * @param order i32 [B], B a multiple of 4: rows with the same number of steps are neighbours, so that blocks without
+ *   any are skipped
  * @param w W, f32 [4H / 8, F, 8], and u: U, f32 [4H / 8, H, 8]: eight columns lie together
  * @param bias f32 [4H]
  * @param gates f32 [rows, T, 4H]: the gates i, f, g, o after their activation, written
  * @param hidden, cell f32 [rows, T, H], written
- * @param scratch f32 [4, the greater of F and H]
+ * @param scratch f32 [4, max(F, H)]
  */
 export function lstmForward(
   first: i32,
@@ -103,7 +119,7 @@ export function lstmForward(
  * @param wt Wᵀ, f32 [P / 8, 4H, 8], P the next multiple of 8 above F, zeros behind F
  * @param ut Uᵀ, f32 [H / 8, 4H, 8]
  * @param dy f32 [rows, T, H]
- * @param dx f32 [rows, T, F], zeros on entry; 0 where nobody asks for it
+ * @param dx f32 [rows, T, F], zeros on entry; 0 if it is not needed
  * @param dw f32 [F, 4H], du f32 [H, 4H], db f32 [4H]: added to
  * @param scratch f32 [4, 2H + P], two lists, a panel, f32 [4, 4H]
  */
@@ -158,7 +174,7 @@ export function lstmBackward(
         const dhr = dh + <usize>r * h;
         const dcr = dc + <usize>r * h;
         if (load<f32>(mask + (place << 2)) == 0) {
-          // The state passed through: its gradient waits for the step before, the gates have none.
+          // The state was carried over: its gradient goes to the step before, the gates have none.
           for (let j: usize = 0; j < h; j += 16)
             v128.store(dhr + j, f32x4.add(v128.load(dhr + j), v128.load(dy + at + j)));
           if (any) memory.fill(z, 0, 4 * h);

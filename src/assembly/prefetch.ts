@@ -1,16 +1,15 @@
-/** A processor's cache takes in so many bytes at once. */
+/** Bytes of a cache line. */
 const LINE: usize = 64;
 
-/** Lines that are asked for together: more than a core waits for at a time, few enough to fit its window. */
+/** Lines that are loaded together: more than a core waits for at a time, few enough to fit its reorder window. */
 const LINES: usize = 96;
 
 /**
- * Reads one number of each line of the rows columns[e …] of x, and returns the entry behind the last of them. Rows
- * that are then worked on lie in the cache: the loads of a batch wait for memory together, where those of a product
- * with its rows would wait one row after the other, since the arithmetic between fills the processor's window. What is
- * read is not used; compilers leave the loads in, since one could fail.
- * @param stride bytes a row
- * @param last the entry behind the last one there is
+ * Loads one number of each cache line of the rows columns[e …] of x, and returns the entry after the last of them. These
+ * loads wait for memory together; in a product they would wait row by row, since the arithmetic in between fills the
+ * processor's reorder window. The numbers are not used, but compilers keep the loads, since a load may trap.
+ * @param stride bytes per row
+ * @param last the entry after the last one
  */
 export function prefetchRows(columns: usize, e: i32, last: i32, x: usize, stride: usize): i32 {
   const rows = <i32>max<usize>(LINES * LINE / max<usize>(stride, LINE), 2);

@@ -9,7 +9,7 @@ export let r1: usize = 0;
 export let r2: usize = 0;
 export let r3: usize = 0;
 
-/** Takes up the four rows from b on. */
+/** Sets the block to the four rows from `order[b]` on. */
 // @ts-ignore: decorator
 @inline
 export function takeBlock(order: usize, b: i32): void {
@@ -155,16 +155,16 @@ export function passToInputs(
   memory.copy(dx + x3, scratch + 3 * row, bytes);
 }
 
-/** Outer products that are added up together, so that their sum is read and written once for all of them. */
+/** Outer products that are summed together, so that their sum is read and written once for all of them. */
 const CHUNK: i32 = 32;
 
-/** A list's bytes: how many outer products wait, then where each one's state and gates stand. */
+/** Bytes of a list: the number of outer products, then the addresses of each one's state and gates. */
 export const LIST: usize = 16 + (<usize>CHUNK) * 8;
 
-/** Bytes for the gates' columns that `addOuters` works on. */
+/** Bytes of the gates' columns that `addOuters` packs. */
 export const PANEL: usize = (<usize>CHUNK) * 32;
 
-/** Puts statesᵀ gates of the four rows on the list; returns whether it must be worked off before the next four. */
+/** Adds statesᵀ gates of the four rows to the list; returns whether it is full, so that `addOuters` must come next. */
 export function listOuters(
   list: usize,
   s0: usize,
@@ -191,7 +191,7 @@ export function listOuters(
 }
 
 /**
- * out += Σ stateᵀ gates over the list, which is empty then: states of `inner` numbers, gates of `outer`, out
+ * out += Σ stateᵀ gates over the list, which it empties: states of `inner` numbers, gates of `outer`, out
  * [inner, outer]. outer: a multiple of 8.
  */
 export function addOuters(list: usize, inner: i32, outer: i32, out: usize, panel: usize): void {

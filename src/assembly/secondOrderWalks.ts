@@ -17,8 +17,8 @@ import {
 /** The last node, −1 at the start. */
 const PREVIOUS: usize = OWN;
 const CANDIDATE: usize = OWN + FIELD;
-/** A random number, 0 … 1; below the share of returns it is a proposal to go straight back. */
-const CHANCE: usize = OWN + 2 * FIELD;
+/** A random number, 0 … 1; below the share of return proposals it proposes to step straight back. */
+const UNIFORM: usize = OWN + 2 * FIELD;
 const RETURNS: usize = OWN + 3 * FIELD;
 /** Hash of the edge from the last node to the candidate. */
 const KEY: usize = OWN + 4 * FIELD;
@@ -84,15 +84,15 @@ function contains(entries: usize, others: usize, from: i32, count: i32, column: 
 }
 
 /**
- * Second-order walks `first … end − 1`, as `secondOrderWalks of kernels/walks/plain.ts` takes them: walk w starts at node w mod `nodeCount`.
+ * Second-order walks `first … end − 1`, as `secondOrderPlain` computes them: walk w starts at node w mod `nodeCount`.
  *
  * @param seed of all walks; each has a stream of its own
- * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 when none has a weight)
+ * @param nodes i32 [nodeCount, 2]: where a node's entries begin, and how many it has (0 if all weights are 0)
  * @param entries, others as `drawNodes` reads them; columns ascend within each node
- * @param filter of `filterEdges`, u64 [words]; 0 when no step can lead to a neighbour of the last node
- * @param returns [entries] × (f32 chance that a proposal goes back by the edge, i32 entry that leads back); 0 without such proposals
- * @param mostReturns f32 [nodeCount]: the largest chance at each node
- * @param back, near, far: chances to take a candidate
+ * @param filter of `filterEdges`, u64 [words]; 0 if no step can lead to a neighbour of the last node
+ * @param returns [entries] × (f32 probability of a proposal to step back, i32 entry that leads back); 0 if there are none
+ * @param maxReturns f32 [nodeCount]: the maximum of these at each node
+ * @param back, near, far probabilities of accepting a candidate
  * @param out i32 [end − first, length], −1 on entry
  * @param lanes scratch, 19 fields
  */
@@ -108,7 +108,7 @@ export function secondOrderWalks(
   filter: usize,
   words: i32,
   returns: usize,
-  mostReturns: usize,
+  maxReturns: usize,
   back: f32,
   near: f32,
   far: f32,
@@ -124,49 +124,49 @@ export function secondOrderWalks(
     drawSlots(lanes);
     for (let l: usize = 0; l < FIELD; l += 16) {
       const fraction = f32x4.convert_i32x4_s(i32x4.shr_u(bits(lanes + l), 8));
-      v128.store(lanes + l, f32x4.mul(fraction, f32x4.splat(1.0 / 16777216.0)), CHANCE);
+      v128.store(lanes + l, f32x4.mul(fraction, f32x4.splat(1.0 / 16777216.0)), UNIFORM);
     }
     drawNodes(lanes, entries, others, CANDIDATE);
-    // Four at a time are decided but for proposals to return, and those that hang on whether an edge is there.
+    // Four at a time are decided, except for return proposals and candidates that depend on whether an edge exists.
     let returning: u64 = 0;
-    let asked: u64 = 0;
+    let uncertain: u64 = 0;
     for (let l: usize = 0; l < FIELD; l += 16) {
       const four = lanes + l;
       const previous = v128.load(four, PREVIOUS);
       const candidate = v128.load(four, CANDIDATE);
       const most = v128.load(four, RETURNS);
-      const rest = f32x4.sub(v128.load(four, CHANCE), most);
+      const rest = f32x4.sub(v128.load(four, UNIFORM), most);
       const room = f32x4.sub(f32x4.splat(1), most);
       const start = i32x4.lt_s(previous, i32x4.splat(0));
       const idle = i32x4.eq(v128.load(four, NEXT), v128.load(four, END));
-      const settled = v128.or(start, idle);
-      const toReturn = v128.andnot(f32x4.lt(rest, f32x4.splat(0)), settled);
+      const decidedBefore = v128.or(start, idle);
+      const toReturn = v128.andnot(f32x4.lt(rest, f32x4.splat(0)), decidedBefore);
       const isBack = i32x4.eq(candidate, previous);
       const backTaken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(back)));
       const taken = f32x4.lt(rest, f32x4.mul(room, f32x4.splat(surely)));
       const between = v128.andnot(f32x4.lt(rest, f32x4.mul(room, f32x4.splat(perhaps))), taken);
-      const unclear = v128.andnot(between, v128.or(settled, v128.or(toReturn, isBack)));
+      const unclear = v128.andnot(between, v128.or(decidedBefore, v128.or(toReturn, isBack)));
       const decided = v128.andnot(v128.bitselect(backTaken, taken, isBack), toReturn);
       v128.store(four, v128.andnot(v128.or(start, decided), idle), TAKEN);
       v128.store(four, hash(previous, candidate), KEY);
       const lane = <u64>(l >> 2);
       returning |= (<u64>i32x4.bitmask(toReturn)) << lane;
-      asked |= (<u64>i32x4.bitmask(unclear)) << lane;
+      uncertain |= (<u64>i32x4.bitmask(unclear)) << lane;
     }
     while (returning) {
       const lane = lanes + ((<usize>ctz(returning)) << 2);
       returning &= returning - 1;
       const way = returns + ((<usize>load<u32>(lane, LAST)) << 3);
-      if (load<f32>(lane, CHANCE) >= load<f32>(way)) continue;
+      if (load<f32>(lane, UNIFORM) >= load<f32>(way)) continue;
       store<i32>(lane, load<i32>(way, 4), SLOT);
       store<i32>(lane, load<i32>(lane, PREVIOUS), CANDIDATE);
       store<i32>(lane, -1, TAKEN);
     }
-    // Where the filter does not know the edge there is none; where it does, a search tells.
+    // An edge that the filter does not contain does not exist; one that it contains is searched for.
     let known: u64 = 0;
-    while (asked) {
-      const l = ctz(asked);
-      asked &= asked - 1;
+    while (uncertain) {
+      const l = ctz(uncertain);
+      uncertain &= uncertain - 1;
       const lane = lanes + ((<usize>l) << 2);
       const key = load<u32>(lane, KEY);
       const word = load<u64>(wordOf(key, filter, words));
@@ -191,8 +191,8 @@ export function secondOrderWalks(
     }
     arrive(lanes, nodes);
     endClosed(lanes);
-    if (mostReturns)
+    if (maxReturns)
       for (let l: usize = 0; l < FIELD; l += 4)
-        store<f32>(lanes + l, load<f32>(mostReturns + ((<usize>load<u32>(lanes + l, CURRENT)) << 2)), RETURNS);
+        store<f32>(lanes + l, load<f32>(maxReturns + ((<usize>load<u32>(lanes + l, CURRENT)) << 2)), RETURNS);
   }
 }

@@ -27,7 +27,7 @@ function below(n: u32): u32 {
 }
 
 /**
- * A draw from an alias table of n entries (chance to stay, node to go to otherwise). The upper half of bits · n is
+ * A draw from an alias table of n entries (probability of keeping the entry, node to draw otherwise). The upper half of bits · n is
  * the entry, the lower half where in it the draw fell.
  */
 // @ts-ignore: decorator
@@ -44,17 +44,17 @@ function draw(table: usize, n: i32): i32 {
 const GROUP: i32 = 6;
 
 /**
- * Skip-gram with negative sampling over walks `first … end − 1` of `total`, as `skipGramPlain` does it.
+ * Skip-gram with negative sampling over walks `first … end − 1` of `total`, as `plainTrainer` does it.
  *
  * @param state u32 [4], the random stream; written back at the end
  * @param walks i32 [end − first, length], -1 behind the end of a walk
  * @param vectors, contexts f32 [nodes, width]; width is a multiple of 4
- * @param shared 1 to draw negatives once a centre, not once a pair
- * @param keep f32 [nodes], chances of a node's occurrences to stay; 0 where all stay
+ * @param shared 1 to draw negatives once per centre, 0 once per pair
+ * @param keep f32 [nodes], probability of keeping a node's occurrences; 0 if all are kept
  * @param negatives [nodes] × (f32, i32): an alias table of the nodes to draw negatives from
  * @param logistic f32 [steps + 1], σ over [−range, range]
  * @param scratch zeros, with outputs = negative + 1 up to a multiple of 6: f32 the learning rate; i32 [length] nodes of
- *   the walk that stay; i32 [outputs] places of the outputs; f32 [outputs] how far they move; f32 [width] where
+ *   the walk that are kept; i32 [outputs] places of the outputs; f32 [outputs] how far they move; f32 [width] where
  *   outputs that are not there stand; f32 [width] what the input becomes
  */
 export function skipGram(
@@ -91,9 +91,9 @@ export function skipGram(
   const nowhere = factors + ((<usize>most) << 2);
   const moved = nowhere + stride;
   for (let done = first; done < end; done++) {
-    // Through memory: what is only computed, the compiler computes anew for each pair.
+    // Kept in memory: otherwise the compiler recomputes it for each pair.
     store<f32>(scratch, <f32>(learningRate * Math.max(0.0001, 1 - <f64>done / <f64>total)));
-    const count = stay(walks + (<usize>((done - first) * length) << 2), length, keep, walk);
+    const count = subsample(walks + (<usize>((done - first) * length) << 2), length, keep, walk);
     for (let i = 0; i < count; i++) {
       const centre = load<i32>(walk + ((<usize>i) << 2));
       const reach = 1 + <i32>below(window);
@@ -115,7 +115,7 @@ export function skipGram(
           for (let k = outputs; k < groups * GROUP; k++) store<usize>(places + ((<usize>k) << 2), nowhere);
         }
         const input = vectors + <usize>load<i32>(walk + ((<usize>j) << 2)) * stride;
-        // All products first: none of them waits for another one's update.
+        // All products first, so that none waits for the update of another.
         for (let group = 0; group < groups; group++) {
           const at = (<usize>(group * GROUP)) << 2;
           const label: f32 = group == 0 ? 1 : 0;
@@ -137,10 +137,10 @@ export function skipGram(
   store<u32>(state, s3, 12);
 }
 
-/** Copies the nodes of a walk that stay; returns how many. */
+/** Copies the nodes of a walk that are kept; returns their number. */
 // @ts-ignore: decorator
 @inline
-function stay(walk: usize, length: i32, keep: usize, to: usize): i32 {
+function subsample(walk: usize, length: i32, keep: usize, to: usize): i32 {
   let count = 0;
   for (let i = 0; i < length; i++) {
     const node = load<i32>(walk + ((<usize>i) << 2));
@@ -152,7 +152,7 @@ function stay(walk: usize, length: i32, keep: usize, to: usize): i32 {
   return count;
 }
 
-/** How far six outputs move: rate · (label − σ(input · output)), by the table of σ; the first has a label, 0 or 1. */
+/** The step sizes of six outputs: rate · (label − σ(input · output)), by the table of σ; the first has a label, 0 or 1. */
 // @ts-ignore: decorator
 @inline
 function products(

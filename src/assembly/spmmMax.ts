@@ -90,13 +90,13 @@ export function spmmMax(
 }
 
 /**
- * The gradient by x of columns `first … end − 1`: each dy goes to its best's row. dx, all 0 before, has the shape
+ * The gradient by x of columns `first … end − 1`: each dy is added to the row of its argmax. dx, all 0 before, has the shape
  * of x; other threads have other columns.
  */
 export function spmmMaxBack(first: i32, end: i32, rows: i32, width: i32, argmax: usize, dy: usize, dx: usize): void {
   for (let i = 0; i < rows; i++) {
     const row = <usize>(i * width) << 2;
-    // A row without entries has no best in any column.
+    // A row without entries has no maximum in any column.
     if (load<i32>(argmax + row) < 0) continue;
     for (let d = <usize>first << 2; d < <usize>end << 2; d += 4) {
       const at = dx + ((<usize>(load<i32>(argmax + row + d) * width) << 2) + d);

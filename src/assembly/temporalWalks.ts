@@ -16,11 +16,11 @@ import {
   SLOT,
 } from './walkers';
 
-/** How many of the next node's entries are not earlier than the one drawn. */
+/** The number of the next node's entries that are not earlier than the one drawn. */
 const ONWARD: usize = OWN;
 const RANDOM: usize = OWN + FIELD;
 
-/** Draws an entry of each lane's node by weight: the first whose sum exceeds a random share of them all. */
+/** Draws an entry of each lane's node by weight: the first whose cumulative weight exceeds a random share of the total. */
 function drawByWeight(lanes: usize, sums: usize): void {
   for (let l: usize = 0; l < FIELD; l += 16) v128.store(lanes + l, bits(lanes + l), RANDOM);
   for (let l: usize = 0; l < FIELD; l += 4) {
@@ -40,12 +40,12 @@ function drawByWeight(lanes: usize, sums: usize): void {
 }
 
 /**
- * Temporal walks `first … end − 1`, as `takePlain` takes them: walk w starts at node w mod `nodeCount`.
+ * Temporal walks `first … end − 1`, as `temporalPlain` computes them: walk w starts at node w mod `nodeCount`.
  *
  * @param seed of all walks; each has a stream of its own
  * @param nodes i32 [nodeCount, 2]: where a node's entries begin, the latest first, and how many it has
- * @param entries [entries] × (i32 column, i32 how many of the column's own entries are not earlier)
- * @param sums f64 [entries]: weights up to and with each within its node; 0 without weights
+ * @param entries [entries] × (i32 column, i32 number of the column's own entries that are not earlier)
+ * @param sums f64 [entries]: cumulative weights within each node; 0 if all weights are equal
  * @param out i32 [end − first, length], −1 on entry
  * @param lanes scratch, 14 fields
  */

@@ -1,9 +1,9 @@
 /**
- * Walks that a thread takes side by side, each in a lane of its own, so that the memory that one waits for does not
- * hold up the others, and four lanes share an instruction where they can. What lanes are at lies field by field,
+ * Walks that a thread computes side by side, each in a lane of its own, so that one that waits for memory does not hold
+ * up the others, and four lanes share an instruction where possible. The lanes' state lies field by field,
  * [fields, LANES] of 4 bytes each.
  */
-/** At most 64: a bit of a word stands for each. */
+/** At most 64, so that a word has a bit for each. */
 export const LANES: i32 = 64;
 /** Bytes of a field. */
 export const FIELD: usize = 4 * LANES;
@@ -13,7 +13,7 @@ const B: usize = FIELD;
 const C: usize = 2 * FIELD;
 const D: usize = 3 * FIELD;
 export const CURRENT: usize = 4 * FIELD;
-/** The current node's first entry, and how many it has. */
+/** The current node's first entry, and its number of entries. */
 export const FROM: usize = 5 * FIELD;
 export const DEGREE: usize = 6 * FIELD;
 /** Address of the next node, and where the walk ends; equal when the lane has nothing left to do. */
@@ -22,9 +22,9 @@ export const END: usize = 8 * FIELD;
 /** The entry drawn, and where in it the draw fell, 0 … 1. */
 export const SLOT: usize = 9 * FIELD;
 export const WITHIN: usize = 10 * FIELD;
-/** Where lanes write that have not had a walk. */
+/** Where lanes without a walk write. */
 const NOWHERE: usize = 11 * FIELD;
-/** The rest is the kernel's own; the first of it is −1 where a walk begins. */
+/** The other fields are the kernel's; the first of them is −1 where a walk begins. */
 export const OWN: usize = 12 * FIELD;
 
 /** 32 random bits for each of the four lanes at `four`: sfc32, as `Random` in src/base. */
@@ -83,7 +83,7 @@ export function clearLanes(lanes: usize, first: i32, out: usize): void {
   }
 }
 
-/** Whether one of the lanes' walks has ended. */
+/** Whether any lane's walk has ended. */
 // @ts-ignore: decorator
 @inline
 function anyIdle(lanes: usize): bool {
@@ -148,7 +148,7 @@ export function drawSlots(lanes: usize): void {
   }
 }
 
-/** Writes down where the lanes are now and looks up the entries of these nodes. */
+/** Stores the lanes' current nodes and looks up their entries. */
 // @ts-ignore: decorator
 @inline
 export function arrive(lanes: usize, nodes: usize): void {
@@ -162,7 +162,7 @@ export function arrive(lanes: usize, nodes: usize): void {
   }
 }
 
-/** Ends the walks from whose node no entry leads on. */
+/** Ends the walks whose node has no entries. */
 // @ts-ignore: decorator
 @inline
 export function endClosed(lanes: usize): void {
@@ -176,8 +176,8 @@ export function endClosed(lanes: usize): void {
 /**
  * Puts the node of each lane's entry at `target`.
  *
- * @param entries with weights: [entries] × (f32 chance to stay, i32 column); without: i32 [entries] columns
- * @param others i32 [entries]: the entries that draws leave for which do not stay; 0 without weights
+ * @param entries with weights: [entries] × (f32 probability of keeping the entry, i32 column); without: i32 [entries] columns
+ * @param others i32 [entries]: alias entries, drawn otherwise; 0 if all weights are equal
  */
 // @ts-ignore: decorator
 @inline

@@ -4,7 +4,7 @@ import type { Baseline } from './baseline';
 const optionsSchema = z.strictObject({});
 const savedSchema = z.strictObject({ rate: z.number() });
 
-/** Answers everything with the training examples' share of positives. */
+/** Predicts the training examples' share of positives for every row. */
 export const majority: Baseline<typeof optionsSchema, typeof savedSchema> = {
   name: 'majority',
   summary: "the training examples' share of positives, for everybody",

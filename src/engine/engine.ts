@@ -3,12 +3,11 @@ import { totalmem } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-// Registers all gradients (tfjs-core alone has none) and the plain JavaScript backend.
-import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-cpu';
 import { InputError } from '../base/errors';
 import { describeKernels, useKernelThreads } from '../kernels/compiled';
 import { LSTM_OPERATIONS, SPARSE_OPERATIONS, tensorflow } from './native/operations';
-import { patchGradients, patchWasm } from './patches';
+import { patchPlain, patchWasm, registerGradients } from './patches';
 
 const BACKENDS = ['native', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
@@ -17,11 +16,11 @@ export type BackendName = (typeof BACKENDS)[number];
 const TFJS_NAME: Record<BackendName, string> = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' };
 
 export interface EngineOptions {
-  /** Without it the environment variable LEDGERWALK_BACKEND decides; without that the best one that is there. */
+  /** If omitted, the environment variable LEDGERWALK_BACKEND decides; if that is not set, the best one available. */
   backend?: BackendName;
   /**
-   * Threads of our own kernels and of native TensorFlow; tfjs's other engines have one. One unless the environment
-   * variable LEDGERWALK_THREADS says otherwise: results are then the same to the bit.
+   * Threads of our kernels and of native TensorFlow; tfjs's other engines have one. If omitted, the environment variable
+   * LEDGERWALK_THREADS decides; if that is not set, one, with which results are the same to the bit.
    */
   threads?: number;
 }
@@ -33,7 +32,7 @@ export interface Engine {
   readonly tfjsVersion: string;
   /** Of native TensorFlow, e.g. "2.21.0". */
   readonly tensorflowVersion?: string;
-  /** Vector instructions that it uses, e.g. "SIMD" or "AVX2, FMA". */
+  /** Vector instructions in use, e.g. "SIMD" or "AVX2, FMA". */
   readonly instructions?: string;
   readonly threads: number;
   /** Why a better engine, or a better kernel of this one, was passed over. */
@@ -45,9 +44,9 @@ export interface Engine {
 let running: Promise<Engine> | undefined;
 
 /**
- * Starts the tensor engine of this process: native TensorFlow where tfjs-node is built, else tfjs's WASM
- * with its gaps patched, else tfjs's plain JavaScript. Later calls return the one that runs.
- * @throws InputError when the engine asked for is unknown or not there
+ * Starts the tensor engine of this process: native TensorFlow if tfjs-node is built, else tfjs's WASM engine, patched,
+ * else tfjs's plain JavaScript. Later calls return the running engine.
+ * @throws InputError if the requested engine is unknown or not available
  */
 export function startEngine(options: EngineOptions = {}): Promise<Engine> {
   if (running) return running;
@@ -59,7 +58,6 @@ export function startEngine(options: EngineOptions = {}): Promise<Engine> {
 }
 
 async function start({ backend, threads = threadsAsked() }: EngineOptions): Promise<Engine> {
-  patchGradients();
   useKernelThreads(threads);
   const asked = backend ?? process.env.LEDGERWALK_BACKEND;
   if (asked) {
@@ -103,8 +101,8 @@ async function startNative(threads: number): Promise<Engine> {
   process.env.TF_NUM_INTRAOP_THREADS ??= String(threads);
   process.env.TF_NUM_INTEROP_THREADS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  // It then keeps its memory for the next tensors. Aligned blocks of the C library (glibc before 2.38) do not fit into
-  // the gaps that such blocks leave: memory climbs by gigabytes, and much of the time goes into new pages.
+  // TensorFlow then reuses its own memory. Aligned blocks of the C library (glibc before 2.38) do not fit into the gaps
+  // that freed ones leave: memory grows by gigabytes, and much time goes into new pages.
   process.env.TF_CPU_ALLOCATOR_USE_BFC ??= 'true';
   process.env.TF_CPU_BFC_MEM_LIMIT_IN_MB ??= String(Math.floor(totalmem() / 2 ** 20));
   restoreIsNullOrUndefined();
@@ -126,22 +124,22 @@ async function startNative(threads: number): Promise<Engine> {
   });
 }
 
-/** Published binaries of tfjs-node hold an older TensorFlow than the one that `npm run setup:native` takes. */
+/** Published binaries of tfjs-node contain an older TensorFlow than `npm run setup:native` installs. */
 function lackOf(operations: readonly string[]): string | undefined {
   const missing = operations.filter((name) => !tensorflow()?.has(name));
   return missing.length ? `it lacks ${missing.join(', ')}: our kernels run instead` : undefined;
 }
 
 /**
- * Memory is corrupted when a signal is handled while TensorFlow's LSTM kernels run: tf.layers.lstm and BlockLSTMGradV2
- * of TensorFlow 2.21 abort after some dozen signals (processor with AVX2). The one that comes by itself is the
- * terminal's, when it is resized; what nobody listens to is not handled.
+ * A signal handled while TensorFlow's LSTM kernels run corrupts memory: tf.layers.lstm and BlockLSTMGradV2 of TensorFlow
+ * 2.21 abort after some dozen signals (on a processor with AVX2). The only one that comes unasked is SIGWINCH, when the
+ * terminal is resized; without listeners it is not handled.
  */
 function ignoreResizedTerminal(): void {
   for (const stream of [process.stdout, process.stderr]) if (stream.isTTY) process.removeAllListeners('SIGWINCH');
 }
 
-/** Where a built tfjs-node lies. */
+/** The folder of a tfjs-node that is built. */
 function nativeFolder(): string {
   let folder: string;
   try {
@@ -149,14 +147,14 @@ function nativeFolder(): string {
   } catch {
     throw new InputError('tfjs-node is not installed; `npm run setup:native` builds it');
   }
-  // Looked for first, because tfjs-node loads all of tfjs before it finds out.
+  // Checked first: tfjs-node loads all of tfjs before it notices.
   const built = join(folder, 'lib');
   if (!existsSync(built) || !readdirSync(built).some((name) => existsSync(join(built, name, 'tfjs_binding.node'))))
     throw new InputError('tfjs-node is not built; `npm run setup:native` builds it');
   return folder;
 }
 
-/** tfjs-node still calls what Node 23 took out. */
+/** tfjs-node still calls a function that Node 23 removed. */
 function restoreIsNullOrUndefined(): void {
   const restored: { isNullOrUndefined?: (value: unknown) => boolean } = util;
   restored.isNullOrUndefined ??= (value) => value === null || value === undefined;
@@ -173,14 +171,17 @@ async function startWasm(): Promise<Engine> {
 }
 
 async function startCpu(): Promise<Engine> {
-  // Otherwise its first operation prints a banner that recompatches tfjs-node.
+  // Otherwise the first operation prints a banner that recompatches tfjs-node.
   tf.enableProdMode();
   await use('cpu');
   return makeEngine({ name: 'cpu', threads: 1 });
 }
 
-/** Switches tfjs over; tfjs says false, and does not throw, when that fails. */
+/** Switches tfjs over, with its gradients; tfjs returns false, and does not throw, if that fails. */
 async function use(name: BackendName): Promise<void> {
+  // Not before: tfjs-node registers those that tfjs ships.
+  registerGradients();
+  patchPlain();
   if (!(await tf.setBackend(TFJS_NAME[name])) || tf.getBackend() !== TFJS_NAME[name])
     throw new InputError(`the ${name} engine does not start`);
 }
@@ -197,7 +198,7 @@ function makeEngine(facts: Omit<Engine, 'tfjsVersion' | 'describe'>): Engine {
   return { ...facts, tfjsVersion, describe: () => `engine: ${name} (${parts}${note ? `; ${note}` : ''})` };
 }
 
-/** The widest vector instructions of this processor that TensorFlow uses; Linux alone says. */
+/** The widest vector instructions that TensorFlow uses on this processor; known on Linux only. */
 function processorInstructions(): string | undefined {
   if (!existsSync('/proc/cpuinfo')) return undefined;
   const flags = new Set(/^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1].trim().split(' '));

@@ -8,7 +8,7 @@ export type HeapKernels = Omit<Awaited<ReturnType<typeof instantiate>>, 'memory'
 
 const instances = new WeakMap<BackendWasm, HeapKernels>();
 
-/** Our kernels on the engine's own memory, where no tensor has to be copied; undefined where they are not built. */
+/** Our kernels on the engine's own memory, so that no tensor has to be copied; undefined if they are not built. */
 export function heapKernels(backend: BackendWasm): HeapKernels | undefined {
   const found = compiledCode('heap');
   if (!found) return undefined;

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 /** The part of Emscripten's module that tfjs's types leave out. */
 export interface WasmHeap {
-  /** Another one after the heap has grown. */
+  /** Replaced when the heap grows. */
   readonly HEAPU8: Uint8Array;
   /** What the engine's code exports. */
   readonly asm: { readonly memory: WebAssembly.Memory };

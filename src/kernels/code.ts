@@ -18,9 +18,8 @@ export interface CompiledCode {
 const loaded = new Map<string, CompiledCode | undefined>();
 
 /**
- * What `npm run build:kernels` made of `assembly/`: kernels on a memory of their own, which threads share, or those
- * for the heap of tfjs's WASM engine. Undefined where it has not run, or when LEDGERWALK_KERNELS=plain asks for plain
- * TypeScript.
+ * A compiled module: `kernels` work on a memory of their own, which threads share, `heap` on the heap of tfjs's WASM
+ * engine. Undefined if `npm run build:kernels` has not run, or if LEDGERWALK_KERNELS=plain asks for plain TypeScript.
  */
 export function compiledCode(name: 'kernels' | 'heap'): CompiledCode | undefined {
   if (!loaded.has(name)) loaded.set(name, load(name));

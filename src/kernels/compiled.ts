@@ -12,24 +12,24 @@ export interface Placed<A> {
   readonly view: A;
 }
 
-/** 64 KiB each; as many as a 32-bit address reaches, of which only those in use take memory. */
-const MOST_PAGES = 65_536;
+/** Pages of 64 KiB, up to what 32-bit addresses reach; only those in use take memory. */
+const MAX_PAGES = 65_536;
 
-/** Bytes of a processor's cache line, with which arrays begin: their rows then lie in as few as they can. */
+/** Bytes of a cache line. Arrays are aligned to it, so that their rows span as few lines as possible. */
 export const LINE = 64;
 
 /**
- * The compiled kernels and their memory. One call at a time lays its arrays out in it: `reserve` for all
- * of them first, then `floats` and `ints`; the next `reserve` overwrites them.
+ * The compiled kernels and their memory. A caller first reserves room for all its arrays with `reserve`, then places
+ * them with `floats`, `ints` and so on. The next `reserve` overwrites them.
  */
 export class Kernels {
   readonly run: Exports;
-  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
   private readonly pool?: ThreadPool;
   private next = 0;
   private made = 0;
 
-  /** @param threads this one and others, which start when there is work for them */
+  /** @param threads including this one; the others start with the first parallel call */
   constructor(
     code: WebAssembly.Module,
     readonly threads: number,
@@ -38,7 +38,7 @@ export class Kernels {
     if (threads > 1) this.pool = new ThreadPool(code, this.memory, threads - 1);
   }
 
-  /** Calls a kernel side by side, once for each list of arguments, at most `threads` of them, and waits for all. */
+  /** Runs a kernel in parallel, once for each list of arguments (at most `threads`), and waits until all are done. */
   runEach<Name extends keyof Exports>(name: Name, calls: readonly Parameters<Exports[Name]>[]): void {
     const [own, ...others] = calls as unknown as readonly number[][];
     if (others.length) this.pool?.start(name, others);
@@ -46,19 +46,19 @@ export class Kernels {
     if (others.length) this.pool?.wait();
   }
 
-  /** How often room has been made. What stood there before stands until it is written over. */
+  /** Number of calls of `reserve` so far. Arrays keep their contents until a later call places others over them. */
   get rounds(): number {
     return this.made;
   }
 
-  /** Makes room for so many numbers of four bytes in so many arrays. */
+  /** Makes room for this many four-byte numbers in this many arrays. */
   reserve(numbers: number, arrays: number): void {
     this.made++;
     this.next = align(this.run.heapBase());
     this.extend(numbers, arrays);
   }
 
-  /** Makes room for more behind what has been placed. */
+  /** Makes room for more arrays behind those already placed. */
   extend(numbers: number, arrays: number): void {
     const missing = this.next + 4 * numbers + LINE * arrays - this.memory.buffer.byteLength;
     if (missing <= 0) return;
@@ -90,7 +90,7 @@ export class Kernels {
     return { at, view: new Uint8Array(this.memory.buffer, at, length) };
   }
 
-  /** A copy of an array. */
+  /** Places a copy of an array; returns its address. */
   float(values: Float32Array): number {
     const { at, view } = this.floats(values.length);
     view.set(values);
@@ -115,7 +115,7 @@ function abort(): never {
   throw new Error('a kernel aborted');
 }
 
-/** Not by bits, which in JavaScript make addresses beyond 2 GiB negative. */
+/** Not with bitwise operators, which in JavaScript make addresses beyond 2 GiB negative. */
 function align(address: number): number {
   return LINE * Math.ceil(address / LINE);
 }
@@ -123,7 +123,7 @@ function align(address: number): number {
 let shared: Kernels | undefined;
 let threads = 1;
 
-/** From now on the kernels run on so many threads. One gives the same bits every time. */
+/** Sets the number of threads that kernels use from now on. A single one gives the same bits every time. */
 export function useKernelThreads(count: number): void {
   if (count === threads) return;
   threads = count;
@@ -134,7 +134,7 @@ export function kernelThreads(): number {
   return threads;
 }
 
-/** One phrase for the engine line. */
+/** A phrase for the line that describes the engine. */
 export function describeKernels(): string {
   const found = compiledCode('kernels');
   if (!found) return 'plain TypeScript kernels';
@@ -142,8 +142,8 @@ export function describeKernels(): string {
 }
 
 /**
- * The compiled kernels; undefined where `npm run build:kernels` has not run, or when
- * LEDGERWALK_KERNELS=plain asks for plain TypeScript. The engine line says which run.
+ * The compiled kernels; undefined if `npm run build:kernels` has not run, or if LEDGERWALK_KERNELS=plain asks for plain
+ * TypeScript.
  */
 export function compiledKernels(): Kernels | undefined {
   const found = compiledCode('kernels');
@@ -151,7 +151,7 @@ export function compiledKernels(): Kernels | undefined {
   return shared;
 }
 
-/** The same with a memory of their own, for one who keeps arrays there from call to call. */
+/** Compiled kernels with a memory of their own, for callers that keep arrays there between calls. */
 export function ownKernels(threads = 1): Kernels | undefined {
   const found = compiledCode('kernels');
   return found ? new Kernels(found.code, threads) : undefined;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** A call's arguments as they lie between the threads: how many, then the numbers. */
+/** Numbers on the board for each thread: the export to call, the number of arguments, and the arguments. */
 const SLOT = 32;
 
-/** What the main thread and its helpers share beside the kernels' memory; `worker.js` reads it too. */
+/** What the main thread and its helpers (`worker.js`) share besides the kernels' memory. */
 export interface Board {
   /** [0] counts the rounds, [1] the helpers still at work, [2] those that failed. */
   readonly signals: Int32Array;
@@ -12,15 +12,15 @@ export interface Board {
   readonly calls: Float64Array;
 }
 
-/** Ends the threads of pools that nobody can reach any more. */
+/** Ends the threads of pools that have been garbage-collected. */
 const abandoned = new FinalizationRegistry<readonly Worker[]>((workers) => {
   for (const worker of workers) void worker.terminate();
 });
 
 /**
- * Threads that call kernels on one shared memory. The main thread posts a round of calls, makes one itself and
- * sleeps until the others are done; no message passes through the event loop, so that all of it can happen within
- * one operation of the tensor engine.
+ * Threads that run kernels on one shared memory. The main thread posts a round of calls, makes one itself and sleeps
+ * until the others are done. No message passes through the event loop, so a round fits within one operation of the
+ * tensor engine.
  */
 export class ThreadPool {
   private readonly board: Board;
@@ -37,7 +37,7 @@ export class ThreadPool {
     };
   }
 
-  /** Posts calls of a kernel, at most one for each helper. */
+  /** Posts calls of a kernel, at most one per helper. */
   start(name: string, calls: readonly number[][]): void {
     if (!this.started) this.launch();
     const { signals, calls: slots } = this.board;
@@ -75,7 +75,7 @@ export class ThreadPool {
         workerData: { code, memory, board, helper, slot: SLOT },
         execArgv: [],
       });
-      // A program that has nothing else to do ends.
+      // Idle helpers must not keep the process alive.
       worker.unref();
       workers.push(worker);
     }
@@ -85,7 +85,7 @@ export class ThreadPool {
 
 const indexes = new WeakMap<WebAssembly.Module, Map<string, number>>();
 
-/** An export's place among the exports, as a number for the board. */
+/** The index of an export, by which the board names it. */
 function kernelIndex(code: WebAssembly.Module, name: string): number {
   let known = indexes.get(code);
   if (!known) {

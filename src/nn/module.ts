@@ -71,8 +71,10 @@ export abstract class Module {
     for (const [name, weight] of weights) {
       const { shape, data } = saved[name];
       const values = fromBase64(data);
-      if (shape.join() !== weight.shape.join() || values.length !== weight.size)
+      if (shape.join() !== weight.shape.join())
         throw new InputError(`weight ${name} has shape [${shape}]`, undefined, `[${weight.shape}]`);
+      if (values.length !== weight.size)
+        throw new InputError(`weight ${name} holds ${values.length} numbers`, undefined, `${weight.size}`);
       assign(weight, values);
     }
   }

@@ -9,8 +9,8 @@ import { dataOf, tensorOf } from './tensors';
  *
  *   y_i = Σ_j α_ij x_j,  α_ij = softmax over the neighbours j of i of LeakyReLU(r_i + s_j),  for each head
  *
- * Rows of the graph receive, columns send; the values of its entries are not read, and an entry that is there twice
- * counts twice. A row without entries gives 0.
+ * Rows of the graph receive, columns send; the weights of its edges are not read, and parallel edges count separately.
+ * A row without edges gives 0.
  *
  * @param receivers r, [rows, H]
  * @param senders s, [cols, H]

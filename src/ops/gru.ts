@@ -7,7 +7,7 @@ import { assertSteps, runRecurrentPass } from './recurrentOp';
  *
  *   r, z = σ(x_t W + b + h U + c),  n = tanh(x_t W + b + r ∘ (h U + c)),  h' = (1 − z) ∘ n + z ∘ h
  *
- * with the parts r, z, n in this order along the columns: PyTorch's form and, but for the order, Keras's with
+ * with the parts r, z, n in this order along the columns: PyTorch's form and, except for the order, Keras's with
  * `reset_after`. Where the mask is 0 the state is carried over unchanged, at next to no cost. States start at 0.
  *
  * @param x [B, T, F]
@@ -29,7 +29,7 @@ export function gru(
   return run(x, mask, [kernel, recurrent, bias, recurrentBias], false) as tf.Tensor3D;
 }
 
-/** The same, but only the hidden state after the last step, [B, H]. */
+/** The layer's hidden state after the last step only, [B, H]. */
 export function gruLast(
   x: tf.Tensor3D,
   mask: tf.Tensor2D,

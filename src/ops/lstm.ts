@@ -28,7 +28,7 @@ export function lstm(
   return run(x, mask, [kernel, recurrent, bias], false) as tf.Tensor3D;
 }
 
-/** The same, but only the hidden state after the last step, [B, H]. */
+/** The layer's hidden state after the last step only, [B, H]. */
 export function lstmLast(
   x: tf.Tensor3D,
   mask: tf.Tensor2D,

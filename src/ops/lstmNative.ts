@@ -5,20 +5,20 @@ import { compiledKernels, kernelThreads } from '../kernels/compiled';
 const [FORWARD, BACKWARD] = LSTM_OPERATIONS;
 
 /**
- * TensorFlow's kernel works off every step, ours only those that the mask has; a step costs ours 1.1–1.7 times as
- * much (`npm run bench -- lstm`, one thread). So TensorFlow's is taken where at least this share of the steps is.
+ * TensorFlow's kernel computes every step, ours only those in the mask, but at 1.1–1.7 times the cost per step (`npm run
+ * bench -- lstm`, one thread). So TensorFlow's is used if the mask keeps at least this share of the steps.
  */
-const LEAST_SHARE = 0.7;
+const MIN_SHARE = 0.7;
 
-/** Units up to which ours is taken on several threads: they share its rows, but of TensorFlow's only each product. */
+/** Up to this many units, ours is used on several threads: they share its rows, but only the products of TensorFlow's. */
 const NARROW = 64;
 
-/** What is added to the input gate's argument where the mask is 0: the gate is shut, and the state stays 0. */
+/** Added to the input gate's argument where the mask is 0: the gate is shut, and the state stays 0. */
 const SHUT = -1e4;
 
 /**
- * TensorFlow where it has the kernel, and the layer of H units and its mask suit it: padding, if any, in front and not
- * too much of it.
+ * TensorFlow, if it has the kernel and is the better choice for a layer of H units with this mask: padding, if any, must
+ * come first in each row, and there must not be too much of it.
  */
 export function nativeLstmFor(mask: tf.Tensor2D, H: number): { engine: TensorFlow; padded: boolean } | undefined {
   if (kernelThreads() > 1 && H <= NARROW && compiledKernels()) return undefined;
@@ -31,7 +31,7 @@ export function nativeLstmFor(mask: tf.Tensor2D, H: number): { engine: TensorFlo
     if (steps[i]) count++;
     else if (i % T && steps[i - 1]) return undefined;
   }
-  return count >= LEAST_SHARE * steps.length ? { engine, padded: count < steps.length } : undefined;
+  return count >= MIN_SHARE * steps.length ? { engine, padded: count < steps.length } : undefined;
 }
 
 /** The layer by TensorFlow's kernels. @param inputs x, W, U and b of `lstm` */
@@ -56,8 +56,8 @@ function run(
   const [x, kernel, recurrent, bias] = inputs as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
   const [B, T, F] = x.shape;
   const H = recurrent.shape[0];
-  // TensorFlow's gates stand in the same order, but it has time first and one matrix for W and U.
-  const steps = padded ? tf.concat([x, tf.expandDims(tf.sub(1, mask), 2)], 2) : x;
+  // TensorFlow has the gates in the same order, but time first, and W and U in one matrix.
+  const steps = padded ? withShutter(x, mask) : x;
   const timeFirst = tf.transpose(steps, [1, 0, 2]);
   const weights = tf.concat(padded ? [kernel, shutter(H), recurrent] : [kernel, recurrent], 0);
   const start = tf.zeros([B, H]);
@@ -91,7 +91,16 @@ function run(
   };
 }
 
-/** Weights of the input that says that a step is padding, [1, 4H]. */
+/**
+ * x with one more input, 1 in padding, which shuts the input gate. The other inputs are 0 there: whatever x holds in the
+ * padding, NaN included, must not reach the products. [B, T, F + 1]
+ */
+function withShutter(x: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor {
+  const isStep = tf.expandDims(mask, 2);
+  return tf.concat([tf.where(tf.cast(isStep, 'bool'), x, tf.zerosLike(x)), tf.sub(1, isStep)], 2);
+}
+
+/** Weights of that input, [1, 4H]. */
 function shutter(H: number): tf.Tensor2D {
   return tf.tensor2d(new Float32Array(4 * H).fill(SHUT, 0, H), [1, 4 * H]);
 }

@@ -1,15 +1,15 @@
 import type { Csr } from '../base/csr';
 
-/** The matrices that an engine has met once, and its copies of those that it has met again. */
+/** The matrices that an engine has used once, and its copies of those that it has used again. */
 interface Met<Copy> {
   readonly once: WeakSet<Csr>;
   readonly again: WeakMap<Csr, Copy>;
 }
 
 /**
- * An engine's copies of sparse matrices, kept from the second use on until the matrix is gone. Most matrices are made
- * for a batch and never come again; theirs are freed at once, since what is gone is only noticed when the event loop
- * turns, which it does not while a model is trained.
+ * An engine's copies of sparse matrices, kept from the second use on until the matrix is garbage-collected. Most matrices
+ * are made for a single batch: their copies are freed at once, since garbage collection is only noticed in the event
+ * loop, which does not turn while a model is trained.
  */
 export class MatrixCopies<Engine extends object, Copy> {
   private readonly met = new WeakMap<Engine, Met<Copy>>();
@@ -22,7 +22,7 @@ export class MatrixCopies<Engine extends object, Copy> {
     this.unused = new FinalizationRegistry(({ engine, copy }) => free(engine, copy));
   }
 
-  /** What `work` makes of the matrix's copy. */
+  /** Returns the result of `work` on the matrix's copy. */
   use<Result>(engine: Engine, csr: Csr, work: (copy: Copy) => Result): Result {
     const { once, again } = this.metBy(engine);
     const kept = again.get(csr);

@@ -10,15 +10,15 @@ export function assertSteps(mask: tf.Tensor2D, x: tf.Tensor3D): void {
     throw new Error(`a mask [${mask.shape}] does not fit inputs [${x.shape}]: expected [${B}, ${T}]`);
 }
 
-/** What a pass does as an operation of tfjs. */
+/** The attributes of the operation: its passes. */
 interface Attributes {
   readonly forward: () => tf.Tensor;
   readonly gradient: (dy: tf.Tensor) => Record<string, () => tf.Tensor>;
 }
 
 /**
- * Registered, and not a `customGrad`, so that a gradient is worked out where it is asked for: the one by x, a tenth of
- * the work, is not while x depends on no weight.
+ * A registered kernel rather than a `customGrad`, so that gradients are computed only if needed: the gradient by x, a
+ * tenth of the work, is not needed if x depends on no weight.
  */
 const OPERATION = 'RecurrentPass';
 for (const backendName of ['cpu', 'wasm', 'tensorflow'])
@@ -33,9 +33,9 @@ tf.registerGradient({
 });
 
 /**
- * A recurrent layer, by a pass over arrays, with its gradient.
- * @param weights W, U and b, and what else the layer has, which `forward` gets behind its inputs
- * @param lastOnly whether its value is the hidden state after the last step, [B, H], and not all of them, [B, T, H]
+ * A recurrent layer, computed on arrays, as a differentiable operation.
+ * @param weights W, U, b and the layer's other weights, which are passed on to `forward` after its inputs
+ * @param lastOnly whether to return the hidden state after the last step only, [B, H], instead of all, [B, T, H]
  */
 export function runRecurrentPass(
   x: tf.Tensor3D,
@@ -51,7 +51,7 @@ export function runRecurrentPass(
   const shapes = inputs.map(({ shape }) => shape);
   const attributes: Attributes = {
     forward() {
-      // What is read again in the backward pass is copied: the engine's memory may have moved by then.
+      // Copied, since the backward pass reads it again: by then the engine's memory may have moved.
       const [given, kernel, recurrent, bias, ...others] = inputs.map((tensor) => dataOf(tensor).slice());
       const steps = mask.dataSync() as Float32Array;
       pass = forward({ x: given, mask: steps, kernel, recurrent, bias, B, T, F, H }, ...others);
@@ -60,7 +60,7 @@ export function runRecurrentPass(
     },
     gradient(dy) {
       let gradients: Float32Array[] | undefined;
-      // They are asked for in order, so that x comes first where it does at all.
+      // tfjs asks for them in order: x comes first, if at all.
       const by = (input: number) => () => {
         gradients ??= pass.backward(lastOnly ? beforeLast(dataOf(dy), B, T, H) : dataOf(dy), input === 0);
         return tensorOf(gradients[input], shapes[input]);

@@ -8,8 +8,8 @@ import { shouldPrefetch } from '../kernels/spmm/compiled';
 import { MatrixCopies } from './matrixCopies';
 
 /**
- * A x by our kernel on the memory of the WASM engine, where x is. Undefined on other engines, where the kernel is not
- * compiled, and where several threads run, which have their own memory.
+ * A x by our kernel on the memory of the WASM engine, where x is. Undefined on other engines, if the kernel is not
+ * compiled, and on several threads, which have a memory of their own.
  */
 export function multiplyOnHeap(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefined {
   if (tf.getBackend() !== 'wasm' || x.dtype !== 'float32' || kernelThreads() > 1) return undefined;
@@ -29,7 +29,7 @@ export function multiplyOnHeap(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefine
 
 const copies = new MatrixCopies<BackendWasm, number>(copy, (backend, at) => wasmHeap(backend)._free(at));
 
-/** Offsets, columns and values, one behind the other: their address. */
+/** Copies offsets, columns and values, in this order; returns their address. */
 function copy(backend: BackendWasm, { offsets, columns, values }: Csr): number {
   const heap = wasmHeap(backend);
   const arrays = [offsets, columns, values];

@@ -4,9 +4,9 @@ import { spmmMaxBackward, spmmMaxForward } from '../kernels/spmmMax';
 import { dataOf, tensorOf } from './tensors';
 
 /**
- * The largest x among the neighbours, column by column, with its gradient: y_i = max_{j ∈ N(i)} x_j. Rows of the
- * graph receive, columns send; the values of its entries are not read. A row without entries gives 0. The gradient
- * goes to the first of equals.
+ * The maximum of x over the neighbours, column by column, with its gradient: y_i = max_{j ∈ N(i)} x_j. Rows of the graph
+ * receive, columns send; the weights of its edges are not read. A row without edges gives 0. Among equals, the gradient
+ * goes to the first.
  * @param x [cols, D]
  * @returns [rows, D]
  */

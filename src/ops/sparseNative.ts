@@ -16,8 +16,8 @@ const PRODUCT = {
 } as const;
 
 /**
- * A x by native TensorFlow, which reads x where it is: about as fast as our kernel, but nothing is copied, in or out
- * (`npm run bench -- layers`). Undefined on other engines, and where TensorFlow lacks the operation.
+ * A x by native TensorFlow: about as fast as our kernel, but x and the result need not be copied (`npm run bench --
+ * layers`). Undefined on other engines, and if TensorFlow lacks the operation.
  */
 export function multiplyNative(csr: Csr, x: tf.Tensor2D): tf.Tensor2D | undefined {
   const engine = tensorflow();

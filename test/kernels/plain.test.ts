@@ -10,7 +10,7 @@ describe('kernels in plain TypeScript', () => {
   it('pass the tests of the compiled ones', () => {
     const paths = readdirSync(__dirname).map((name) => join(__dirname, name));
     const others = paths.filter((path) => path.endsWith('.test.ts') && path !== __filename);
-    others.push(join(__dirname, '..', 'engine', 'patches.test.ts'));
+    others.push(...['patches.test.ts', 'nonFinite.test.ts'].map((name) => join(__dirname, '..', 'engine', name)));
     // As JSON, so that nobody counts these tests among those that run here.
     const child = spawnSync(process.execPath, [MOCHA, '--reporter', 'json', ...others], {
       cwd: ROOT,

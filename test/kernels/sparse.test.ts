@@ -12,13 +12,13 @@ import { multiplyPlain } from '../../src/kernels/spmm/plain';
 import { spmm } from '../../src/ops/sparse';
 import { assertAgrees, assertClose, assertGradients } from '../engine/compare';
 
-/** A random matrix whose entries are there with this chance; some twice, as edges may be. */
-function sparse(rows: number, cols: number, chance: number, seed = 1): Csr {
+/** A random matrix whose entries are there with this probability; some twice, as edges may be. */
+function sparse(rows: number, cols: number, probability: number, seed = 1): Csr {
   const random = Random.of(seed, 'sparse');
   const places: [number, number][] = [];
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < cols; j++)
-      for (let twice = 0; twice < 2; twice++) if (random.next() < chance) places.push([i, j]);
+      for (let twice = 0; twice < 2; twice++) if (random.next() < probability) places.push([i, j]);
   return csrOf(
     Int32Array.from(places, ([i]) => i),
     Int32Array.from(places, ([, j]) => j),
@@ -72,12 +72,12 @@ describe('sparse × dense', () => {
       }
     });
 
-  it('plain and compiled products agree where rows are touched before they are worked on', function () {
+  it('plain and compiled products agree where rows are prefetched', function () {
     const kernels = ownKernels();
     if (!kernels) this.skip();
-    // More numbers than caches hold; a row of more entries than are touched together, one of a single entry.
+    // More numbers than caches hold; a row of more entries than are prefetched together, one of a single entry.
     const cols = 66_000;
-    const random = Random.of(3, 'touched');
+    const random = Random.of(3, 'prefetched');
     const rows = Int32Array.from([...new Array(200).fill(0), 2, ...new Array(90).fill(3)]);
     const csr = csrOf(
       rows,

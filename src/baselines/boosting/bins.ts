@@ -1,10 +1,10 @@
 import type { Table } from '../../data/table';
 import { compiledKernels, type Kernels } from '../../kernels/compiled';
 
-/** The bin of missing values, behind all others. */
+/** The bin of missing values, after all others. */
 export const MISSING = 255;
-const MOST_BINS = 255;
-/** Boundaries are found on at most so many rows. */
+const MAX_BINS = 255;
+/** Maximum number of rows that boundaries are computed from. */
 const SAMPLE = 200_000;
 
 /** A table as bytes: which bin each value falls in, column by column. */
@@ -15,9 +15,9 @@ export interface BinnedTable {
 }
 
 /**
- * Upper boundaries of a column's bins: value x lies in the first bin whose boundary is at least x, the last
- * bin has none. Few distinct values get a bin each; many are cut so that bins hold about equally many
- * rows, and a value that alone fills more than its share gets a bin of its own.
+ * Upper boundaries of a column's bins: a value x falls in the first bin whose boundary is at least x; the last bin has
+ * none. If there are few distinct values, each gets a bin; otherwise bins hold about equally many rows, and a value that
+ * fills more than a bin's share gets one of its own.
  */
 export function findBoundaries(table: Table, column: number): Float64Array {
   const width = table.columns.length;
@@ -39,7 +39,7 @@ export function findBoundaries(table: Table, column: number): Float64Array {
     counts[counts.length - 1]++;
   }
   const middle = (i: number) => (distinct[i] + distinct[i + 1]) / 2;
-  if (distinct.length <= MOST_BINS)
+  if (distinct.length <= MAX_BINS)
     return Float64Array.from({ length: Math.max(0, distinct.length - 1) }, (_, i) => middle(i));
 
   const boundaries: number[] = [];
@@ -47,18 +47,18 @@ export function findBoundaries(table: Table, column: number): Float64Array {
   let inBin = 0;
   for (let i = 0; i < distinct.length - 1; i++) {
     inBin += counts[i];
-    const share = rowsLeft / (MOST_BINS - boundaries.length);
+    const share = rowsLeft / (MAX_BINS - boundaries.length);
     if (inBin >= share || counts[i + 1] >= share) {
       boundaries.push(middle(i));
       rowsLeft -= inBin;
       inBin = 0;
-      if (boundaries.length === MOST_BINS - 1) break;
+      if (boundaries.length === MAX_BINS - 1) break;
     }
   }
   return Float64Array.from(boundaries);
 }
 
-/** Rows binned together: few enough that all of their values stay in the cache from column to column. */
+/** Rows binned together: few enough for their values to stay in the cache from column to column. */
 const BLOCK = 256;
 
 export function binTable(table: Table, boundaries: readonly Float64Array[]): BinnedTable {
@@ -90,7 +90,7 @@ function binCompiled(kernels: Kernels, table: Table, boundaries: readonly Float6
   }
 }
 
-/** Plain TypeScript of the same. */
+/** The same in plain TypeScript. */
 function binPlain(table: Table, boundaries: readonly Float64Array[], bins: Uint8Array[]): void {
   const { rows, values } = table;
   const width = table.columns.length;

@@ -191,7 +191,7 @@ function sampleRows(rows: number, share: number, random: Random): Int32Array {
   const wanted = Math.max(1, Math.round(rows * share));
   const sample = new Int32Array(wanted);
   let taken = 0;
-  // Selection sampling (Knuth, TAOCP 3.4.2 S): each row with the chance that exactly `wanted` are taken.
+  // Selection sampling (Knuth, TAOCP 3.4.2 S): each row with the probability that exactly `wanted` are taken.
   for (let i = 0; taken < wanted; i++) if ((rows - i) * random.next() < wanted - taken) sample[taken++] = i;
   return sample;
 }

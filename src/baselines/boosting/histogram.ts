@@ -1,7 +1,7 @@
 import { ownKernels } from '../../kernels/compiled';
 import type { BinnedTable } from './bins';
 
-/** Gradient, hessian and number of rows of each of 256 bins; the fourth is nothing but padding. */
+/** Numbers per bin: gradient, hessian, number of rows, and padding. */
 export const LANES = 4;
 export const STRIDE = 256 * LANES;
 
@@ -10,7 +10,7 @@ export const STRIDE = 256 * LANES;
  * same bits as plain TypeScript; what it reads lies in its memory.
  */
 export class HistogramCounter {
-  /** Room for the rows of one tree, which its grower puts in the order of the leaves. */
+  /** Room for the rows of one tree, which its grower orders by leaf. */
   readonly rows: Int32Array;
   private readonly bins: Uint8Array;
   /** Gradient and hessian of each row that is counted, in the order of counting. */
@@ -39,7 +39,7 @@ export class HistogramCounter {
     });
   }
 
-  /** The histogram of `rows[from … to)`, of the columns `features` alone; to be given back. */
+  /** The histogram of `rows[from … to)` for the columns `features`; must be given back. */
   count(from: number, to: number, features: Int32Array, gradient: Float32Array, hessian: Float32Array): Float64Array {
     const { rows, derivatives } = this;
     const histogram = this.spare.pop();
@@ -71,7 +71,7 @@ export class HistogramCounter {
   }
 }
 
-/** Plain TypeScript of the compiled kernel, for one column whose sums begin at `start`; they are overwritten. */
+/** The compiled kernel in plain TypeScript, for one column; overwrites its sums, which begin at `start`. */
 export function sumByBin(
   bins: Uint8Array,
   rows: Int32Array,
@@ -90,7 +90,7 @@ export function sumByBin(
   }
 }
 
-/** Takes the part of a node's rows off the node's histogram. */
+/** Subtracts the histogram of some of a node's rows from that of the node. */
 export function subtract(whole: Float64Array, part: Float64Array, features: Int32Array): void {
   for (const feature of features) {
     const end = (feature + 1) * STRIDE;

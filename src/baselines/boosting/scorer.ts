@@ -2,7 +2,7 @@ import { ownKernels } from '../../kernels/compiled';
 import { type BinnedTable, MISSING } from './bins';
 import type { Tree } from './tree';
 
-/** Leaves whose bits one mask holds; a tree with more takes several passes. */
+/** Leaves per mask; a larger tree takes several passes. */
 const LEAVES = 32;
 const BINS = 256;
 const BLOCK = 2048;

@@ -41,7 +41,7 @@ interface Leaf {
   readonly hessian: number;
   readonly histogram: Float64Array;
   readonly best: Split;
-  /** Where the leaf hangs: parent node and side. */
+  /** The leaf's parent node and side. */
   readonly parent: number;
   readonly isLeft: boolean;
 }
@@ -220,7 +220,7 @@ function partition(
 ): number {
   let lefts = from;
   let rights = 0;
-  // Each row is written to both sides and one of them moves on: no branch that would be guessed wrong.
+  // Each row is written to both sides, and one of them advances: no branch to mispredict.
   for (let i = from; i < to; i++) {
     const row = rows[i];
     const isLeft = left[bins[row]];

@@ -36,13 +36,13 @@ export const LSTM_OPERATIONS = ['BlockLSTMV2', 'BlockLSTMGradV2'] as const;
 /** What makes a sparse matrix of its entries, and multiplies it with a dense one. */
 export const SPARSE_OPERATIONS = ['SparseTensorToCSRSparseMatrix', 'SparseMatrixMatMul'] as const;
 
-/** A value inside TensorFlow that tfjs has no tensor for, such as numbers of 64 bits or a sparse matrix. */
+/** A value inside TensorFlow that tfjs has no tensor for, such as 64-bit integers or a sparse matrix. */
 export type Handle = { readonly id: number };
 
 /** Attributes by name: a boolean, a number with a fraction, or a type. */
 export type Attributes = Readonly<Record<string, boolean | number | 'float' | 'int32' | 'int64'>>;
 
-/** Operations of native TensorFlow, also those that tfjs does not name. */
+/** Operations of native TensorFlow, including those that tfjs does not expose. */
 export class TensorFlow {
   private readonly known = new Map<string, boolean>();
   private readonly scalars = new Map<number, Handle>();
@@ -57,7 +57,7 @@ export class TensorFlow {
         this.backend.binding.executeOp(name, [], [], 1);
         known = true;
       } catch (error) {
-        // One that it has complains of what it is called with.
+        // An operation that exists complains of its arguments instead.
         known = !/neither a type of a primitive|not registered/.test((error as Error).message);
       }
       this.known.set(name, known);
@@ -70,7 +70,7 @@ export class TensorFlow {
     return this.execute(name, attributes, inputs, outputs).map((made) => this.backend.createOutputTensor(made));
   }
 
-  /** Runs one whose output is no tensor of tfjs. It stays until `free`. */
+  /** Runs an operation whose output is no tensor of tfjs; it must be released with `free`. */
   make(name: string, attributes: Attributes, inputs: readonly (tf.Tensor | Handle)[]): Handle {
     const [{ id }] = this.execute(name, attributes, inputs, 1);
     return { id };
@@ -80,7 +80,7 @@ export class TensorFlow {
     this.backend.binding.deleteTensor(id);
   }
 
-  /** A whole number of 64 bits, 0 … 2³¹ − 1; kept for the next who asks. */
+  /** A 64-bit integer from 0 to 2³¹ − 1; cached. */
   int64(value: number): Handle {
     let handle = this.scalars.get(value);
     if (!handle) {
@@ -115,7 +115,7 @@ export class TensorFlow {
 
 let running: TensorFlow | undefined;
 
-/** Native TensorFlow, where it is the engine that runs. */
+/** Native TensorFlow, if it is the running engine. */
 export function tensorflow(): TensorFlow | undefined {
   if (tf.getBackend() !== 'tensorflow') return undefined;
   running ??= new TensorFlow(tf.backend() as unknown as NodeBackend);

@@ -6,20 +6,20 @@ import { wasmHeap } from '../wasmHeap';
 /** WebAssembly's 32-bit addresses end here. */
 const LIMIT = 2 ** 32;
 
-/** Kept free for what the engine's own code allocates in passing, e.g. packed weights. */
+/** Kept free for temporary allocations of the engine's own code, e.g. packed weights. */
 const RESERVE = 64 * 2 ** 20;
 
 /**
- * WASM does not notice when its heap of 4 GB is full: the address 0 of a failed allocation is used like any
- * other, and tensors overwrite one another. This fails instead, while the engine still has room to work in. Tensors begin
- * with a cache line: sums over neighbours then take three quarters of the time where they are large.
+ * WASM does not notice when its heap of 4 GB is full: it uses the address 0 of a failed allocation like any other, and
+ * tensors overwrite one another. Patched, it throws while the engine still has room to work. Tensors are also aligned to
+ * cache lines, which takes a quarter off the time of large sums over neighbours.
  */
 export function patchAllocation(backend: BackendWasm): void {
   const heap = wasmHeap(backend);
   // Emscripten puts the real function in place of a stub at the first call.
   heap._free(heap._malloc(1));
   const [allocate, free] = [heap._malloc, heap._free];
-  /** Where a block begins, for each that was moved on to the next line. */
+  /** The true beginning of each block that was moved to the next cache line. */
   const beginnings = new Map<number, number>();
 
   heap._malloc = (bytes: number): number => {
@@ -42,7 +42,7 @@ export function patchAllocation(backend: BackendWasm): void {
     beginnings.delete(aligned);
   };
 
-  /** Whether it can still grow, or holds a free block, by as much as the reserve. */
+  /** Whether the heap can still grow by the reserve, or has a free block of that size. */
   function hasReserve(): boolean {
     if (heap.HEAPU8.length + RESERVE <= LIMIT) return true;
     const block = allocate(RESERVE) >>> 0;

@@ -9,8 +9,8 @@ type Product = Kernel<tf.BatchMatMulInputs, tf.BatchMatMulAttrs>;
 /**
  * Slow on WASM, and wrong when an inner axis of the batch is broadcast: only the plain product of two matrices reaches
  * the fast kernel (XNNPACK), not the transposed ones of every gradient and not the batches of attention. Ours reads
- * transposed matrices where they are, and is faster on plain ones too (`npm run bench -- patches`). Where it is not
- * compiled, matrices are transposed first, and XNNPACK gets those of a batch one by one.
+ * transposed matrices in place, and is faster on plain ones too (`npm run bench -- patches`). If it is not compiled,
+ * matrices are transposed first, and XNNPACK gets those of a batch one by one.
  */
 export function patchBatchMatMul(): void {
   const kernels = heapKernels(tf.backend() as BackendWasm);
@@ -85,14 +85,14 @@ function transposingProduct(): Product {
   }
 }
 
-/** The product where there is nothing to sum up, of which XNNPACK makes what stood in memory before. */
+/** The product if there is nothing to sum; XNNPACK would leave the output uninitialised. */
 function zeros(shape: number[], backend: BackendWasm): tf.TensorInfo {
   const out = backend.makeOutput(shape, 'float32');
   backend.typedArrayFromHeap(out).fill(0);
   return out;
 }
 
-/** Of [m, inner] × [inner, n] → [m, n], once transposed. */
+/** m, inner and n of [m, inner] × [inner, n] → [m, n], after transposition. */
 function sizes({ a, b }: Record<'a' | 'b', tf.TensorInfo>, { transposeA, transposeB }: tf.BatchMatMulAttrs) {
   const [m, inner] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
   const [other, n] = transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2);
@@ -103,7 +103,7 @@ function sizes({ a, b }: Record<'a' | 'b', tf.TensorInfo>, { transposeA, transpo
 const batchShape = (a: tf.TensorInfo, b: tf.TensorInfo) =>
   tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
 
-/** Which of x's matrices takes part in the i-th product of the batch. */
+/** The index of x's matrix in the i-th product of the batch. */
 function broadcastIndex(i: number, batch: number[], x: tf.TensorInfo): number {
   let index = 0;
   let size = 1;

@@ -5,7 +5,7 @@ import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './wasm
 
 type Call = Omit<KernelCall<unknown, tf.ConcatAttrs>, 'inputs'> & { inputs: tf.TensorInfo[] };
 
-/** Slow on WASM along the last axes, where it makes an array view of every piece of every row. */
+/** Slow on WASM along the last axes, because it makes an array view of each piece of each row. */
 export function patchConcat(): void {
   const concat = wasmKernel(tf.Concat) as unknown as (call: Call) => tf.TensorInfo;
 

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
 /**
- * Wrong on WASM where 'same' padding meets a stride longer than the filter: outputs are left unwritten.
- * The same padding in numbers is computed rightly.
+ * Wrong on WASM if 'same' padding meets a stride longer than the filter: some outputs are left unwritten. With the same
+ * padding in numbers they are right.
  */
 export function patchConv2d(): void {
   type Call = KernelCall<tf.Conv2DInputs, tf.Conv2DAttrs>;

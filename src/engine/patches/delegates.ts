@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernel } from './wasmKernel';
 
-/** Missing on WASM and rare: what the training of depthwise convolutions needs. */
+/** Missing on WASM and rare: the gradients of depthwise convolutions. */
 const DELEGATED = [tf.DepthwiseConv2dNativeBackpropFilter, tf.DepthwiseConv2dNativeBackpropInput];
 
-/** Lets the plain JavaScript engine compute them, on copies: slow, but right. */
+/** Has the plain JavaScript engine compute them on copies: slow, but right. */
 export function patchByDelegation(): void {
   for (const name of DELEGATED) {
     const kernel = tf.getKernel(name, 'cpu');

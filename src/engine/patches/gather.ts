@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { wasmHeap } from '../wasmHeap';
 import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
-/** Rows shorter than this many bytes are copied faster element by element. */
+/** Rows shorter than this many bytes are faster to copy element by element. */
 const BLOCK = 64;
 
-/** Slow on WASM, which works out every element's place anew. Gathering whole rows, as embeddings do, is a copy. */
+/** Slow on WASM, which computes the index of every element. Gathering whole rows, as embeddings do, is a copy. */
 export function patchGather(): void {
   type Call = KernelCall<tf.GatherV2Inputs, tf.GatherV2Attrs>;
   const gather = wasmKernel<tf.GatherV2Inputs, tf.GatherV2Attrs>(tf.GatherV2);

@@ -1,8 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { tensorflow } from '../native/operations';
 
-/** Gradients that tfjs 4.22 has wrong, or lacks, on every engine. */
-export function patchGradients(): void {
+/** What `npm run build:gradients` bundles. */
+const SHIPPED = join(__dirname, '..', '..', '..', 'build', 'gradients.js');
+
+/** Registers tfjs's gradients, those patched that tfjs 4.22 has wrong, or lacks, on every engine. */
+export function registerGradients(): void {
+  if (!existsSync(SHIPPED)) throw new Error("tfjs's gradients are not bundled; `npm run build:gradients` bundles them");
+  require(SHIPPED);
   for (const kernel of [tf.Maximum, tf.Minimum, tf.SquaredDifference, tf.BatchMatMul]) patchBroadcast(kernel);
   for (const kernel of [tf.Equal, tf.NotEqual, tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual])
     patchComparison(kernel);
@@ -10,7 +17,7 @@ export function patchGradients(): void {
   patchRelu();
 }
 
-/** Of an operand that was broadcast it has the result's shape, and is refused: sum over what was broadcast. */
+/** The gradient of a broadcast operand has the shape of the result, which tfjs rejects: it must be summed. */
 function patchBroadcast(kernelName: string): void {
   const config = tf.getGradient(kernelName);
   replaceGradient({
@@ -36,7 +43,7 @@ function patchComparison(kernelName: string): void {
   });
 }
 
-/** Transposed wrongly unless the axis is the last: silently wrong when the dimensions are equal. */
+/** Transposed wrongly unless the axis is the last; silently so if the dimensions are equal. */
 function patchCumsum(): void {
   replaceGradient({
     kernelName: tf.Cumsum,
@@ -47,7 +54,7 @@ function patchCumsum(): void {
   });
 }
 
-/** Slow on native: tfjs asks in six operations for what TensorFlow has as one. */
+/** Slow on native: tfjs takes six operations where TensorFlow has one. */
 function patchRelu(): void {
   const config = tf.getGradient(tf.Relu);
   replaceGradient({

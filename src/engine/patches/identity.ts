@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerWasmKernel } from './wasmKernel';
 
-/** Copies on WASM, a dozen times a training step, where the other engines count one more owner. */
+/** Copies on WASM, a dozen times per training step; the other engines only count one more owner. */
 export function patchIdentity(): void {
   registerWasmKernel<tf.IdentityInputs, unknown>(tf.Identity, ({ inputs: { x }, backend }) => {
     backend.incRef(x.dataId);

@@ -4,8 +4,8 @@ import { copyBlocks } from './copyBlocks';
 import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
 /**
- * Slow on WASM when an inner axis is cut, as in the gradient of every concatenation, because it makes an
- * array view of every row. Cut along one axis alone, a tensor is blocks at equal distances.
+ * Slow on WASM along inner axes, as in the gradient of every concatenation, because it makes an array view of each row.
+ * A slice along a single axis consists of blocks at equal distances.
  */
 export function patchSlice(): void {
   type Call = KernelCall<tf.SliceInputs, tf.SliceAttrs>;

@@ -4,12 +4,12 @@ import { heapKernels } from '../heapKernels';
 import { wasmHeap } from '../wasmHeap';
 import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
 
-/** Columns whose sums our kernel keeps apart, in double precision. */
-const WIDEST = 8192;
+/** Maximum number of columns that our kernel sums, in double precision. */
+const MAX_COLUMNS = 8192;
 
 /**
- * Slow on WASM over the first axes, as in the gradient of every bias, because it transposes first; and of no numbers at
- * all it is what stood in memory before.
+ * Slow on WASM over the first axes, as in the gradient of every bias, because it transposes first; and wrong over empty
+ * axes, where it leaves the output uninitialised.
  */
 export function patchSum(): void {
   type Call = KernelCall<tf.SumInputs, tf.SumAttrs>;
@@ -31,8 +31,8 @@ export function patchSum(): void {
     const kept = x.shape.slice(axes.length);
     const width = tf.util.sizeFromShape(kept);
     const out = backend.makeOutput(attrs.keepDims ? [...axes.map(() => 1), ...kept] : kept, 'float32');
-    if (kernels && width <= WIDEST) {
-      sums ||= wasmHeap(backend)._malloc(8 * WIDEST);
+    if (kernels && width <= MAX_COLUMNS) {
+      sums ||= wasmHeap(backend)._malloc(8 * MAX_COLUMNS);
       const [from, to] = [x, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
       kernels.sumRows(size / width, width, from, sums, to);
     } else {
@@ -46,7 +46,7 @@ export function patchSum(): void {
 function sumPlain(values: Float32Array, out: Float32Array, width: number): void {
   const totals = new Float64Array(width);
   let at = 0;
-  // Four rows together: a total is read and written once for all of them.
+  // Four rows at a time, so that each total is read and written once for all of them.
   for (const fours = values.length - 4 * width; at <= fours; at += 4 * width)
     for (let j = 0; j < width; j++)
       totals[j] += values[at + j] + values[at + width + j] + (values[at + 2 * width + j] + values[at + 3 * width + j]);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { wasmHeap } from '../wasmHeap';
 import { registerWasmKernel } from './wasmKernel';
 
-/** Slow on WASM (and with it broadcastTo), which works out every element's place anew. It is copies of blocks. */
+/** Slow on WASM (and with it broadcastTo), which computes the index of every element. Patched, it copies blocks. */
 export function patchTile(): void {
   registerWasmKernel<tf.TileInputs, tf.TileAttrs>(tf.Tile, ({ inputs: { x }, attrs: { reps }, backend }) => {
     // An axis of length 1 in front, so that a scalar is not a case of its own.
@@ -18,7 +18,7 @@ export function patchTile(): void {
       times.findLastIndex((n) => n !== 1),
     );
 
-    /** Writes the part of the result that stems from x's axes from `axis` on, at one place of the axes before. */
+    /** Tiles x's axes from `axis` on, at one index of the axes before. */
     function write(axis: number, from: number, to: number): void {
       const [step, stepOut] = [bytes(lengths.slice(axis + 1)), bytes(tiled.slice(axis + 1))];
       if (axis >= innermost) heap.copyWithin(to, from, from + lengths[axis] * step);

@@ -1,23 +1,33 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What a kernel of the WASM engine is called with. */
-export interface KernelCall<Inputs, Attributes> {
+/** What a kernel is called with. */
+export interface KernelCall<Inputs, Attributes, Backend = BackendWasm> {
   inputs: { [name in keyof Inputs]: tf.TensorInfo };
   attrs: Attributes;
-  backend: BackendWasm;
+  backend: Backend;
 }
 
 /**
  * Computes on the heap of the WASM engine. Allocating (`makeOutput`) may move the heap, so every view of
  * it (`typedArrayFromHeap`) is taken after the last allocation.
  */
-export type Kernel<Inputs, Attributes> = (call: KernelCall<Inputs, Attributes>) => tf.TensorInfo;
+export type Kernel<Inputs, Attributes, Backend = BackendWasm> = (
+  call: KernelCall<Inputs, Attributes, Backend>,
+) => tf.TensorInfo;
 
-/** Registers a kernel for the WASM engine in place of the one that it may have. */
+/** Registers a kernel in place of the one that the engine may have. */
+export function registerKernel<Inputs, Attributes, Backend = BackendWasm>(
+  name: string,
+  engine: 'wasm' | 'cpu',
+  kernel: Kernel<Inputs, Attributes, Backend>,
+): void {
+  if (tf.getKernel(name, engine)) tf.unregisterKernel(name, engine);
+  tf.registerKernel({ kernelName: name, backendName: engine, kernelFunc: kernel as unknown as tf.KernelFunc });
+}
+
 export function registerWasmKernel<Inputs, Attributes>(name: string, kernel: Kernel<Inputs, Attributes>): void {
-  if (tf.getKernel(name, 'wasm')) tf.unregisterKernel(name, 'wasm');
-  tf.registerKernel({ kernelName: name, backendName: 'wasm', kernelFunc: kernel as unknown as tf.KernelFunc });
+  registerKernel(name, 'wasm', kernel);
 }
 
 /** The kernel that the WASM engine has now. */

@@ -3,9 +3,8 @@ import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 /**
  * Rotates an embedding onto a reference (orthogonal Procrustes; Schönemann, Psychometrika 1966).
  *
- * Embeddings trained on two snapshots of a graph agree at best up to a rotation; a model that learned
- * on one could not read the other. Of all orthogonal R, the one taken brings the pairs of vectors that
- * both share closest together: with Xᵀ Y = U Σ Vᵀ, R = U Vᵀ.
+ * Embeddings trained on two snapshots of a graph agree at best up to a rotation, so a model trained on one could not read
+ * the other. The rotation returned brings the vectors of the given pairs closest together: with Xᵀ Y = U Σ Vᵀ, R = U Vᵀ.
  *
  * @param vectors [N, D]
  * @param pairs rows of `vectors` and rows of `reference` that stand for the same thing

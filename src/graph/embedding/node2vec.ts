@@ -14,9 +14,9 @@ export const node2vecSchema = z
     walkLength: z.number().int().positive().default(20),
     window: z.number().int().positive().default(2),
     negative: z.number().int().positive().default(5),
-    /** One set of negatives for all contexts of a step's node: faster, as good. */
+    /** Whether all contexts of a centre share one set of negatives: faster, and as good. */
     sharedNegatives: z.boolean().default(false),
-    /** t of word2vec: of nodes that walks visit often, occurrences are dropped; 0 keeps all. */
+    /** word2vec's t: drops occurrences of nodes that walks visit often; 0 keeps all. */
     subsample: z.number().min(0).default(0),
     epochs: z.number().int().positive().default(1),
     learningRate: z.number().positive().default(0.1),
@@ -37,9 +37,9 @@ export type Node2vecOptions = z.output<typeof node2vecSchema>;
 
 /**
  * node2vec (Grover and Leskovec, KDD 2016): skip-gram on biased random walks over the interactions, or on
- * temporal ones (Nguyen et al., WWW 2018). Customers' and items' vectors are centred, each around 0: skip-gram lets all
- * vectors of a kind share a large part that tells nothing of one among them and drowns the rest.
- * @returns one vector a node, [N, dimensions]
+ * temporal ones (Nguyen et al., WWW 2018). Customers' and items' vectors are centred separately: skip-gram gives all
+ * vectors of a kind a large common component, which tells nothing about any of them and drowns the rest.
+ * @returns one vector per node, [N, dimensions]
  */
 export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed: number): Float32Array {
   // Skip-gram's last bits depend on the instructions, and all of them on how several threads meet.
@@ -61,7 +61,7 @@ export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed
   });
 }
 
-/** Takes the mean row off every row of [n, D]. */
+/** Subtracts the mean row from every row of [n, D]. */
 function centre(vectors: Float32Array, D: number): void {
   const mean = new Float64Array(D);
   for (let i = 0; i < vectors.length; i++) mean[i % D] += vectors[i] / (vectors.length / D);

@@ -16,7 +16,7 @@ export interface TruncatedSvd {
 
 const OVERSAMPLING = 16;
 const POWER_ITERATIONS = 4;
-/** Columns whose part that is not in those before them is so much shorter than they are count as dependent. */
+/** A column counts as dependent if its component orthogonal to those before it is shorter than this share of it. */
 const DEPENDENT = 1e-5;
 
 /**
@@ -32,7 +32,7 @@ export function truncatedSvd(matrix: Csr, rank: number, random: Random): Truncat
   let basis = orthonormal(multiplySparse(matrix, start, width), width);
   for (let i = 1; i <= POWER_ITERATIONS; i++) {
     basis = multiplySparse(matrix, multiplySparse(transposed, basis, width), width);
-    // After two iterations the columns still stand apart by far more than single precision rounds.
+    // After two iterations the columns are still independent by far more than rounding in single precision.
     if (i % 2 === 0) basis = orthonormal(basis, width);
   }
   // B = Qᵀ A is small on one side: the eigenvectors of B Bᵀ are its left singular vectors.

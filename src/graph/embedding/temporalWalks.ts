@@ -10,7 +10,7 @@ import { checkLength, type WalkSource } from './walks';
 
 export interface TemporalWalkOptions {
   readonly walksPerNode: number;
-  /** Nodes of a walk, its start among them. */
+  /** Nodes of a walk, including its start. */
   readonly walkLength: number;
   readonly seed: number;
 }
@@ -32,7 +32,7 @@ export class TemporalWalker implements WalkSource {
   /**
    * @param times of the graph's entries, in any unit; [nnz]
    * @param kernels whose memory nobody else uses between the batches; null for plain TypeScript, the reference
-   * @throws InputError for a weight that is negative or not finite, for a time that is not, and for walks of no node
+   * @throws InputError for a weight that is negative or not finite, for a time that is not, and for walks without nodes
    */
   constructor(
     graph: Csr,
@@ -78,7 +78,7 @@ function temporalAdjacency(
   return { nodeCount: rows, nodes, columns: columnsKept, onward, sums: even ? undefined : sumsOf(nodes, kept, values) };
 }
 
-/** How many of a node's entries are not earlier than a time. */
+/** The number of a node's entries that are not earlier than a time. */
 function notEarlier(times: Float64Array, nodes: Int32Array, node: number, time: number): number {
   const from = nodes[2 * node];
   let low = from;

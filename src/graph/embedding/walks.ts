@@ -9,7 +9,7 @@ import { checkWeights, firstOrderTables, secondOrderTables } from './transitionT
 
 export interface WalkOptions {
   readonly walksPerNode: number;
-  /** Nodes of a walk, its start among them. */
+  /** Nodes of a walk, including its start. */
   readonly walkLength: number;
   /** Return parameter: stepping straight back weighs 1/p. */
   readonly p: number;
@@ -56,7 +56,7 @@ export class Walker implements WalkSource {
   /**
    * @param kernels whose memory nobody else uses between the batches; null for plain TypeScript, the reference
    * @throws InputError for a weight that is negative or not finite, for p or q that is not positive, and for walks
-   * of no node
+   * without nodes
    */
   constructor(graph: Csr, options: WalkOptions, kernels = ownKernels(compiledKernels()?.threads) ?? null) {
     const { walksPerNode, walkLength: length, p, q, bipartite = false } = options;

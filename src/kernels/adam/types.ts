@@ -1,4 +1,4 @@
-/** What a step of Adam reads and, all but the gradients, overwrites: [n] each, n a multiple of 4. */
+/** Arrays of a step of Adam, [n] each, n a multiple of 4. All but the gradients are updated in place. */
 export interface AdamArrays {
   readonly weights: Float32Array;
   readonly gradients: Float32Array;

@@ -3,10 +3,10 @@ import type { Kernels } from '../compiled';
 import { runByRows } from '../rows';
 import type { AttentionGradient, AttentionInputs, AttentionTape } from './types';
 
-/** The kernels take heads by fours; what is added stays apart from the rest. */
+/** The kernels work on four heads at a time; padding never mixes with the others. */
 const HEADS = 4;
 
-/** The forward pass by the compiled kernel; y lies where it left it, which the next call overwrites. */
+/** The forward pass by the compiled kernel; y lies in the kernels' memory, which their next call overwrites. */
 export function attendCompiled(kernels: Kernels, csr: Csr, inputs: AttentionInputs): AttentionTape {
   const { receivers, senders, x, H, D } = inputs;
   const { rows, cols, offsets, columns } = csr;
@@ -24,8 +24,8 @@ export function attendCompiled(kernels: Kernels, csr: Csr, inputs: AttentionInpu
 }
 
 /**
- * The backward pass by the compiled kernels, over senders and then over receivers, so that no two threads write to
- * one place; what it returns lies where they left it, which the next call overwrites. @param dy [rows, H·D]
+ * The backward pass by the compiled kernels, over senders and then over receivers, so that no two threads write to the
+ * same place. The gradients lie in the kernels' memory, which their next call overwrites. @param dy [rows, H·D]
  */
 export function attendBackCompiled(
   kernels: Kernels,
@@ -68,7 +68,7 @@ function padded(H: number): number {
   return HEADS * Math.ceil(H / HEADS);
 }
 
-/** A copy of [n, H] as [n, heads]: zeros behind each row. */
+/** Places [n, H] as [n, heads], each row padded with zeros. */
 function spread(kernels: Kernels, from: Float32Array, H: number, heads: number): number {
   if (H === heads) return kernels.float(from);
   const { at, view } = kernels.floats((from.length / H) * heads);

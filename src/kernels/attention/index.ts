@@ -4,13 +4,13 @@ import { attendBackCompiled, attendCompiled } from './compiled';
 import { attendBackPlain, attendPlain } from './plain';
 import type { AttentionGradient, AttentionInputs, AttentionTape } from './types';
 
-/** The forward pass; y may lie in the kernels' memory, which their next call overwrites. */
+/** The forward pass of attention along edges; y may lie in the kernels' memory, which their next call overwrites. */
 export function attendForward(csr: Csr, inputs: AttentionInputs): AttentionTape {
   const kernels = compiledKernels();
   return kernels ? attendCompiled(kernels, csr, inputs) : attendPlain(csr, inputs);
 }
 
-/** The backward pass; what it returns may lie in the kernels' memory too. @param dy [rows, H·D] */
+/** The backward pass; the gradients may lie in the kernels' memory too. @param dy [rows, H·D] */
 export function attendBackward(
   csr: Csr,
   dy: Float32Array,

@@ -1,7 +1,7 @@
 import type { Csr } from '../../base/csr';
 import type { AttentionGradient, AttentionInputs, AttentionTape } from './types';
 
-/** Of LeakyReLU below 0, as in the GAT paper; the compiled kernel has the same. */
+/** LeakyReLU's slope below 0, as in the GAT paper; the compiled kernel uses the same. */
 const SLOPE = 0.2;
 
 /** The forward pass in plain TypeScript: the reference. */
@@ -32,7 +32,7 @@ export function attendPlain(csr: Csr, { receivers, senders, x, H, D }: Attention
 }
 
 /**
- * The backward pass in plain TypeScript. With α an edge's attention weight, s its score and z what LeakyReLU got,
+ * The backward pass in plain TypeScript. With α an edge's attention weight, s its score and z the argument of LeakyReLU,
  * dα = dy_i · x_j, ds = α (dα − dy_i · y_i), dz = ds LeakyReLU'(z). @param dy [rows, H·D]
  */
 export function attendBackPlain(

@@ -1,4 +1,4 @@
-/** What both passes read: r, s and x of `attend` in src/ops, with H heads of D columns each. */
+/** Inputs of both passes of attention: r, s and x of `attend` in src/ops, with H heads of D columns each. */
 export interface AttentionInputs {
   /** [rows, H] */
   readonly receivers: Float32Array;
@@ -10,11 +10,11 @@ export interface AttentionInputs {
   readonly D: number;
 }
 
-/** What the forward pass leaves for the backward pass. */
+/** Results of the forward pass that the backward pass needs. */
 export interface AttentionTape {
   /** [rows, H, D] */
   readonly y: Float32Array;
-  /** α, by entries of the graph: at least [nnz, H]; its layout is known to the kernel that made it alone. */
+  /** α, by entries of the graph: at least [nnz, H]; only the kernel that wrote it knows its layout. */
   readonly attentionWeights: Float32Array;
 }
 

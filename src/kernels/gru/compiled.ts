@@ -58,10 +58,10 @@ export function forwardCompiled(kernels: Kernels, inputs: GruInputs): Float32Arr
 }
 
 /**
- * The backward pass by the compiled kernel. Where another call has overwritten what the forward pass computed, that runs
- * again first. What is returned may lie in the kernels' memory, which the next call overwrites.
+ * The backward pass by the compiled kernel. If another call has overwritten the results of the forward pass, that runs
+ * again first. The gradients may lie in the kernels' memory, which their next call overwrites.
  * @param dy [B, T, H]
- * @param needsDx whether dx is asked for; it is empty otherwise
+ * @param needsDx whether to compute dx; it is empty otherwise
  */
 export function backwardCompiled(
   kernels: Kernels,

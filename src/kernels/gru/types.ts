@@ -1,12 +1,12 @@
 import type { RecurrentInputs } from '../recurrent/types';
 
-/** What both passes read. */
+/** Inputs of both passes of a GRU layer. */
 export interface GruInputs extends RecurrentInputs {
   /** c, [3H] */
   readonly recurrentBias: Float32Array;
 }
 
-/** What the plain forward pass keeps for the backward pass. */
+/** Results of the plain forward pass of a GRU layer that its backward pass needs. */
 export interface GruTape {
   /** Hidden state after each step, [B, T, H]. */
   readonly hidden: Float32Array;

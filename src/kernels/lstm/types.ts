@@ -1,4 +1,4 @@
-/** What the plain forward pass keeps for the backward pass. */
+/** Results of the plain forward pass of an LSTM layer that its backward pass needs. */
 export interface LstmTape {
   /** Hidden and cell state after each step, [B, T, H]. */
   readonly hidden: Float32Array;

@@ -3,7 +3,7 @@ import type { RecurrentInputs, Sizes } from './types';
 
 /** The kernels of src/assembly/recurrent.ts work on four rows and eight units at a time; padding stays 0. */
 export const ROWS = 4;
-export const UNITS = 8;
+const UNITS = 8;
 /** Numbers in a thread's two lists of outer products and their panel: 2 LIST + PANEL of src/assembly/recurrent.ts. */
 export const LISTS = 2 * (4 + 2 * 32) + 8 * 32;
 
@@ -17,7 +17,7 @@ export interface Layout {
 
 export function layoutOf(kernels: Kernels, { B, T, F, H }: Sizes): Layout {
   const rows = roundUp(B, ROWS);
-  // A few thousand steps are done before other threads have woken.
+  // Small batches are finished before other threads wake up.
   const threads = B * T * H < 20_000 ? 1 : Math.min(kernels.threads, rows / ROWS);
   return { rows, units: roundUp(H, UNITS), features: roundUp(F, UNITS), threads };
 }
@@ -29,8 +29,8 @@ function roundUp(n: number, multiple: number): number {
 let own: Kernels | undefined;
 
 /**
- * Kernels with a memory that only recurrent layers use: what a forward pass leaves there mostly still stands when
- * its backward pass comes, and need not be copied out and in.
+ * Kernels with a memory that only recurrent layers use, so that the results of a forward pass are usually still there
+ * for its backward pass and need not be copied out and back.
  */
 export function recurrentKernels(): Kernels | undefined {
   const shared = compiledKernels();
@@ -40,12 +40,12 @@ export function recurrentKernels(): Kernels | undefined {
 
 const residents = new WeakMap<Kernels, { inputs: object; rounds: number }>();
 
-/** Notes that what the forward pass computed for these inputs stands in the kernels' memory. */
+/** Notes that the kernels' memory holds the results of the forward pass for these inputs. */
 export function cacheForward(kernels: Kernels, inputs: object): void {
   residents.set(kernels, { inputs, rounds: kernels.rounds });
 }
 
-/** Whether it still stands there. */
+/** Whether the kernels' memory still holds them. */
 export function hasForward(kernels: Kernels, inputs: object): boolean {
   const resident = residents.get(kernels);
   return resident?.inputs === inputs && resident.rounds === kernels.rounds;
@@ -64,7 +64,7 @@ export function orderByLength(mask: Float32Array, B: number, T: number, order: I
   for (let b = B; b < order.length; b++) order[b] = b;
 }
 
-/** Writes x and the mask with zeros behind them. Steps outside the mask become 0: 0 · NaN would spoil the weights' gradients. */
+/** Writes x and the mask, padded with zeros. Steps outside the mask become 0: 0 · NaN would spoil the gradients. */
 export function placeSteps(x: Float32Array, mask: Float32Array, inputs: RecurrentInputs): void {
   pad(x, inputs.x);
   pad(mask, inputs.mask);

@@ -2,17 +2,17 @@ import type { Kernels } from '../compiled';
 import { type Layout, LISTS, ROWS } from './layout';
 import type { Sizes } from './types';
 
-/** In what the layers differ. */
+/** How the layers differ. */
 export interface Cells {
   /** Columns of the weights over units: 4 gates of an LSTM, 3 parts of a GRU. */
   readonly parts: number;
-  /** States of a unit beside the hidden one: the cell of an LSTM. */
+  /** States of a unit besides the hidden one: 1, the cell, for an LSTM. */
   readonly cells: number;
 }
 
 /**
- * The arrays of the forward pass, where the backward pass finds them again; weights and scratch serve each in turn.
- * @param more numbers, in so many arrays, that are placed behind them
+ * Places the arrays of the forward pass where the backward pass finds them again; weights and scratch are overwritten.
+ * @param more four-byte numbers, in `arrays` arrays, to reserve room for behind them
  */
 export function placeForward(
   kernels: Kernels,
@@ -24,7 +24,7 @@ export function placeForward(
 ) {
   const { rows, units, features, threads } = layout;
   const steps = rows * T;
-  // Of each step four parts and the states stay.
+  // Each step keeps four parts and its states.
   const kept = (5 + cells) * units;
   const scratch = ROWS * (kept + features) + LISTS;
   kernels.reserve(
@@ -45,7 +45,7 @@ export function placeForward(
   };
 }
 
-/** Those of the backward pass too. */
+/** Places the arrays of both passes. */
 export function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout, unit: Cells) {
   const { rows, units, threads } = layout;
   const { T, F } = sizes;
@@ -55,7 +55,7 @@ export function placeBoth(kernels: Kernels, sizes: Sizes, layout: Layout, unit: 
     ...placeForward(kernels, sizes, layout, unit, steps * (F + units) + threads * weights, 2 + threads),
     dy: kernels.floats(steps * units),
     dx: kernels.floats(steps * F),
-    /** Each thread adds up gradients of its own. */
+    /** Gradients by the weights, summed by each thread apart. */
     sums: Array.from({ length: threads }, () => kernels.floats(weights)),
   };
 }

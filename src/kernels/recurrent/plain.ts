@@ -13,7 +13,7 @@ export function addProduct(
   }
 }
 
-/** The gradient of the state's k-th number; adds that of the weights' k-th row. */
+/** Returns the gradient by the state's k-th number, and adds the gradient by the weights' k-th row to dWeights. */
 export function passBack(
   dz: Float32Array,
   weights: Float32Array,

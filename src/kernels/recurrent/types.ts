@@ -6,11 +6,11 @@ export interface Sizes {
   readonly H: number;
 }
 
-/** What a recurrent layer reads, with P columns of the weights to a unit: 4 gates of an LSTM, 3 parts of a GRU. */
+/** Inputs of a recurrent layer whose weights have P columns per unit: 4 gates of an LSTM, 3 parts of a GRU. */
 export interface RecurrentInputs extends Sizes {
   /** [B, T, F] */
   readonly x: Float32Array;
-  /** 0 or 1, [B, T]; what x holds where it is 0 changes nothing. */
+  /** 0 or 1, [B, T]; where it is 0, x is not read. */
   readonly mask: Float32Array;
   /** W, [F, P·H] */
   readonly kernel: Float32Array;
@@ -20,7 +20,7 @@ export interface RecurrentInputs extends Sizes {
   readonly bias: Float32Array;
 }
 
-/** Gradients by x, W, U, b and what other weights the layer has, in their shapes. */
+/** Gradients by x, W, U, b and the layer's other weights, in their shapes. */
 export type RecurrentGradients = Float32Array[];
 
 /** A forward pass that can be followed by its backward pass. Both may return views of the kernels' memory. */
@@ -29,7 +29,7 @@ export interface RecurrentPass {
   readonly hidden: Float32Array;
   /**
    * @param dy gradients by the hidden states, [B, T, H]
-   * @param needsDx whether the gradient by x is asked for; it is empty otherwise
+   * @param needsDx whether to compute the gradient by x; it is empty otherwise
    */
   backward(dy: Float32Array, needsDx: boolean): RecurrentGradients;
 }

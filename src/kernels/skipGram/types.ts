@@ -1,6 +1,6 @@
 import type { AliasTables } from '../aliasTables';
 
-/** What skip-gram trains: its hyperparameters and what the walks' node counts decide. */
+/** Hyperparameters of skip-gram, and tables derived from the walks' node counts. */
 export interface SkipGramPlan {
   readonly dimensions: number;
   /** Nodes up to this many steps apart are each other's context; each centre draws its own reach up to it. */

@@ -1,4 +1,4 @@
-/** What the forward pass computes. */
+/** The maxima over neighbours, and where they are. */
 export interface NeighbourMaximum {
   /** [rows, D] */
   readonly y: Float32Array;

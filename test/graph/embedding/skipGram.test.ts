@@ -171,7 +171,7 @@ function onePair(): Walks {
 }
 
 /** One step up log σ(u·v) + log σ(−u·n), by central differences in double precision. */
-function climb(u: number[], v: number[], n: number[], rate: number): void {
+function sgdStep(u: number[], v: number[], n: number[], rate: number): void {
   const parts = [u, v, n];
   const dot = (a: number[], b: number[]) => a.reduce((sum, x, d) => sum + x * b[d], 0);
   const objective = () => -Math.log1p(Math.exp(-dot(u, v))) - Math.log1p(Math.exp(dot(u, n)));
@@ -202,8 +202,8 @@ describe('a step of skipGram', () => {
     const [zero, one, two] = [0, 1, 2].map((i) => [...start.subarray(i * D, i * D + D)]);
     const contexts = [0, 1, 2].map(() => new Array<number>(D).fill(0));
     for (const rate of rates) {
-      climb(two, contexts[1], contexts[0], rate);
-      climb(one, contexts[2], contexts[0], rate);
+      sgdStep(two, contexts[1], contexts[0], rate);
+      sgdStep(one, contexts[2], contexts[0], rate);
     }
     return [...zero, ...one, ...two];
   };
@@ -234,7 +234,10 @@ describe('a step of skipGram', () => {
     const collisions = grown / ((rate / 2) ** 2 * ((negative * (negative - 1)) / 2));
     const share = 16 ** 0.75 / (16 ** 0.75 + 16);
     const expected = share ** 2 + 16 * ((1 - share) / 16) ** 2;
-    assert.ok(Math.abs(collisions / expected - 1) < 0.08, `two draws agree with chance ${collisions}, not ${expected}`);
+    assert.ok(
+      Math.abs(collisions / expected - 1) < 0.08,
+      `two draws agree with probability ${collisions}, not ${expected}`,
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { InputError } from '../../../src/base/errors';
 import { TemporalWalker } from '../../../src/graph/embedding/temporalWalks';
 import { collectWalks, type Walks } from '../../../src/graph/embedding/walks';
 import { ownKernels } from '../../../src/kernels/compiled';
-import { chiSquareP, dense, digraphOf, type Edge, fitOfSteps, graphOf } from './walkChances';
+import { chiSquareP, dense, digraphOf, type Edge, fitOfSteps, graphOf } from './walkProbabilities';
 
 /** Edges of weights 1 … 7 and the times at which they are; some at once. */
 const EDGES: Edge[] = [

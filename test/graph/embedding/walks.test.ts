@@ -13,7 +13,7 @@ import {
   type Walks,
 } from '../../../src/graph/embedding/walks';
 import { ownKernels } from '../../../src/kernels/compiled';
-import { chiSquareP, dense, digraphOf, type Edge, fitOfSteps, graphOf } from './walkChances';
+import { chiSquareP, dense, digraphOf, type Edge, fitOfSteps, graphOf } from './walkProbabilities';
 
 const unit = ([i, j]: Edge): Edge => [i, j, 1];
 const TRIANGLES: Edge[] = [
@@ -73,7 +73,7 @@ const BIASES = [
   { p: 0.4, q: 1 },
 ];
 
-/** How well walks fit the exact chances of p and q. */
+/** How well walks fit the exact probabilities for p and q. */
 function fit(walks: Walks, graph: Csr, p: number, q: number): number {
   const weight = dense(graph);
   return fitOfSteps(walks, graph.rows, (t, v, x) =>
@@ -93,7 +93,7 @@ describe('randomWalks', () => {
 
   for (const { name, graph, bipartite } of GRAPHS)
     for (const { p, q } of BIASES)
-      it(`steps with the chances of node2vec: p = ${p}, q = ${q}, ${name}`, () => {
+      it(`steps with the probabilities of node2vec: p = ${p}, q = ${q}, ${name}`, () => {
         const walks = randomWalks(graph, { walksPerNode: 400, walkLength: 20, p, q, bipartite, seed: 7 });
         assert.ok(fit(walks, graph, p, q) > 1e-4, `p-value ${fit(walks, graph, p, q)}`);
         assert.ok(fit(walks, graph, p, q * 1.5) < 1e-10, 'another q is told apart');

@@ -46,13 +46,13 @@ export function chiSquareP(x: number, k: number): number {
 }
 
 /**
- * The p-value of walks' steps under chances of which `chance(previous, current, next)` is proportional. Steps that have
+ * The p-value of walks' steps whose probabilities are proportional to `weight(previous, current, next)`. Steps that have
  * none fail.
  */
 export function fitOfSteps(
   walks: Walks,
   N: number,
-  chance: (previous: number, current: number, next: number) => number,
+  weight: (previous: number, current: number, next: number) => number,
 ): number {
   const seen = new Float64Array(N ** 3);
   for (let w = 0; w < walks.count; w++)
@@ -68,11 +68,11 @@ export function fitOfSteps(
       const counts = seen.subarray((t * N + v) * N, (t * N + v + 1) * N);
       const total = counts.reduce((a, b) => a + b, 0);
       if (total === 0) continue;
-      const chances = Array.from(counts, (_, x) => chance(t, v, x));
-      const sum = chances.reduce((a, b) => a + b, 0);
-      freedom += chances.filter((each) => each > 0).length - 1;
+      const weights = Array.from(counts, (_, x) => weight(t, v, x));
+      const sum = weights.reduce((a, b) => a + b, 0);
+      freedom += weights.filter((each) => each > 0).length - 1;
       for (let x = 0; x < N; x++) {
-        const expected = (total * chances[x]) / sum;
+        const expected = (total * weights[x]) / sum;
         if (expected > 0) statistic += (counts[x] - expected) ** 2 / expected;
         else assert.equal(counts[x], 0, `a step from ${t} over ${v} to ${x}, which cannot be`);
       }
