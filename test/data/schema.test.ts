@@ -13,10 +13,7 @@ describe('readSchema', () => {
     return path;
   };
   const fails = (text: string, message: RegExp) =>
-    assert.rejects(
-      readSchema(write(text)),
-      (error) => error instanceof InputError && message.test(error.message),
-    );
+    assert.rejects(readSchema(write(text)), (error) => error instanceof InputError && message.test(error.message));
   const least = { customer: 'who', item: 'what', time: { column: 'when' }, amount: 'paid' };
 
   it('completes the defaults', async () => {
@@ -29,8 +26,7 @@ describe('readSchema', () => {
   it('tells that the file is missing', () =>
     assert.rejects(readSchema(join(folder(), 'none.json')), /none\.json: no such file; expected a JSON file/));
 
-  it('tells that the file is not JSON', () =>
-    fails('customer: who', /schema\.json: not valid JSON: Unexpected token/));
+  it('tells that the file is not JSON', () => fails('customer: who', /schema\.json: not valid JSON: Unexpected token/));
 
   for (const [what, change, message] of [
     ['a role left out', { customer: undefined }, /schema\.json, at customer: .*expected string/],
