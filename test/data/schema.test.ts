@@ -23,6 +23,13 @@ describe('readSchema', () => {
     assert.equal(schema.missing.customer, 'error');
   });
 
+  it('gives a schema that can be kept as JSON and read again', async () => {
+    const schema = await readSchema(
+      write(JSON.stringify({ ...least, purchases: [{ column: 'paid', greaterThan: 0 }] })),
+    );
+    assert.deepEqual(await readSchema(write(JSON.stringify(schema))), schema);
+  });
+
   it('takes regular expressions of RE2 that JavaScript does not know', async () => {
     for (const matches of ['(?i)^I[0-9]', '(?P<n>i)', '\\pL', '[[:alpha:]]', '\\Qa.b\\E'])
       assert.equal(
