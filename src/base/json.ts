@@ -30,7 +30,7 @@ function decode(bytes: Uint8Array, path: string): string {
   } catch {
     const isUtf16 = ['fffe', 'feff'].includes(Buffer.from(bytes.subarray(0, 2)).toString('hex'));
     throw new InputError(
-      isUtf16 ? 'this is text in UTF-16' : 'this is not text in UTF-8',
+      `not valid JSON: ${isUtf16 ? 'text in UTF-16' : 'not text in UTF-8'}`,
       path,
       'a JSON file in UTF-8',
     );
