@@ -28,14 +28,13 @@ function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    const what = isUtf16(bytes) ? 'text in UTF-16' : 'not text in UTF-8';
-    throw new InputError(what, path, 'a JSON file in UTF-8');
+    const isUtf16 = ['fffe', 'feff'].includes(Buffer.from(bytes.subarray(0, 2)).toString('hex'));
+    throw new InputError(
+      `not valid JSON: ${isUtf16 ? 'text in UTF-16' : 'not text in UTF-8'}`,
+      path,
+      'a JSON file in UTF-8',
+    );
   }
-}
-
-/** Whether a file that begins with these bytes says by its byte-order mark that it is UTF-16 (or UTF-32). */
-export function isUtf16([first, second]: Uint8Array): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
 /**

@@ -15,7 +15,7 @@ export async function countsOf(dataset: Dataset): Promise<string> {
   }
   Object.assign(rows, { events, customers, items, 'first event': first, 'last event': last });
   rows.fingerprint = log.fingerprint;
-  const cells = Object.entries(rows).map(([what, count]) => [what, count.toLocaleString('en')]);
+  const cells = Object.entries(rows).map(([what, count]) => [what.replaceAll('|', '\\|'), count.toLocaleString('en')]);
   const left = Math.max(dataset.name.length, ...cells.map(([what]) => what.length));
   const right = Math.max(...cells.map(([, count]) => count.length));
   const line = (what: string, count: string) => `| ${what.padEnd(left)} | ${count.padStart(right)} |`;

@@ -49,7 +49,7 @@ export class Column {
   ) {
     this.name = source.name;
     this.raw = source.sql;
-    this.kind = kindOf(source.type);
+    this.kind = valueKind(source.type);
   }
 
   /** Whether there is a value at all. */
@@ -98,16 +98,17 @@ export class Column {
     if (kind === 'decimal')
       return `CASE WHEN ${raw} = trunc(${raw}) THEN ${raw}::HUGEINT::VARCHAR ELSE ${raw}::VARCHAR END`;
     if (kind !== 'text') return `${raw}::VARCHAR`;
-    // DuckDB's own trim leaves tabs and line ends, and is three times as fast as one that is told what to take.
+    // Few cells have blanks at their ends, and to look is four times as fast as to trim.
     const text = `${raw}::VARCHAR`;
-    const trimmed = `CASE WHEN trim(${text}) < '!' OR right(trim(${text}), 1) < '!'
-                     THEN trim(${text}, ${literal(BLANKS)}) ELSE trim(${text}) END`;
+    const ends = [...BLANKS].map((blank) => `suffix(${text}, ${literal(blank)})`).join(' OR ');
+    const trimmed = `CASE WHEN ${text} < '!' OR ${text} > '~' OR ${ends} THEN trim(${text}, ${literal(BLANKS)}) ELSE ${text} END`;
     const missing = ['', ...this.cells.format.missing].map((token) => literal(token.trim())).join(', ');
     return `CASE WHEN ${trimmed} NOT IN (${missing}) THEN ${trimmed} END`;
   }
 }
 
-function kindOf(type: string): Column['kind'] {
+/** What values of a type of DuckDB are. */
+export function valueKind(type: string): Column['kind'] {
   if (/^(VARCHAR|ENUM|JSON)/.test(type)) return 'text';
   if (/^U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$/.test(type)) return 'integer';
   if (/^DECIMAL/.test(type)) return 'decimal';

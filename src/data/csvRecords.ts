@@ -1,5 +1,6 @@
 /** One record of a CSV file. */
 export interface CsvRecord {
+  /** None where the line is blank. */
   readonly cells: readonly string[];
   /** The line of the file, from 1, on which it begins. */
   readonly line: number;
@@ -13,8 +14,7 @@ type State = 'start' | 'plain' | 'quoted' | 'closed';
 
 /**
  * Cuts a text that comes in pieces into CSV records (RFC 4180, with any of the three line ends). A quote opens
- * a quoted cell only where the cell begins, blanks aside, and stands for itself elsewhere. Blank lines are no
- * records.
+ * a quoted cell only where the cell begins, blanks aside, and stands for itself elsewhere.
  */
 export class CsvRecords {
   private cells: string[] = [];
@@ -37,17 +37,17 @@ export class CsvRecords {
       if (this.returned) {
         this.returned = false;
         if (character === '\n') {
-          yield* this.finish('\r\n');
+          yield this.finish('\r\n');
           continue;
         }
-        yield* this.finish('\r');
+        yield this.finish('\r');
       }
       if (this.state === 'quoted') {
         if (character === '\n') this.line++;
         if (character === this.quote) this.state = 'closed';
         else this.cell += character;
       } else if (character === '\r') this.returned = true;
-      else if (character === '\n') yield* this.finish('\n');
+      else if (character === '\n') yield this.finish('\n');
       else if (character === this.delimiter) this.close();
       else this.add(character);
     }
@@ -56,7 +56,12 @@ export class CsvRecords {
   /** The record that ends with the file, if there is one. */
   *end(): Generator<CsvRecord> {
     if (this.state === 'quoted') this.fault = 'a quote that is not closed';
-    yield* this.finish(this.returned ? '\r' : '');
+    if (this.returned) yield this.finish('\r');
+    else if (!this.isBlank) yield this.finish('');
+  }
+
+  private get isBlank(): boolean {
+    return this.cells.length === 0 && this.cell === '' && this.state === 'start';
   }
 
   private add(character: string): void {
@@ -80,14 +85,13 @@ export class CsvRecords {
     this.state = 'start';
   }
 
-  private *finish(end: CsvRecord['end']): Generator<CsvRecord> {
-    const isBlank = this.cells.length === 0 && this.cell === '' && this.state === 'start';
-    this.close();
+  private finish(end: CsvRecord['end']): CsvRecord {
+    if (!this.isBlank) this.close();
     const record = { cells: this.cells, line: this.firstLine, end, fault: this.fault };
     this.cells = [];
     this.fault = undefined;
     this.returned = false;
     this.firstLine = ++this.line;
-    if (!isBlank) yield record;
+    return record;
   }
 }

@@ -4,7 +4,7 @@ import { InputError } from '../base/errors';
 import { explain, literal, literalPath } from './duckdb';
 import { kindOf } from './fileKind';
 import type { TextFormat } from './schema';
-import { surveyText } from './textFile';
+import { loadText, surveyText } from './textFile';
 
 /** A file of rows as DuckDB sees it. */
 export interface Source {
@@ -32,7 +32,7 @@ export interface SourceColumn {
  */
 export async function openSource(connection: DuckDBConnection, path: string, csv: TextFormat): Promise<Source> {
   const kind = kindOf(firstBytes(path), path);
-  return kind === 'parquet' ? openParquet(connection, path) : openText(path, kind === 'gzip', csv);
+  return kind === 'parquet' ? openParquet(connection, path) : openText(connection, path, kind === 'gzip', csv);
 }
 
 /**
@@ -100,9 +100,9 @@ function topNames([[, width], ...nodes]: readonly (readonly [name: string, child
   return names;
 }
 
-async function openText(path: string, packed: boolean, csv: TextFormat): Promise<Source> {
-  const { first, skip, mixedLineEnds } = await surveyText(path, packed, csv);
-  const names = csv.header ?? first;
+async function openText(connection: DuckDBConnection, path: string, packed: boolean, csv: TextFormat): Promise<Source> {
+  const text = await surveyText(path, packed, csv);
+  const names = csv.header ?? text.first;
   const columns = names.map((name, i) => ({
     name: name.replaceAll('\r\n', '\n').trim(),
     sql: `c${i}`,
@@ -112,19 +112,18 @@ async function openText(path: string, packed: boolean, csv: TextFormat): Promise
     'auto_detect = false',
     `columns = {${columns.map(({ sql }) => `${sql}: 'VARCHAR'`).join(', ')}}`,
     'header = false',
-    `skip = ${skip}`,
-    `strict_mode = ${!mixedLineEnds}`,
+    `skip = ${text.skip}`,
     `delim = ${literal(csv.delimiter)}`,
     `quote = ${literal(csv.quote)}`,
     `escape = ${literal(csv.quote)}`,
     `compression = '${packed ? 'gzip' : 'none'}'`,
   ];
-  // The header is read as a row: DuckDB takes the first line for it even where that is blank.
-  const rows = `SELECT * FROM read_csv(${literalPath(path)}, ${options.join(', ')})`;
-  return {
-    path,
-    expected: 'a text file as the schema describes it',
-    table: `(${rows} OFFSET ${csv.header ? 0 : 1})`,
-    columns,
-  };
+  let records = `read_csv(${literalPath(path)}, ${options.join(', ')})`;
+  if (text.mixedLineEnds) {
+    records = 'records';
+    await loadText(connection, records, text);
+  }
+  // The header is read as a row: DuckDB would take the first line for it even where that is blank.
+  const table = `(SELECT * FROM ${records} OFFSET ${csv.header ? 0 : 1})`;
+  return { path, expected: 'a text file as the schema describes it', table, columns };
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { InputError } from '../base/errors';
 import { type CsvRecord, CsvRecords } from './csvRecords';
 import { kindOf } from './fileKind';
@@ -7,7 +8,10 @@ import type { TextFormat } from './schema';
 
 /** What must be known of a CSV file before DuckDB can read it. */
 export interface TextFile {
-  /** The names of the columns, or what stands in the first record of a file without a header. */
+  readonly path: string;
+  readonly packed: boolean;
+  readonly format: TextFormat;
+  /** The cells of the first record: the header, unless the file has none. */
   readonly first: readonly string[];
   /** Lines above the first record that are no CSV: 1 where Excel's `sep=;` stands there. */
   readonly skip: number;
@@ -23,73 +27,89 @@ const LONGEST_HEADER = 1 << 20;
  * which checks its length and checksum: DuckDB takes a truncated one for a shorter one.
  * @throws InputError for a file that is empty, damaged, not text, or whose header cannot be read
  */
-export async function surveyText(path: string, packed: boolean, csv: TextFormat): Promise<TextFile> {
-  const reader = new CsvRecords(csv.delimiter, csv.quote);
+export async function surveyText(path: string, packed: boolean, format: TextFormat): Promise<TextFile> {
+  const reader = new CsvRecords(format.delimiter, format.quote);
   const decoder = new TextDecoder();
-  const head: CsvRecord[] = [];
-  const counts = new LineEndCounts();
+  const lineEnds = new LineEndCounts();
+  const head: CsvRecord[] = []; // the first record, and one more in case the first is Excel's
   let length = 0;
   for await (const chunk of chunksOf(path, packed)) {
     if (packed && length === 0 && kindOf(chunk, path) !== 'text')
       throw new InputError('a gzip file that holds no text', path, 'a CSV file packed with gzip');
     length += chunk.length;
-    counts.add(chunk);
-    // The first record, and one more in case the first is Excel's.
-    if (head.length < 2) {
-      head.push(...reader.read(decoder.decode(chunk, { stream: true })));
-      if (head.length === 0 && length > LONGEST_HEADER)
-        throw new InputError('a header without an end', path, 'quotes that are closed');
-    }
+    lineEnds.add(chunk);
+    if (head.length < 2) head.push(...reader.read(decoder.decode(chunk, { stream: true })));
+    if (head.length === 0 && length > LONGEST_HEADER)
+      throw new InputError('a header without an end', path, 'quotes that are closed');
   }
-  if (head.length < 2) head.push(...reader.end());
-  const separator = head[0]?.line === 1 && /^sep=(.)$/iu.exec(head[0].cells.join(csv.delimiter))?.[1];
-  if (separator && separator !== csv.delimiter)
+  const [above, below] = [...head, ...reader.end()].filter(({ cells }) => cells.length > 0);
+  if (!above) throw new InputError('the file is empty', path, 'a header and rows');
+  const hint = above.line === 1 ? separatorIn(above.cells, format.delimiter) : undefined;
+  if (hint && hint !== format.delimiter)
     throw new InputError(
-      `the first line says that "${separator}" parts the cells`,
+      `the first line says that "${hint}" parts the cells`,
       path,
-      `"csv": {"delimiter": ${JSON.stringify(separator)}} in the schema`,
+      `"csv": {"delimiter": ${JSON.stringify(hint)}} in the schema`,
     );
-  const first = head[separator ? 1 : 0];
+  const first = hint ? below : above;
   if (!first) throw new InputError('the file is empty', path, 'a header and rows');
-  checkHeader(first, path);
-  return {
-    first: first.cells,
-    skip: separator ? 1 : 0,
-    mixedLineEnds: counts.areMixed && (await hasMixedRecords(path, packed, csv, first.cells.length)),
-  };
+  const fault = first.cells.some((cell) => cell.includes('\0')) ? 'this is not a text file' : first.fault;
+  if (fault) throw new InputError(fault, `${path}, line ${first.line}`, 'a CSV file as the schema describes it');
+  const text = { path, packed, format, first: first.cells, skip: hint ? 1 : 0 };
+  return { ...text, mixedLineEnds: lineEnds.areMixed && (await hasMixedRecords(text)) };
 }
 
-function checkHeader({ cells, line, fault }: CsvRecord, path: string): void {
-  const text = cells.join('');
-  const problem = text.includes('\0')
-    ? 'this is not a text file'
-    : text.includes('\ufffd')
-      ? 'this is not text in UTF-8'
-      : fault;
-  if (problem) throw new InputError(problem, `${path}, line ${line}`, 'a CSV file in UTF-8 as the schema describes it');
+/** The separator that Excel's line `sep=;` names, if the cells are that line. */
+function separatorIn(cells: readonly string[], delimiter: string): string | undefined {
+  const [, separator] = /^sep=(.)$/iu.exec(cells.join(delimiter)) ?? [];
+  // In quotes the line is one cell, and text: DuckDB cannot be told to skip that after a byte-order mark.
+  return separator === delimiter && cells.length === 1 ? undefined : separator;
+}
+
+/** Whether records end in different ways: line breaks inside quotes do not count. */
+async function hasMixedRecords(text: Omit<TextFile, 'mixedLineEnds'>): Promise<boolean> {
+  const ends = new Set<string>();
+  for await (const { end } of recordsOf(text)) {
+    if (end) ends.add(end);
+    if (ends.size > 1) return true;
+  }
+  return false;
 }
 
 /**
- * Whether records end in different ways: line breaks inside quotes do not count. DuckDB reads such a file only
- * with its checks off, so they are made here.
- * @throws InputError for a record with text after a closing quote or with too many cells, in such a file
+ * Puts all records of a text file into a table of DuckDB, the header among them. This is for files with mixed
+ * line ends, which DuckDB reads wrongly or not at all.
+ * @param table its name; its columns are c0, c1, …
+ * @throws InputError for the first record that is not well formed
  */
-async function hasMixedRecords(path: string, packed: boolean, csv: TextFormat, width: number): Promise<boolean> {
-  const reader = new CsvRecords(csv.delimiter, csv.quote);
-  const decoder = new TextDecoder();
-  const ends = new Set<string>();
-  let fault: InputError | undefined;
-  const look = (record: CsvRecord) => {
-    if (record.end) ends.add(record.end);
-    const { length } = record.cells;
-    const what = record.fault ?? (length > width && `Expected Number of Columns: ${width} Found: ${length}`);
-    if (what) fault ??= new InputError(what, `${path}, line ${record.line}`, 'a text file as the schema describes it');
+export async function loadText(connection: DuckDBConnection, table: string, text: TextFile): Promise<void> {
+  const width = text.format.header?.length ?? text.first.length;
+  const columns = Array.from({ length: width }, (_, i) => `c${i} VARCHAR`);
+  await connection.run(`CREATE TABLE ${table} (${columns.join(', ')})`);
+  const appender = await connection.createAppender(table);
+  for await (const { cells, line, fault } of recordsOf(text)) {
+    if (cells.length === 0 || line <= text.skip) continue;
+    const what = fault ?? (cells.length !== width && `Expected Number of Columns: ${width} Found: ${cells.length}`);
+    if (what) throw new InputError(what, `${text.path}, line ${line}`, 'a text file as the schema describes it');
+    for (const cell of cells) appender.appendVarchar(cell);
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+async function* recordsOf({ path, packed, format }: Omit<TextFile, 'mixedLineEnds'>): AsyncGenerator<CsvRecord> {
+  const reader = new CsvRecords(format.delimiter, format.quote);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (chunk?: Buffer) => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw new InputError('this is not text in UTF-8', path, 'a CSV file in UTF-8');
+    }
   };
-  for await (const chunk of chunksOf(path, packed))
-    for (const record of reader.read(decoder.decode(chunk, { stream: true }))) look(record);
-  for (const record of reader.end()) look(record);
-  if (ends.size > 1 && fault) throw fault;
-  return ends.size > 1;
+  for await (const chunk of chunksOf(path, packed)) yield* reader.read(decode(chunk));
+  yield* reader.read(decode());
+  yield* reader.end();
 }
 
 async function* chunksOf(path: string, packed: boolean): AsyncGenerator<Buffer> {
@@ -100,9 +120,9 @@ async function* chunksOf(path: string, packed: boolean): AsyncGenerator<Buffer> 
     yield* stream;
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw packed && !code.startsWith('E')
-      ? new InputError(`damaged gzip file (${message})`, path, 'a whole gzip file')
-      : new InputError(`cannot be read (${code})`, path, 'a CSV, CSV.gz or Parquet file');
+    throw code.startsWith('E')
+      ? new InputError(`cannot be read (${code})`, path, 'a CSV, CSV.gz or Parquet file')
+      : new InputError(`damaged gzip file (${message})`, path, 'a whole gzip file');
   } finally {
     file.destroy();
   }

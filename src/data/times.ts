@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors';
 import { DAY, formatDay, ISO_TIME, parseIso } from '../base/time';
-import type { Cells, Column } from './cells';
+import { type Cells, type Column, valueKind } from './cells';
 import { literal } from './duckdb';
 import type { Rule } from './judge';
 import type { TimeFormat } from './schema';
@@ -89,7 +89,7 @@ export function timeRules(time: TimeFormat, column: Column, cells: Cells): Rule[
  * @throws InputError when every time from `first` to `last` makes a likelier date in a coarser unit
  */
 export function checkUnit({ column, format, origin }: TimeFormat, first: number, last: number, source: Source): void {
-  const isStored = /^(DATE|TIMESTAMP)/.test(columnNamed(column, source).type);
+  const isStored = valueKind(columnNamed(column, source).type) === 'time';
   if (!isEpoch(format) || isStored || parseIso(origin) !== 0 || last >= COUNTED.from) return;
   for (const unit of Object.keys(PER_SECOND)) {
     const [from, to] = [first, last].map((seconds) => (seconds * PER_SECOND[String(format)]) / PER_SECOND[unit]);

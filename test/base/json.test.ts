@@ -24,9 +24,15 @@ describe('readJson', () => {
   });
 
   it('tells UTF-16 and other bytes that are not UTF-8', () => {
-    fails(Buffer.from('\ufeff{"name": "a"}', 'utf16le'), /^a\.json: text in UTF-16; expected a JSON file in UTF-8$/);
-    fails(Buffer.from('\ufeff{"name": "a"}', 'utf16le').swap16(), /^a\.json: text in UTF-16; /);
-    fails(Buffer.from('{"name": "Größe"}', 'latin1'), /^a\.json: not text in UTF-8; expected a JSON file in UTF-8$/);
+    fails(
+      Buffer.from('\ufeff{"name": "a"}', 'utf16le'),
+      /^a\.json: not valid JSON: text in UTF-16; expected a JSON file in UTF-8$/,
+    );
+    fails(Buffer.from('\ufeff{"name": "a"}', 'utf16le').swap16(), /^a\.json: not valid JSON: text in UTF-16; /);
+    fails(
+      Buffer.from('{"name": "Größe"}', 'latin1'),
+      /^a\.json: not valid JSON: not text in UTF-8; expected a JSON file in UTF-8$/,
+    );
   });
 
   it('tells what is not JSON on one line without control characters', () => {

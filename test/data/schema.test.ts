@@ -13,10 +13,7 @@ describe('readSchema', () => {
     return path;
   };
   const fails = (text: string, message: RegExp) =>
-    assert.rejects(
-      readSchema(write(text)),
-      (error) => error instanceof InputError && message.test(error.message),
-    );
+    assert.rejects(readSchema(write(text)), (error) => error instanceof InputError && message.test(error.message));
   const least = { customer: 'who', item: 'what', time: { column: 'when' }, amount: 'paid' };
 
   it('completes the defaults', async () => {
@@ -26,11 +23,30 @@ describe('readSchema', () => {
     assert.equal(schema.missing.customer, 'error');
   });
 
+  it('gives a schema that can be kept as JSON and read again', async () => {
+    const schema = await readSchema(
+      write(JSON.stringify({ ...least, purchases: [{ column: 'paid', greaterThan: 0 }] })),
+    );
+    assert.deepEqual(await readSchema(write(JSON.stringify(schema))), schema);
+  });
+
+  it('takes regular expressions of RE2 that JavaScript does not know', async () => {
+    for (const matches of ['(?i)^I[0-9]', '(?P<n>i)', '\\pL', '[[:alpha:]]', '\\Qa.b\\E'])
+      assert.equal(
+        (await readSchema(write(JSON.stringify({ ...least, purchases: [{ column: 'what', matches }] })))).purchases[0]
+          .matches,
+        matches,
+      );
+  });
+
+  it('takes no notice of a byte-order mark', async () => {
+    assert.equal((await readSchema(write(`\ufeff${JSON.stringify(least)}`))).customer, 'who');
+  });
+
   it('tells that the file is missing', () =>
     assert.rejects(readSchema(join(folder(), 'none.json')), /none\.json: no such file; expected a JSON file/));
 
-  it('tells that the file is not JSON', () =>
-    fails('customer: who', /schema\.json: not valid JSON: Unexpected token/));
+  it('tells that the file is not JSON', () => fails('customer: who', /schema\.json: not valid JSON: Unexpected token/));
 
   for (const [what, change, message] of [
     ['a role left out', { customer: undefined }, /schema\.json, at customer: .*expected string/],
@@ -48,8 +64,32 @@ describe('readSchema', () => {
     [
       'a broken regular expression',
       { purchases: [{ column: 'what', matches: '(' }] },
-      /at purchases\.0\.matches: Invalid regular expression/,
+      /at purchases\.0\.matches: Invalid regular expression: missing \): \(; expected a regular expression in RE2 syntax/,
     ],
+    [
+      'a regular expression of JavaScript',
+      {
+        purchases: [
+          { column: 'what', known: true },
+          { column: 'what', matches: '^(?!post)i' },
+        ],
+      },
+      /schema\.json, at purchases\.1\.matches: Invalid regular expression: invalid perl operator/,
+    ],
+    [
+      'a format that does not exist',
+      { time: { column: 'when', format: '%d %Q %Y' } },
+      /schema\.json, at time\.format: Invalid format: .*%Q.*; expected a format of strptime/,
+    ],
+    [
+      'a format without a year',
+      { time: { column: 'when', format: ['%Y-%m-%d', '%d/%m'] } },
+      /at time\.format\.1: Invalid format: expected one that names a year/,
+    ],
+    ['a quote that is no character', { csv: { quote: '«' } }, /at csv\.quote: expected one character of ASCII/],
+    ['a quote that parts cells', { csv: { delimiter: '"' } }, /at csv\.quote: expected another character than "delim/],
+    ['thousands like decimals', { csv: { thousands: '.' } }, /at csv\.thousands: expected another character than "dec/],
+    ['a fill that no float holds', { missing: { amount: { fill: 1e39 } } }, /at missing\.amount/],
     ['a wrong way with missing values', { missing: { item: 'skip' } }, /at missing\.item: .*"drop", "error" or/],
     ['a long delimiter', { csv: { delimiter: '||' } }, /at csv\.delimiter: expected one character/],
   ] as const)
