@@ -41,7 +41,7 @@ export function simulate(options: SimulationOptions = {}): Simulation {
     {
       customer: transactions.customer,
       item: transactions.terminal,
-      time: Float64Array.from(transactions.second, (second) => start + second),
+      time: new Float64Array(transactions.second).map((second) => start + second),
       amount: frauds.amount,
       quantity: new Float64Array(transactions.second.length).fill(1),
       label: frauds.scenario.map((scenario) => (scenario > 0 ? 1 : 0)),
