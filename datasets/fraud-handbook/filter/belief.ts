@@ -4,8 +4,9 @@
  * since the latest compromise, or none in force.
  */
 export class CompromiseBelief {
-  /** P(compromised a days ago, not since), [duration]. */
+  /** P(compromised a days ago, not since | a compromise is in force), [duration]. */
   private readonly ages: Float64Array;
+  private inForce = 0;
   private none = 1;
 
   /**
@@ -22,17 +23,18 @@ export class CompromiseBelief {
 
   /** The probability that a compromise is in force. */
   get compromised(): number {
-    return 1 - this.none;
+    return this.inForce;
   }
 
   copyFrom(other: CompromiseBelief): void {
     this.ages.set(other.ages);
+    this.inForce = other.inForce;
     this.none = other.none;
   }
 
   /** Sure again that there is no compromise in force. */
   clear(): void {
-    this.ages.fill(0);
+    this.inForce = 0;
     this.none = 1;
   }
 
@@ -40,30 +42,29 @@ export class CompromiseBelief {
   advance(days: number): void {
     if (days === 0) return;
     const { ages, hazard } = this;
-    const spared = (1 - hazard) ** days;
-    const kept = Math.max(0, ages.length - days);
-    ages.copyWithin(ages.length - kept, 0, kept);
-    let total = 0;
-    for (let age = ages.length - kept; age < ages.length; age++) {
-      ages[age] *= spared;
-      total += ages[age];
+    // What happened earlier than the duration is over.
+    const fresh = Math.min(days, ages.length);
+    const spared = (1 - hazard) ** fresh;
+    let over = 0;
+    for (let age = ages.length - fresh; age < ages.length; age++) over += ages[age] * this.inForce;
+    const left = spared * this.inForce;
+    this.none = spared * (this.none + over);
+    this.inForce = 1 - spared + spared * (this.inForce - over);
+    if (!(this.inForce > 0)) {
+      this.clear();
+      return;
     }
-    let fresh = hazard;
-    for (let age = 0; age < ages.length - kept; age++, fresh *= 1 - hazard) {
-      ages[age] = fresh;
-      total += fresh;
-    }
-    this.none = 1 - total;
+    for (let age = ages.length - 1; age >= fresh; age--) ages[age] = (ages[age - fresh] * left) / this.inForce;
+    let begun = hazard;
+    for (let age = 0; age < fresh; age++, begun *= 1 - hazard) ages[age] = begun / this.inForce;
   }
 
   /** Updates by Bayes' rule with the likelihood of what was seen on the day that the belief is at. */
   observe(ifCompromised: number, ifNot: number): void {
-    const { ages } = this;
-    const total = (1 - this.none) * ifCompromised + this.none * ifNot;
+    const total = this.inForce * ifCompromised + this.none * ifNot;
     // Seen what neither state allows: nothing is learned.
     if (!(total > 0)) return;
-    const factor = ifCompromised / total;
-    for (let age = 0; age < ages.length; age++) ages[age] *= factor;
+    this.inForce *= ifCompromised / total;
     this.none *= ifNot / total;
   }
 }

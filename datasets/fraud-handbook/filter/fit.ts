@@ -66,7 +66,8 @@ function ratiosOf({ ratio, ofCustomers }: FilterInput, wanted: Int32Array): numb
   return Array.from(ratio).filter((_, k) => chosen.has(ofCustomers.events[k]));
 }
 
-function logLikelihood(input: FilterInput, parameters: FilterParameters, events: Int32Array): number {
+/** Of the labels of some events, each by the probability predicted at its time. */
+export function logLikelihood(input: FilterInput, parameters: FilterParameters, events: Int32Array): number {
   const probability = filterFrauds(input, parameters, events);
   let sum = 0;
   for (let i = 0; i < events.length; i++) {

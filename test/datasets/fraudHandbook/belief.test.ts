@@ -26,7 +26,7 @@ describe('the belief that a terminal or customer is compromised', () => {
     const seen = fc.record({ day: fc.integer({ min: 1, max: 9 }), ifCompromised: likelihood, ifNot: likelihood });
     fc.assert(
       fc.property(
-        fc.double({ min: 0.001, max: 0.6, noNaN: true }),
+        fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 0.6, noNaN: true })),
         fc.integer({ min: 1, max: 12 }),
         fc.array(seen, { maxLength: 6 }),
         (hazard, duration, unsorted) => {
@@ -48,17 +48,18 @@ describe('the belief that a terminal or customer is compromised', () => {
   });
 
   it('knows of no compromise after a transaction that rules it out, and of one after a certain fraud', () => {
+    const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-12, `${actual}`);
     const belief = new CompromiseBelief(0.1, 3);
     belief.advance(5);
     belief.observe(0, 1);
     assert.equal(belief.compromised, 0);
     belief.advance(1);
     belief.observe(1, 0);
-    assert.equal(belief.compromised, 1);
+    near(belief.compromised, 1);
     // One day old: in force for one day more, then only anew.
     belief.advance(2);
-    assert.equal(belief.compromised, 1);
+    near(belief.compromised, 1);
     belief.advance(1);
-    assert.ok(Math.abs(belief.compromised - (1 - 0.9 ** 3)) < 1e-12);
+    near(belief.compromised, 1 - 0.9 ** 3);
   });
 });
