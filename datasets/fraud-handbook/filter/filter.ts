@@ -98,6 +98,7 @@ export function filterFrauds(input: FilterInput, parameters: FilterParameters, e
   return probability;
 }
 
+/** Believes of a terminal what the known labels of all its customers' transactions tell. */
 class TerminalFilter {
   /** For each terminal the position of its first event whose label is not yet known. */
   private readonly known: Int32Array;
@@ -133,6 +134,7 @@ class TerminalFilter {
   }
 }
 
+/** Believes of a customer what their known labels tell, and their amounts since. */
 class CustomerFilter {
   /** For each customer the position of the first event whose label is not yet known, and the belief by those before. */
   private readonly known: Int32Array;
