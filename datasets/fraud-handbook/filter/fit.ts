@@ -39,9 +39,9 @@ export function fitFilter(input: FilterInput, events: Int32Array): FilterParamet
     for (let improved = true; improved; ) {
       improved = false;
       for (const name of Object.keys(START) as (keyof Searched)[])
-        for (const factor of [step, 1 / step]) {
-          const candidate = { ...best, [name]: moved(name, best[name], factor) };
-          if (candidate[name] === best[name] || candidate.share >= 1) continue;
+        for (const value of neighbours(name, best[name], step)) {
+          const candidate = { ...best, [name]: value };
+          if (candidate.share >= 1) continue;
           const likelihood = score(candidate);
           if (likelihood <= reached) continue;
           best = candidate;
@@ -53,11 +53,11 @@ export function fitFilter(input: FilterInput, events: Int32Array): FilterParamet
   return { ...best, limit, density };
 }
 
-/** Days are whole numbers, and move by one at least. */
-function moved(name: keyof Searched, value: number, factor: number): number {
-  if (name !== 'terminalDays' && name !== 'customerDays') return value * factor;
-  const rounded = Math.round(value * factor);
-  return Math.max(1, rounded === value ? value + Math.sign(factor - 1) : rounded);
+/** Days are whole numbers; a single one can matter much. */
+function neighbours(name: keyof Searched, value: number, step: number): number[] {
+  if (name !== 'terminalDays' && name !== 'customerDays') return [value * step, value / step];
+  const around = [value * step, value / step, value + 1, value - 1].map(Math.round);
+  return [...new Set(around)].filter((days) => days >= 1 && days !== value);
 }
 
 /** The ratios of some events. */
