@@ -1,13 +1,15 @@
 import { datasets } from '../src/data/datasets';
 import { tasks } from '../src/data/tasks';
 import { cdnow, cdnowMaster } from './cdnow/dataset';
+import { fraudHandbook } from './fraud-handbook/dataset';
+import { fraudTask } from './fraud-handbook/task';
 import { onlineRetailII } from './online-retail-ii/dataset';
 import { firstPurchase, repurchase30d, targetProducts } from './online-retail-ii/tasks';
 import { syntheticShop } from './synthetic/dataset';
 import { syntheticTask } from './synthetic/task';
 
 /** Importing this file puts the repository's data sets and their tasks into the registries. */
-for (const dataset of [onlineRetailII, cdnow, cdnowMaster, syntheticShop]) datasets.add(dataset);
-for (const task of [firstPurchase, ...targetProducts, repurchase30d, syntheticTask]) tasks.add(task);
+for (const dataset of [onlineRetailII, cdnow, cdnowMaster, syntheticShop, fraudHandbook]) datasets.add(dataset);
+for (const task of [firstPurchase, ...targetProducts, repurchase30d, syntheticTask, fraudTask]) tasks.add(task);
 
 export { datasets, tasks };

@@ -135,7 +135,7 @@ function renumber(ids: Int32Array, order: Int32Array, count: number): { indexes:
   return { indexes, firsts };
 }
 
-function indexEvents(owner: Int32Array, count: number): EventIndex {
+export function indexEvents(owner: Int32Array, count: number): EventIndex {
   const starts = new Int32Array(count + 1);
   for (let e = 0; e < owner.length; e++) starts[owner[e] + 1]++;
   for (let o = 0; o < count; o++) starts[o + 1] += starts[o];

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** The streams of two seeds lie this far apart, so that no stream of one is a stream of the other. */
+export const STREAMS_PER_SEED = 2 ** 20;
+
+/** What can be turned in the simulation; the defaults are the handbook's. */
+export const optionsSchema = z.strictObject({
+  /** Of every random choice; 0 gives the handbook's transactions. */
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 12 - 1)
+    .default(0),
+  customers: z.number().int().min(1).max(STREAMS_PER_SEED).default(5000),
+  terminals: z.number().int().min(1).max(10_000_000).default(10_000),
+  days: z.number().int().min(1).max(10_000).default(183),
+  /** Customers pay at terminals nearer than this, on a square of side 100. */
+  radius: z.number().positive().max(150).default(5),
+  /** The first day, YYYY-MM-DD. */
+  start: z.iso.date().default('2018-04-01'),
+  /** How many are newly compromised each day. */
+  compromisedTerminals: z.number().int().min(0).default(2),
+  compromisedCustomers: z.number().int().min(0).default(3),
+});
+
+export type SimulationOptions = z.input<typeof optionsSchema>;
+export type Settings = z.output<typeof optionsSchema>;
