@@ -15,8 +15,8 @@ const row = fc.record(
     customer: fc.nat(4),
     item: fc.integer({ min: -1, max: 3 }),
     event: fc.integer({ min: -1, max: 5 }),
-    label: fc.constantFrom(0, 1),
-    weight: fc.constantFrom(0.5, 1, 2),
+    label: fc.nat(1),
+    weight: fc.nat(4).map((n) => n / 2),
   },
   { noNullPrototype: true },
 );
