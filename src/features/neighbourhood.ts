@@ -25,11 +25,16 @@ export const neighbourhood = defineFamily({
       const similarity = new ItemSimilarity(graph);
       const neighbours = new CustomerNeighbours(graph);
       const sorted = rows.slice().sort((a, b) => byCustomer.of[a] - byCustomer.of[b]);
+      const { offsets, columns: to } = graph.adjacency();
+      const lastOwner = new Int32Array(graph.nodeCount).fill(-1);
+      let known = -1;
       for (const row of sorted) {
         const node = graph.nodeOfCustomer(customer[row]);
         const target = graph.nodeOfItem(item[row]);
         if (node < 0 || target < 0) continue;
-        const owns = graph.hasEdge(node, target);
+        if (node !== known) for (let e = offsets[node]; e < offsets[node + 1]; e++) lastOwner[to[e]] = node;
+        known = node;
+        const owns = lastOwner[target] === node;
         if (owns && (graph.degree(node) === 1 || graph.degree(target) === 1)) continue;
         const out = values.subarray(row * F, (row + 1) * F);
         similarity.fill(node, target, owns, out);

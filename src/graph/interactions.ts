@@ -110,13 +110,6 @@ export class InteractionGraph {
     return offsets[node + 1] - offsets[node];
   }
 
-  /** Whether a customer node and an item node met. */
-  hasEdge(customer: number, item: number): boolean {
-    const { offsets, columns } = this.adjacency();
-    for (let e = offsets[customer]; e < offsets[customer + 1]; e++) if (columns[e] === item) return true;
-    return false;
-  }
-
   /** The symmetric adjacency matrix [N, N] with the edges' weights: the form that everything computes on. */
   adjacency(): Csr {
     if (!this.adjacencyCsr) {
