@@ -1,7 +1,7 @@
 import { UndirectedGraph } from 'graphology';
 import type { InteractionGraph } from '../../graph/interactions';
 import { assignCommunities } from './communities';
-import type { NodeAttributes, TieAttributes, ViewGraph } from './viewGraph';
+import type { NodeAttributes, ViewGraph } from './viewGraph';
 
 /** Items tied by common customers, customers tied by common items, or customers tied to the items that they bought. */
 export const VIEWS = ['items', 'customers', 'bipartite'] as const;
