@@ -26,6 +26,7 @@ const LAYERS = [
   'learners',
   'experiment',
   'report',
+  'testing',
 ];
 
 /** Imports against that order, as "importer → imported". */
