@@ -86,8 +86,8 @@ export const encoderLaws = defineLaws<EncoderKind>({
     assert.deepEqual(run(new Random(3)), run(new Random(3)), 'with the same stream');
   }),
 
-  'save, load, same output': onEncoder(
-    (encoder, other) => assertSavesAndLoads(encoder, other, (module) => everything(module, steps())),
+  'save, load, same output': onEncoder((encoder, other) =>
+    assertSavesAndLoads(encoder, other, (module) => everything(module, steps())),
   ),
 
   'no tensor leaks': (kind, given) =>

@@ -174,12 +174,7 @@ export async function assertSameOnCpu(f: () => tf.Tensor): Promise<void> {
   const here = valuesOf(f);
   assert.ok(await tf.setBackend('cpu'), 'the CPU engine does not start');
   try {
-    assertClose(
-      here,
-      valuesOf(f),
-      1e-4,
-      `${engine} against cpu`,
-    );
+    assertClose(here, valuesOf(f), 1e-4, `${engine} against cpu`);
   } finally {
     await tf.setBackend(engine);
   }

@@ -33,7 +33,8 @@ export const lossLaws = defineLaws<LossKind>({
     assert.ok(p > RATE - 1e-3 && p < 0.5, `${p} for a base rate of ${RATE}`);
   }),
 
-  'no tensor leaks': (kind, given) => assertNoLeak(() => onLoss((loss) => void of(loss, tf.tensor1d(LOGITS)))(kind, given)),
+  'no tensor leaks': (kind, given) =>
+    assertNoLeak(() => onLoss((loss) => void of(loss, tf.tensor1d(LOGITS)))(kind, given)),
 
   'same on every engine': (kind, given) => {
     const loss = build(kind, given);

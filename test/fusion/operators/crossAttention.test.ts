@@ -75,7 +75,10 @@ describe('cross-attention', () => {
 
   it('refuses branches of which fewer than two have steps', () => {
     for (const shapes of [SHAPES.slice(0, 2), SHAPES.slice(0, 1), []])
-      assert.throws(() => kind.build(kind.options.parse({}), shapes, new Random(1)), /have steps; expected two branches/);
+      assert.throws(
+        () => kind.build(kind.options.parse({}), shapes, new Random(1)),
+        /have steps; expected two branches/,
+      );
   });
 
   it('refuses heads that do not divide its columns', () => {

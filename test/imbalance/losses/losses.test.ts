@@ -24,9 +24,7 @@ describe('weighted cross-entropy', () => {
   for (const positiveWeight of [1, 4, 'sqrt', 'balanced'] as const) {
     it(`is its definition, weight ${positiveWeight}`, () => {
       const w = { sqrt: 3, balanced: 9 }[positiveWeight as string] ?? Number(positiveWeight);
-      const expected = mean(
-        LOGITS.map((z, i) => (LABELS[i] ? w * Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)))),
-      );
+      const expected = mean(LOGITS.map((z, i) => (LABELS[i] ? w * Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)))));
       assertClose([valueOf('weighted-bce', { positiveWeight })], [expected], 1e-5, 'loss');
     });
 
