@@ -49,15 +49,22 @@ export interface Twins {
   readonly time: number;
 }
 
-/** Labels of the events before `time` differ, too, where their delay of a day has not passed by then. */
-export function randomTwins(random: Random): Twins {
-  const time = (random.int(4 * SMALL.days) * DAY) / 4;
+/**
+ * Labels of the events before `time` differ, too, where their delay of a day has not passed by then.
+ * @param count of the events that are drawn for each log
+ */
+export function randomTwins(
+  random: Random,
+  count = 60,
+  shop = SMALL,
+  time = (random.int(4 * shop.days) * DAY) / 4,
+): Twins {
   const delay = DAY;
-  const shared = randomRows(random, 40).filter(([, , t]) => t < time);
+  const shared = randomRows(random, count, shop).filter(([, , t]) => t < time);
   const asked: Row = ['customer 0', 'item 0', time, 5];
   const label = shared.map(() => random.int(2));
   const [log, twin] = [0, 1].map(() => {
-    const others = randomRows(random, 20).filter(([, , t]) => t >= time);
+    const others = randomRows(random, count, shop).filter(([, , t]) => t >= time);
     const known = shared.map(([, , t], i) => (t + delay < time ? label[i] : random.int(2)));
     const unknown = [asked, ...others].map(() => random.int(2));
     return logOf([...shared, asked, ...others], [...known, ...unknown], delay);

@@ -13,7 +13,7 @@ function build(name: string, options: object) {
   return kind.build(kind.options.parse(options), COUNTS);
 }
 
-function valueOf(name: string, options: object): number {
+function lossOf(name: string, options: object): number {
   return tf.tidy(() => build(name, options).of(tf.tensor1d(LOGITS), tf.tensor1d(LABELS), 1).dataSync()[0]);
 }
 
@@ -25,7 +25,7 @@ describe('weighted cross-entropy', () => {
     it(`is its definition, weight ${positiveWeight}`, () => {
       const w = { sqrt: 3, balanced: 9 }[positiveWeight as string] ?? Number(positiveWeight);
       const expected = mean(LOGITS.map((z, i) => (LABELS[i] ? w * Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)))));
-      assertClose([valueOf('weighted-bce', { positiveWeight })], [expected], 1e-5, 'loss');
+      assertClose([lossOf('weighted-bce', { positiveWeight })], [expected], 1e-5, 'loss');
     });
 
     it(`a constant fitted by it, shifted, is the base rate, weight ${positiveWeight}`, () => {
@@ -36,8 +36,8 @@ describe('weighted cross-entropy', () => {
 
 describe('focal loss', () => {
   it('is cross-entropy where γ is 0 and α is ½', () => {
-    const expected = valueOf('weighted-bce', { positiveWeight: 1 });
-    assertClose([valueOf('focal', { gamma: 0, alpha: 0.5 })], [expected], 1e-6, 'loss');
+    const expected = lossOf('weighted-bce', { positiveWeight: 1 });
+    assertClose([lossOf('focal', { gamma: 0, alpha: 0.5 })], [expected], 1e-6, 'loss');
   });
 
   for (const gamma of [0.5, 1, 2, 3.5])
@@ -50,7 +50,7 @@ describe('focal loss', () => {
             return 2 * weight * (1 - p) ** gamma * Math.log1p(Math.exp(LABELS[i] ? -z : z));
           }),
         );
-        assertClose([valueOf('focal', { gamma, alpha })], [expected], 1e-5, 'loss');
+        assertClose([lossOf('focal', { gamma, alpha })], [expected], 1e-5, 'loss');
       });
 
       it(`has gradients that equal finite differences, γ ${gamma}, α ${alpha}`, () => {
