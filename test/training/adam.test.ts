@@ -4,8 +4,8 @@ import { Random } from '../../src/base/random';
 import { adamCompiled } from '../../src/kernels/adam/compiled';
 import { adamPlain } from '../../src/kernels/adam/plain';
 import { compiledKernels } from '../../src/kernels/compiled';
-import { Adam } from '../../src/training/adam';
 import { assertClose } from '../../src/testing/laws';
+import { Adam } from '../../src/training/adam';
 
 const random = Random.of(1, 'Adam test');
 const numbers = (n: number, scale = 1) => Float32Array.from({ length: n }, () => scale * random.normal());

@@ -14,7 +14,7 @@ function grid(customers: number, items: number, times: readonly number[], withEv
       item: rows.map((i) => i % items),
       event: withEvents ? rows : rows.map(() => -1),
     }),
-    label: Uint8Array.from(rows, (i) => (i % size % 10 === 3 ? 1 : 0)),
+    label: Uint8Array.from(rows, (i) => ((i % size) % 10 === 3 ? 1 : 0)),
   };
 }
 
@@ -106,7 +106,10 @@ describe('sampled negatives', () => {
     const there = new Set(kept);
     assertShare(kept.filter((e) => there.has(e + 1)).length, n, 0.3 ** 2);
     const withoutEvents = { ...alike, examples: new ExampleSet({ ...alike.examples, event: fill(-1) }) };
-    assert.ok([0, n].includes(sampleNegatives(withoutEvents, 0.3, 2).label.length), 'examples that are alike stay together');
+    assert.ok(
+      [0, n].includes(sampleNegatives(withoutEvents, 0.3, 2).label.length),
+      'examples that are alike stay together',
+    );
   });
 
   it('of events are the share asked for, every positive among them', () => {
@@ -136,7 +139,10 @@ describe('sampled negatives', () => {
     const weight = Float32Array.from(all.label.keys());
     const sampled = sampleNegatives({ ...all, weight }, 0.3, 9);
     const places = new Map(rowsOf(all).map((row, i) => [row, i]));
-    assert.deepEqual([...sampled.weight!], rowsOf(sampled).map((row) => places.get(row)));
+    assert.deepEqual(
+      [...sampled.weight!],
+      rowsOf(sampled).map((row) => places.get(row)),
+    );
     assert.equal(sampleNegatives(grid(0, 10, TIMES), 0.3, 9).label.length, 0);
   });
 });
