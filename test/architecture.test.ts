@@ -26,6 +26,7 @@ const LAYERS = [
   'learners',
   'experiment',
   'report',
+  'testing',
 ];
 
 /** Files that import each other: a log makes histories of itself. */
