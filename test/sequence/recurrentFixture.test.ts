@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
 import { encoders } from '../../src/sequence/encoders';
-import { assertClose } from '../helpers/laws';
+import { assertClose } from '../../src/testing/laws';
 import { LAYERS, type Layer, shapesOf } from '../kernels/recurrentLayers';
 
 type Input = Layer['inputs'][number];
