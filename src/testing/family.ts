@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { Random } from '../base/random';
+import { DAY } from '../base/time';
 import { AsOf } from '../data/asOf';
 import { Controls } from '../data/controls/controls';
+import { ExampleSet } from '../data/examples';
 import type { FeatureFamily } from '../features/family';
 import { type Check, defineLaws } from './laws';
-import { QUESTIONS, randomTwins } from './logs';
+import { logOf, QUESTIONS, randomRows, randomTwins } from './logs';
 
 const LOGS = 60;
 const CONTROLS = [Controls.none, new Controls([{ name: 'rewire-edges' }], 4)];
@@ -33,6 +35,29 @@ export const familyLaws = defineLaws<FeatureFamily>({
     const alone = compute(asOf.select(Int32Array.of(row)));
     assert.deepEqual(alone, values.slice(row * columns, (row + 1) * columns), `example ${row}`);
   }),
+
+  'an edge that is left out changes nothing': (family, given) => {
+    if (!family.leavesEdgeOut) return;
+    const options = family.options.parse(given ?? {});
+    const columns = family.columns(options);
+    const random = new Random(2);
+    for (let i = 0; i < 4 * LOGS; i++) {
+      const rows = randomRows(random, 1 + random.int(60));
+      const [customer, item] = rows[random.int(rows.length)];
+      const [withEdge, without] = [rows, rows.filter(([c, p]) => c !== customer || p !== item)].map((kept) => {
+        const log = logOf(kept);
+        const [c, p] = [log.customers.indexOf(customer), log.items.indexOf(item)];
+        const examples = ExampleSet.at(10 * DAY, Int32Array.of(c), Int32Array.of(p));
+        return family.compute(new AsOf(examples, log), options, Controls.none);
+      });
+      columns.forEach((column, j) => {
+        // Sums may run in another order.
+        const isClose = Math.abs(withEdge[j] - without[j]) <= 1e-5 * Math.max(1, Math.abs(without[j]));
+        const isEqual = isClose || (Number.isNaN(withEdge[j]) && Number.isNaN(without[j]));
+        assert.ok(isEqual, `${column}: ${withEdge[j]}, without the edge ${without[j]}`);
+      });
+    }
+  },
 });
 
 interface Asked {

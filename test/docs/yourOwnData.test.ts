@@ -6,7 +6,8 @@ import { InputError } from '../../src/base/errors';
 import { readJson } from '../../src/base/json';
 import { readLog } from '../../src/data/read';
 import { readSchema } from '../../src/data/schema';
-import { answersOf, bindTask } from '../helpers/tasks';
+import { bindTask } from '../../src/data/tasks/bind';
+import { answersOf } from '../helpers/tasks';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 describe('the example of docs/your-own-data.md', () => {

@@ -8,7 +8,7 @@ import { ExampleSet } from '../../src/data/examples';
 import type { TransactionLog } from '../../src/data/log';
 import { families } from '../../src/features';
 import type { FeatureFamily } from '../../src/features/family';
-import { arbitraryRows, arbitraryTime, logOf, type Row } from '../helpers/randomLog';
+import { arbitraryRows, arbitraryTime, logOf } from '../helpers/randomLog';
 
 /** Options that bring out all that a family's code may do. */
 const optionsOf = (family: FeatureFamily) =>
@@ -87,40 +87,6 @@ describe('a feature family', () => {
         );
       });
     }
-
-  for (const family of families.all.filter(({ leavesEdgeOut }) => leavesEdgeOut))
-    for (const given of optionsOf(family))
-      it(`${family.name} with ${JSON.stringify(given)}: is that of a log without the edge asked about`, () => {
-        const options = complete(family, given);
-        const columns = family.columns(options);
-        fc.assert(
-          fc.property(arbitraryRows, fc.constantFrom(4, 10, 20, 97), (rows, days) => {
-            const log = logOf(rows);
-            const examples = everyPairAt(log, [days * DAY]);
-            const values = family.compute(new AsOf(examples, log), options, Controls.none);
-            for (let row = 0; row < examples.size; row++) {
-              const [who, what] = [log.customers[examples.customer[row]], log.items[examples.item[row]]];
-              // Somebody else's event, long after, so that the log is never empty.
-              const later: Row = ['later', 'later', 200 * DAY, 1];
-              const twin = logOf([...rows.filter(([c, i]) => c !== who || i !== what), later]);
-              const one = ExampleSet.at(
-                days * DAY,
-                Int32Array.of(twin.customers.indexOf(who)),
-                Int32Array.of(twin.items.indexOf(what)),
-              );
-              const expected = family.compute(new AsOf(one, twin), options, Controls.none);
-              columns.forEach((column, j) => {
-                const actual = values[row * columns.length + j];
-                const equal = Number.isNaN(expected[j])
-                  ? Number.isNaN(actual)
-                  : Math.abs(actual - expected[j]) <= 1e-5 * (1 + Math.abs(expected[j]));
-                assert.ok(equal, `${column} of ${who}, ${what}: ${actual}, without the edge ${expected[j]}`);
-              });
-            }
-          }),
-          { numRuns: 60 },
-        );
-      });
 
   it('neighbourhood says that it leaves the edge asked about out', () => {
     assert.ok(families.get('neighbourhood').leavesEdgeOut);

@@ -86,11 +86,7 @@ function itemsOf({ items }: Options, lastTraining: number, log: TransactionLog):
   if (Array.isArray(items)) {
     const unknown = items.filter((id) => !log.items.includes(id));
     if (unknown.length)
-      throw new InputError(
-        `unknown item ${unknown.map((id) => `"${id}"`).join(', ')}`,
-        'task, items',
-        'items of the log',
-      );
+      throw new InputError(`unknown item ${unknown.map((id) => `"${id}"`).join(', ')}`, 'items', 'items of the log');
     return items;
   }
   const time = items.before ? parseIso(items.before) : lastTraining;

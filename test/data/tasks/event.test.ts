@@ -4,10 +4,10 @@ import { datasets, tasks } from '../../../datasets';
 import { DAY, parseIso } from '../../../src/base/time';
 import { countPositives } from '../../../src/data/examples';
 import type { TransactionLog } from '../../../src/data/log';
+import { askTask, bindTask } from '../../../src/data/tasks/bind';
 import { openTask } from '../../../src/experiment/data';
 import { logOf, type Row } from '../../helpers/randomLog';
 import { refuses } from '../../helpers/refuses';
-import { askTask, bindTask } from '../../helpers/tasks';
 
 const DELAY = 2;
 
@@ -175,7 +175,7 @@ describe('task event', () => {
       { who: 'bob', time: 29 * DAY - 1, label: 0 },
     ]);
     const asked = (time?: number) => {
-      const { event: events, customer } = askTask({ name: 'event' }, log, [], time);
+      const { event: events, customer } = askTask({ name: 'event' }, log, [], time).examples;
       assert.deepEqual(
         [...customer],
         Array.from(events, (e) => log.columns.customer[e]),
@@ -192,7 +192,9 @@ describe('task event', () => {
       ['ann', 'tea', 0, 1],
       ['bob', 'tea', 10, 1],
     ];
-    const asked = [undefined, [0, 1], [1, 0]].map((labels) => askTask({ name: 'event' }, logOf(rows, labels), []));
+    const asked = [undefined, [0, 1], [1, 0]].map(
+      (labels) => askTask({ name: 'event' }, logOf(rows, labels), []).examples,
+    );
     assert.deepEqual(asked[1], asked[0]);
     assert.deepEqual(asked[2], asked[0]);
   });

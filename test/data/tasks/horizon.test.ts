@@ -4,10 +4,11 @@ import '../../../datasets';
 import { DAY, parseIso } from '../../../src/base/time';
 import { countPositives } from '../../../src/data/examples';
 import type { TransactionLog } from '../../../src/data/log';
+import { askTask, bindTask } from '../../../src/data/tasks/bind';
 import { openLog } from '../../../src/experiment/data';
 import { arbitraryRows, arbitraryTime, logOf, type Row } from '../../helpers/randomLog';
 import { refuses } from '../../helpers/refuses';
-import { answersOf, askTask, bindTask, timesOf } from '../../helpers/tasks';
+import { answersOf, timesOf } from '../../helpers/tasks';
 
 describe('tasks on online-retail-ii', () => {
   let log: TransactionLog;
@@ -312,8 +313,8 @@ describe('task horizon, asked of a trained model', () => {
       fc.property(arbitraryRows, arbitraryRows, arbitraryTime, (rows, others, time) => {
         fc.pre(time > 0);
         const changed = [...rows.filter((row) => row[2] < time), ...others.filter((row) => row[2] >= time)];
-        const [ours, theirs] = [rows, changed].map((events) =>
-          askTask(task, logOf([...known, ...events]), items, time),
+        const [ours, theirs] = [rows, changed].map(
+          (events) => askTask(task, logOf([...known, ...events]), items, time).examples,
         );
         assert.deepEqual(theirs, ours);
         assert.deepEqual(timesOf(ours), [time]);
@@ -322,12 +323,13 @@ describe('task horizon, asked of a trained model', () => {
   });
 
   it('asks at the end of the log unless a time is given', () => {
-    assert.deepEqual(timesOf(askTask(task, logOf([...regular, ['ann', 'milk', 0, 1]]), items)), [10 * DAY]);
+    const asked = askTask(task, logOf([...regular, ['ann', 'milk', 0, 1]]), items);
+    assert.deepEqual(timesOf(asked.examples), [10 * DAY]);
   });
 
   it('leaves out the items that the log does not know', () => {
     const log = logOf([...regular, ['ann', 'milk', 0, 1]]);
-    const { item } = askTask(task, log, items, DAY);
+    const { item } = askTask(task, log, items, DAY).examples;
     assert.deepEqual(
       [...item].map((i) => log.items[i]),
       ['milk'],

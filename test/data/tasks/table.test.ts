@@ -6,11 +6,12 @@ import { datasets, tasks } from '../../../datasets';
 import { DAY, parseIso } from '../../../src/base/time';
 import { countPositives } from '../../../src/data/examples';
 import type { TransactionLog } from '../../../src/data/log';
+import { askTask, bindTask } from '../../../src/data/tasks/bind';
 import { openData } from '../../../src/experiment/data';
 import { logOf, type Row } from '../../helpers/randomLog';
 import { refuses } from '../../helpers/refuses';
 import { writeShop } from '../../helpers/shopFiles';
-import { answersOf, askTask, bindTask } from '../../helpers/tasks';
+import { answersOf } from '../../helpers/tasks';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
 
 const SPLITS = ['train', 'validation', 'test'] as const;
@@ -248,7 +249,7 @@ describe('task table', () => {
   it('asks a trained model about everybody seen before a time', () => {
     const spec = labelled(rowsOf([1]));
     const asked = (log: TransactionLog, time?: number) => {
-      const { customer, time: at } = askTask(spec, log, [], time);
+      const { customer, time: at } = askTask(spec, log, [], time).examples;
       return [[...customer], at[0]];
     };
     assert.deepEqual(asked(logOfCustomers(4)), [[0, 1, 2, 3], 4 * DAY]);

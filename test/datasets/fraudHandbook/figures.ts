@@ -1,9 +1,10 @@
 import { DAY } from '../../../src/base/time';
 import type { TransactionLog } from '../../../src/data/log';
+import { bindTask } from '../../../src/data/tasks/bind';
 import type { Split } from '../../../src/data/tasks/task';
 import { cardPrecision } from '../../../src/evaluation/cardPrecision';
 import { averagePrecision, rocAuc } from '../../../src/evaluation/ranking';
-import { bindTask } from '../../helpers/tasks';
+import '../../../datasets';
 
 /** The handbook's four folds: the events to train on and those to test on, the earliest fold first. */
 export async function handbookFolds(log: TransactionLog) {

@@ -6,8 +6,10 @@ import { simulate } from '../../../datasets/synthetic/simulate';
 import { CUTOFFS } from '../../../datasets/synthetic/task';
 import { DAY } from '../../../src/base/time';
 import { ExampleSet } from '../../../src/data/examples';
+import { bindTask } from '../../../src/data/tasks/bind';
 import { rocAuc } from '../../../src/evaluation/ranking';
-import { bindTask, timesOf } from '../../helpers/tasks';
+import { timesOf } from '../../helpers/tasks';
+import '../../../datasets';
 
 const MUTE = { graphStrength: 0, sequenceStrength: 0, frequencyStrength: 0 };
 const SMALL = { customers: 1500, itemsPerSeason: 60, baseRate: 0.15 };
