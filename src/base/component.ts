@@ -11,7 +11,7 @@ export interface Component<Options extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** Its options with their defaults. */
   readonly options: Options;
-  /** The path of its code, for one that is made by a function; else it is found by who exports it. */
+  /** The path of its code, for one that is made by a function or in an ES module; else it is found by who exports it. */
   readonly file?: string;
   /** Others whose code it runs, though no option names them. */
   readonly uses?: readonly Component[];

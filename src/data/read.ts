@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { check } from '../base/json';
 import { DAY } from '../base/time';
 import { Dictionary } from './dictionary';
 import { enumerate, fillColumns, literal, numbers, withDuckDb } from './duckdb';
 import { judge, type RowCounts } from './judge';
 import { TransactionLog } from './log';
 import { translate } from './rules';
-import { checkExpressions, type LogSchema } from './schema';
+import { checkExpressions, type LogSchema, type LogSchemaInput, logSchema } from './schema';
 import { openSource } from './source';
 import { checkUnit } from './times';
 
@@ -28,8 +29,9 @@ const ROLES = ['customer', 'item', 'amount', 'quantity', 'label'] as const;
  * @throws InputError for a file that cannot be read, a column that is not there, the first row that
  *   breaks the schema, or when no row is left
  */
-export function readLog(path: string, schema: LogSchema): Promise<LogRead> {
+export function readLog(path: string, written: LogSchemaInput): Promise<LogRead> {
   return withDuckDb(async (connection) => {
+    const schema = check(logSchema, written, 'schema');
     await checkExpressions(connection, schema, 'schema');
     const source = await openSource(connection, path, schema.csv);
     const counts = await judge(connection, source, translate(schema, source), 'at least one purchase');

@@ -64,7 +64,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     super();
     const { embeddingDim, encoder } = saved.options;
     this.vocabulary = new Vocabulary(saved.items);
-    this.scaler = new StandardScaler(saved.mean, saved.std);
+    this.scaler = new StandardScaler(saved.mean, saved.std, STEP_FEATURES);
     this.model = this.part('model', new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random));
     const { units } = this.model.encoder;
     if (saved.asksItems) this.match = this.part('match', new Dense(units, embeddingDim, random));
@@ -125,7 +125,7 @@ export const sequence = defineBranch({
   space: { length: { choices: [5, 10, 20] }, embeddingDim: { choices: [8, 16, 32] }, dropout: { low: 0, high: 0.5 } },
   build(options, { train, items, controls }, random) {
     const windows = windowsOf(train, options, Controls.none);
-    const scaler = StandardScaler.fit(windows.numeric, STEP_FEATURES.length, windows.mask);
+    const scaler = StandardScaler.fit(windows.numeric, STEP_FEATURES, windows.mask);
     return new SequenceBranch(
       {
         options,
