@@ -45,12 +45,12 @@ export async function using<M extends { dispose(): void }>(
 }
 
 /** A tensor of normal numbers. */
-export function normalTensor<R extends tf.Rank>(shape: number[], random: Random): tf.Tensor<R> {
+export function normalTensor<R extends tf.Rank>(shape: readonly number[], random: Random): tf.Tensor<R> {
   const size = shape.reduce((a, b) => a * b, 1);
   return tf.tensor(
     Float32Array.from({ length: size }, () => random.normal()),
-    shape,
-  ) as tf.Tensor<R>;
+    shape as tf.ShapeMap[R],
+  );
 }
 
 /** The numbers of a tensor that something computes; all else that it makes is freed. */
@@ -59,11 +59,11 @@ export function valuesOf(f: () => tf.Tensor): Float32Array {
 }
 
 /** The gradients of Σ y² by weights, by name. */
-export function weightGradients(module: Module, f: () => tf.Tensor): Map<string, Float32Array> {
+export function weightGradients(module: Module, f: () => tf.Tensor): Record<string, Float32Array> {
   return tf.tidy(() => {
     const weights = module.weights();
     const { grads } = tf.variableGrads(() => tf.sum(tf.square(f())) as tf.Scalar, [...weights.values()]);
-    return new Map(
+    return Object.fromEntries(
       [...weights].map(([name, weight]) => {
         assert.deepEqual(grads[weight.name]?.shape, weight.shape, `weight ${name} has no gradient`);
         return [name, (grads[weight.name].dataSync() as Float32Array).slice()];
