@@ -40,7 +40,7 @@ describe('summary of an experiment', () => {
   it('estimates with the mean probability over the seeds, within its interval', () => {
     const set = contest();
     summarise(set).rows.forEach((row, r) => {
-      const runs = set.rows[r].runs.map((run) => run.scores.test);
+      const runs = set.rows[r].runs.map((run) => run.score);
       const mean = Float64Array.from(runs[0], (_, i) => runs.reduce((sum, one) => sum + one[i], 0) / runs.length);
       row.score.forEach((score, i) => {
         ok(Math.abs(score - mean[i]) < 1e-12);
@@ -113,7 +113,7 @@ describe('summary of an experiment', () => {
 
   it('tells what is not shown from what is shown to be alike, and from what cannot be tested', () => {
     const { test, rows } = noisyResults({ keen: 0.2, similar: 0.25 }, { customers: 20 });
-    const pair = rows.map((row) => ({ name: row.name, scores: row.runs.map((run) => run.scores.test) }));
+    const pair = rows.map((row) => ({ name: row.name, scores: row.runs.map((run) => run.score) }));
     const verdict = (label: Uint8Array, customer = test.customer) =>
       summarise(madeUpResults({ ...test, label, customer }, pair, [['keen', 'similar']])).comparisons[0];
     equal(verdict(test.label).verdict, 'no difference shown');
