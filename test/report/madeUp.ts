@@ -1,7 +1,7 @@
 import { Random } from '../../src/base/random';
 import { evaluate, type Metrics } from '../../src/evaluation/metrics';
-import type { Configuration } from '../../src/experiment/configuration';
 import { mean } from '../../src/evaluation/ranking';
+import type { Configuration } from '../../src/experiment/configuration';
 import type { PooledRun, ResultRow, ResultSet, RunResult, ScoredExamples } from '../../src/experiment/result';
 
 export interface MadeUpRow {
@@ -91,7 +91,10 @@ function foldOf(
 }
 
 /** A larger experiment for pictures: rows see a hidden propensity through more or less noise. */
-export function noisyResults(noises: Readonly<Record<string, number>>, { customers = 300, items = 8, seeds = 3, folds = 1 } = {}) {
+export function noisyResults(
+  noises: Readonly<Record<string, number>>,
+  { customers = 300, items = 8, seeds = 3, folds = 1 } = {},
+) {
   const random = Random.of(1, 'noisy results');
   const n = customers * items;
   const propensity = Float64Array.from({ length: n }, () => -3 + 1.5 * random.normal());

@@ -159,6 +159,50 @@ describe('tables of an experiment', () => {
     ok(files.runs.includes('wasm (made up)'));
   });
 
+  it('say over how many folds they are, and have tests over them', () => {
+    const folds = noisyResults({ keen: 0.2, blind: 4 }, { folds: 6, items: 3, customers: 400 });
+    writeTables(folds, folder);
+    const text = readFileSync(join(folder, 'made-up.md'), 'utf8');
+    match(text, /^1,200 test examples over 6 folds, /m);
+    match(text, /; folds 2024-01-01, 2024-02-01, .*2024-06-01;/);
+    match(
+      text,
+      /p \(blocks\), for 6 folds or more, is Wilcoxon’s signed-rank test .* over the folds’ average precisions/,
+    );
+    const runs = fromCSV(readFileSync(join(folder, 'made-up-runs.csv'), 'utf8')).objects() as { fold: unknown }[];
+    equal(runs.length, folds.rows.length * 6 * 3);
+    equal(new Set(runs.map(({ fold }) => String(fold))).size, 6);
+    writeTables(set, folder);
+  });
+
+  it('say which rows are missing and why, whatever the format', () => {
+    const incomplete = { ...set, failed: [{ title: 'deep_net', failure: 'the loss is NaN in epoch 1' }] };
+    const told = 'Left out, for trials failed: deep_net (the loss is NaN in epoch 1).';
+    writeTables(incomplete, folder);
+    for (const text of [
+      formatTable(incomplete),
+      shortMarkdown(incomplete),
+      readFileSync(join(folder, 'made-up.md'), 'utf8'),
+    ])
+      ok(text.includes(told));
+    ok(readFileSync(join(folder, 'made-up.tex'), 'utf8').includes(escapeLatex(told)));
+    writeTables(set, folder);
+    ok(![files.markdown, files.latex, formatTable(set)].some((text) => text.includes('Left out')));
+  });
+
+  it('have no empty table where nothing is compared', () => {
+    const alone = { ...set, experiment: { ...set.experiment, comparisons: [] } };
+    writeTables(alone, folder);
+    const text = readFileSync(join(folder, 'made-up.md'), 'utf8');
+    deepEqual(markdownTables(text).length, 2);
+    ok(text.includes('npm run ablate -- made-up') && !text.includes('comparison'));
+    const latex = readFileSync(join(folder, 'made-up.tex'), 'utf8');
+    deepEqual(latexTables(latex), markdownTables(text));
+    ok(latex.includes('npm run ablate'));
+    ok(!formatTable(alone).includes('verdict') && !shortMarkdown(alone).includes('verdict'));
+    writeTables(set, folder);
+  });
+
   it('replace a file whole, leaving nothing beside it', () => {
     const kept = join(folder, 'kept');
     linkSync(join(folder, 'made-up.md'), kept);
