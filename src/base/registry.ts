@@ -76,6 +76,23 @@ export class Registry<T extends Component> {
     });
   }
 
+  /**
+   * A part of a configuration with other paths of files: those taken from the folder of a document, or none.
+   * @param given checked or not; what is not as it should be stays as it is
+   */
+  mapPaths<Given extends ComponentInput>(given: Given, change: (path: string) => string | undefined): Given {
+    const { name } = typeof given === 'string' ? { name: given } : given;
+    const copy = structuredClone(given);
+    for (const path of this.entries.get(name)?.paths ?? []) {
+      const keys = path.split('.');
+      const last = keys.pop()!;
+      const inside = keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], copy);
+      const options = inside as Record<string, unknown> | undefined;
+      if (typeof options?.[last] === 'string') options[last] = change(options[last]);
+    }
+    return copy;
+  }
+
   /** The entry that a completed specification names, and its options. */
   resolve(spec: ComponentSpec): { entry: T; options: Record<string, unknown> } {
     return { entry: this.get(spec.name), options: optionsOf(spec) };

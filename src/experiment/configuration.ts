@@ -46,7 +46,8 @@ export function trialId(configuration: Configuration, dataFingerprint: string): 
   const { dataset: _, ...rest } = configuration;
   const { components } = componentsUsed(() => configurationSchema.omit({ dataset: true }).parse(rest));
   const code = codeHash([require.resolve('./train'), ...components.map(fileOf)]);
-  return hashOf({ ...rest, dataFingerprint, code });
+  const task = tasks.mapPaths(rest.task, () => undefined);
+  return hashOf({ ...rest, task, dataFingerprint, code });
 }
 
 /** A hash of anything that JSON can hold; the order of keys does not matter. */

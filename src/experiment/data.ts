@@ -50,6 +50,8 @@ export function openData(configuration: Configuration): Promise<TrialData> {
   const { dataset, task, fold, negatives } = configuration;
   return once(opened, hashOf({ dataset, task, fold, negatives }), async () => {
     const { log, task: there, fingerprint } = await openTask(configuration);
+    if (fold >= there.folds.length)
+      throw new InputError(`there is no fold ${fold}`, `task ${task.name}`, `0 to ${there.folds.length - 1}`);
     const prepare = (split: Split, labelled: LabelledExamples): LearningExamples => {
       requireBothClasses(labelled.label, split, task.name);
       return { asOf: new AsOf(labelled.examples, log), label: labelled.label, weight: labelled.weight };

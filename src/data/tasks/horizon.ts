@@ -39,7 +39,7 @@ export const horizon = defineTask({
   undated: ({ items, ...options }) => ({
     ...options,
     items: items && !Array.isArray(items) ? { ...items, before: undefined } : items,
-    folds: undefined,
+    folds: { name: 'rolling' },
   }),
 
   async bind(options, log) {
