@@ -49,11 +49,9 @@ export function formatPath(path: readonly PropertyKey[]): string {
 
 /** What was expected, where the issue says it; else what is wrong. */
 function expectationOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_union') {
-    if (issue.message !== 'Invalid input') {
-      const [, choices] = /^Invalid discriminator value\. Expected (.*)$/.exec(issue.message) ?? [];
-      return choices ? `expected ${choices.replaceAll("'", '"').replaceAll(' | ', ' or ')}` : issue.message;
-    }
+  const [, names] = /^Invalid discriminator value\. Expected (.*)$/.exec(issue.message) ?? [];
+  if (names) return `expected ${names.replaceAll("'", '"').replaceAll(' | ', ' or ')}`;
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
     const kinds = issue.errors.flatMap(([first]) => (first.code === 'invalid_type' ? [first.expected] : []));
     return `expected ${[...new Set(kinds)].join(' or ')}`;
   }

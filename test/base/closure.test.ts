@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NO_OPTIONS } from '../../src/base/component';
 import { codeHash, fileOf } from '../../src/base/closure';
+import { NO_OPTIONS } from '../../src/base/component';
 import { Registry } from '../../src/base/registry';
 import { gat } from '../../src/graph/layers/gat';
 import { temporaryFolder } from '../helpers/temporaryFolder';
@@ -184,7 +184,10 @@ describe('the hash of code', () => {
     });
 
     it('is missed, in words, when none exports it', () =>
-      assert.throws(() => fileOf({ name: 'lonely', summary: '', options: NO_OPTIONS }), /no loaded file exports the component "lonely"/));
+      assert.throws(
+        () => fileOf({ name: 'lonely', summary: '', options: NO_OPTIONS }),
+        /no loaded file exports the component "lonely"/,
+      ));
   });
 
   it('passes by nothing but registries in the files that make them', () => {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDataset } from '../../datasets';
 import { InputError } from '../../src/base/errors';
 import { readJson } from '../../src/base/json';
 import { readLog } from '../../src/data/read';
 import { readSchema } from '../../src/data/schema';
-import { bindTask, taskSchema } from '../../src/data/task';
+import { tasks } from '../../src/data/tasks';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 describe('the example of docs/your-own-data.md', () => {
@@ -31,12 +30,13 @@ describe('the example of docs/your-own-data.md', () => {
     assert.deepEqual(log.itemNames, ['Green tea', 'Mug', 'Coffee']);
   });
 
-  it('can be asked the question of the page', async () => {
-    const log = await loadDataset('file', { file: place('sales.csv'), schema: place('schema.json') });
-    const task = bindTask(readJson(place('task.json'), taskSchema), log);
-    const test = task.examples('test');
+  it('has examples for the task of the page', async () => {
+    const { log } = await readLog(place('sales.csv'), await readSchema(place('schema.json')));
+    const { entry, options } = tasks.resolve(readJson(place('task.json'), tasks.reference()));
+    const task = await entry.bind(options, log);
+    const { examples, label } = task.split(0, 'test');
     assert.deepEqual(
-      Array.from(test.customer, (customer, i) => [log.customers[customer], test.label[i]]),
+      Array.from(examples.customer, (customer, i) => [log.customers[customer], label[i]]),
       [
         ['ann', 1],
         ['bob', 1],
@@ -45,7 +45,7 @@ describe('the example of docs/your-own-data.md', () => {
         ['eve', 1],
       ],
     );
-    assert.ok(task.examples('train').size > 0);
+    assert.ok(task.split(0, 'train').label.length > 0);
   });
 
   it('fails with the message of the page', async () => {

@@ -229,7 +229,11 @@ describe('bad input', function () {
       () => predict({ '--at': '2024-02-30' }),
       invalid('--at <date>', '2024-02-30', 'expected a date, YYYY-MM-DD'),
     ],
-    ['predict', () => predict({ '--at': '2020-01-01' }), /task repurchase-30d asks nobody at 2020-01-01; expected .*/],
+    [
+      'predict',
+      () => predict({ '--at': '2020-01-01' }),
+      /there is nobody to ask about at 2020-01-01; expected customers with events before that/,
+    ],
     [
       'predict',
       () => predict({ '--out': at('shop.csv/out.csv') }),
