@@ -35,8 +35,13 @@ const REGISTRIES: readonly Registry<Component>[] = [
 /** Every experiment and component by kind, each with its options and their defaults. */
 export function catalogue(): string {
   return REGISTRIES.map((registry) =>
-    [`${registry.kind}s`, ...registry.all.map((entry) => indent(describe(entry)))].join('\n'),
+    [plural(registry.kind), ...registry.all.map((entry) => indent(describe(entry)))].join('\n'),
   ).join('\n\n');
+}
+
+function plural(kind: string): string {
+  if (kind.endsWith('y')) return `${kind.slice(0, -1)}ies`;
+  return `${kind}${/(s|ch)$/.test(kind) ? 'es' : 's'}`;
 }
 
 function describe({ name, summary, options }: Component): string {

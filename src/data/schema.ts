@@ -161,7 +161,7 @@ export async function checkExpressions(
   const formats = [time.format].flat().filter((format) => format.includes('%'));
   const conditions = [
     { at: 'returns.when', ...returns?.when },
-    ...purchases.map((one, i) => ({ at: `purchases.${i}`, ...one })),
+    ...purchases.map((one, i) => ({ at: `purchases[${i}]`, ...one })),
   ];
   const patterns = conditions.flatMap(({ at, matches }) =>
     matches === undefined ? [] : [{ at: `${at}.matches`, matches }],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { optionNames } from '../base/component';
 import { Random } from '../base/random';
-import { optionNames } from '../base/registry';
 import { countPositives } from '../data/examples';
 import type { Resampled, Resampler, ResamplerKind, TrainingSample } from '../imbalance/resampling/resampler';
 import { logOdds } from '../imbalance/resampling/selection';
@@ -12,7 +12,7 @@ const N = 200;
 export const resamplerLaws = defineLaws<ResamplerKind>({
   'positives per negative are as many as asked for': (kind, given) => {
     // One without the option was not asked for any.
-    if (!optionNames(kind.options).includes('ratio')) return;
+    if (!optionNames(kind).includes('ratio')) return;
     for (const ratio of [0.2, 0.5, 1])
       for (const sample of samples()) {
         const { label } = build(kind, { ...given, ratio }).fitResample(sample, new Random(2));

@@ -70,7 +70,9 @@ describe('docs/extending.md', () => {
       ...program.getSemanticDiagnostics(file),
     ]);
     assert.deepEqual(
-      wrong.map(({ file, messageText }) => `${file && relative(FOLDER, file.fileName)}: ${JSON.stringify(messageText)}`),
+      wrong.map(
+        ({ file, messageText }) => `${file && relative(FOLDER, file.fileName)}: ${JSON.stringify(messageText)}`,
+      ),
       [],
     );
   });

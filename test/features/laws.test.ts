@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { optionNames } from '../../src/base/registry';
+import { optionNames } from '../../src/base/component';
 import { DAY } from '../../src/base/time';
 import { AsOf } from '../../src/data/asOf';
 import { Controls } from '../../src/data/controls/controls';
@@ -12,7 +12,7 @@ import { arbitraryRows, arbitraryTime, logOf } from '../helpers/randomLog';
 
 /** Options that bring out all that a family's code may do. */
 const optionsOf = (family: FeatureFamily) =>
-  ['windowDays', 'everyDays'].every((name) => optionNames(family.options).includes(name))
+  ['windowDays', 'everyDays'].every((name) => optionNames(family).includes(name))
     ? [{}, { windowDays: 3 }, { everyDays: 2 }]
     : [{}];
 

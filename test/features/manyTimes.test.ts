@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { optionNames } from '../../src/base/component';
 import { Random } from '../../src/base/random';
-import { optionNames } from '../../src/base/registry';
 import { DAY } from '../../src/base/time';
 import { AsOf } from '../../src/data/asOf';
 import { Controls } from '../../src/data/controls/controls';
@@ -85,7 +85,7 @@ describe('many times', () => {
   const log = manyEvents();
   const works = [
     ...families.all.map((family) => {
-      const everyDays = optionNames(family.options).includes('everyDays') ? 30 : undefined;
+      const everyDays = optionNames(family).includes('everyDays') ? 30 : undefined;
       const { options } = families.resolve(
         families.reference().parse(everyDays ? { name: family.name, everyDays } : family.name),
       );

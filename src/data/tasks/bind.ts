@@ -4,6 +4,7 @@ import { check } from '../../base/json';
 import { AsOf } from '../asOf';
 import type { TransactionLog } from '../log';
 import { tasks } from '.';
+import { taskReference } from './reference';
 import type { Task } from './task';
 
 /**
@@ -32,6 +33,6 @@ export function askTask(task: ComponentInput, log: TransactionLog, items: readon
 }
 
 function complete(task: ComponentInput) {
-  const spec: ComponentSpec = check(tasks.reference(), task, 'task');
+  const spec: ComponentSpec = check(taskReference, task, 'task');
   return { name: spec.name, ...tasks.resolve(spec) };
 }

@@ -11,9 +11,14 @@ import { tasks } from '.';
  * whose kind is `horizon` where it has a horizon and names none. `"cutoffs": {…}` is short for one fold with these dates.
  */
 export const taskReference: z.ZodType<ComponentSpec, ComponentInput> = z.preprocess(
-  (written) => (isOwn(written) ? asKind(written) : written),
+  asRegistered,
   tasks.reference(),
 ) as z.ZodType<ComponentSpec, ComponentInput>;
+
+/** A task of one's own as its kind with options, unchecked; any other value as it is. */
+export function asRegistered<Given>(written: Given): Given {
+  return isOwn(written) ? (asKind(written) as Given) : written;
+}
 
 type Written = Readonly<Record<string, unknown>>;
 

@@ -43,6 +43,7 @@ export const table = defineTask({
   name: 'table',
   summary: 'a label for each customer, or for each customer and time, from a second file',
   options: optionsSchema,
+  paths: ['labels.file'],
 
   foldCount: ({ folds }) => folds.count,
 
