@@ -9,6 +9,11 @@ import type { Table } from '../data/table';
 
 /** A family of as-of features: one idea, computed for all examples at once. */
 export interface FeatureFamily<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /**
+   * Whether the edge between the customer and the item asked about is left out: the values are those of a log without
+   * the events between the two.
+   */
+  readonly leavesEdgeOut?: boolean;
   /** What the values measure, one name a column. */
   columns(options: z.output<Options>): readonly string[];
   /** Values [n, columns], row-major, NaN where nothing is known. */

@@ -33,7 +33,11 @@ const arbitraryRow: fc.Arbitrary<Row> = fc.tuple(
 );
 
 /** Rows in any order of time. */
-export const arbitraryRows: fc.Arbitrary<Row[]> = fc.array(arbitraryRow, { minLength: 1, maxLength: 60 });
+export const arbitraryRows: fc.Arbitrary<Row[]> = fc.array(arbitraryRow, {
+  minLength: 1,
+  maxLength: 60,
+  size: 'max',
+});
 
 /** Small logs: up to 6 customers, 7 items and 60 events within ten days. */
 export const arbitraryLog: fc.Arbitrary<TransactionLog> = arbitraryRows.map((rows) => logOf(rows));

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { ComponentInput, ComponentSpec } from '../../base/component';
+import { tasks } from '.';
+
+/**
+ * A task as people write it: a registered one, by its name or with some of its options; or one of their own, with a name
+ * and a description that only people read,
+ *
+ *     { "name": "comes-back", "description": "a client buys again", "kind": "horizon", "horizonDays": 30 }
+ *
+ * whose kind is `horizon` where it has a horizon and names none. `"cutoffs": {…}` is short for one fold with these dates.
+ */
+export const taskReference: z.ZodType<ComponentSpec, ComponentInput> = z.preprocess(
+  (written) => (isOwn(written) ? asKind(written) : written),
+  tasks.reference(),
+) as z.ZodType<ComponentSpec, ComponentInput>;
+
+type Written = Readonly<Record<string, unknown>>;
+
+function isOwn(written: unknown): written is Written {
+  if (typeof written !== 'object' || written === null || Array.isArray(written)) return false;
+  const { name, kind, horizonDays } = written as Written;
+  return kind !== undefined || (horizonDays !== undefined && !(typeof name === 'string' && tasks.has(name)));
+}
+
+function asKind({ name: _, description: __, kind = 'horizon', cutoffs, ...options }: Written): Written {
+  const folds = typeof cutoffs === 'object' && cutoffs !== null ? { folds: { name: 'single', ...cutoffs } } : {};
+  return { name: kind, ...options, ...folds };
+}
