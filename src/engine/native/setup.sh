@@ -26,7 +26,9 @@ if check 2>/dev/null; then exit; fi
 package=node_modules/@tensorflow/tfjs-node
 if [ ! -f "$package/package.json" ]; then
   echo "setup:native: installing tfjs-node without its binary"
-  npm install --silent --ignore-scripts --no-save "@tensorflow/tfjs-node@$tfjs" || fail "npm cannot install tfjs-node"
+  # As a dependency, for npm leaves out what is an optional peer alone.
+  npm install --silent --ignore-scripts --no-save --save-prod "@tensorflow/tfjs-node@$tfjs" ||
+    fail "npm cannot install tfjs-node"
 fi
 tfjs=$(node -p "require('@tensorflow/tfjs-node/package.json').version")
 
