@@ -1,5 +1,9 @@
 import { Registry } from '../base/registry';
 import { askedEvent } from './askedEvent';
+import { customerSurprise } from './customerSurprise';
+import { customerWindows } from './customerWindows';
+import { itemLabels } from './itemLabels';
+import { itemRisk } from './itemRisk';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
 import { popularity } from './popularity';
@@ -14,4 +18,8 @@ export const families = new Registry('feature family', [
   neighbourhood,
   spectral,
   askedEvent,
+  customerWindows,
+  itemRisk,
+  customerSurprise,
+  itemLabels,
 ]);
