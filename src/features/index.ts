@@ -2,7 +2,9 @@ import { Registry } from '../base/registry';
 import { askedEvent } from './askedEvent';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
+import { pairScores } from './pairScores';
 import { popularity } from './popularity';
+import { priceNearness } from './priceNearness';
 import { rfm } from './rfm';
 import { spectral } from './spectral';
 
@@ -13,5 +15,7 @@ export const families = new Registry('feature family', [
   ownHistory,
   neighbourhood,
   spectral,
+  pairScores,
+  priceNearness,
   askedEvent,
 ]);
