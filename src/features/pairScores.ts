@@ -116,7 +116,7 @@ function standardise(scores: Float32Array, owned: Uint8Array, M: number): void {
     for (let m = 0; m < M; m++, at++) if (!owned[at]) variance[m] += (scores[at] - mean[m]) ** 2 / others[m];
   for (let at = 0; at < scores.length; )
     for (let m = 0; m < M; m++, at++) {
-      const standard = variance[m] > 0 ? (scores[at] - mean[m]) / Math.sqrt(variance[m]) : 0;
+      const standard = variance[m] === 0 ? 0 : (scores[at] - mean[m]) / Math.sqrt(variance[m]);
       scores[at] = others[m] > 0 ? Math.max(-FARTHEST, Math.min(FARTHEST, standard)) : Number.NaN;
     }
 }

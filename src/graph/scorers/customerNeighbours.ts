@@ -22,25 +22,32 @@ export const customerNeighbours = defineScorer({
   space: { k: { choices: [100, 300, 1000] } },
   fit(graph, targets, { k }) {
     const similarities = new Similarities(graph);
+    const { weight, inverseNorm } = similarities;
     return (weights) => {
       const M = targets.length;
       const C = graph.customers.length;
-      const purchases = purchasesOf(graph, targets, weights);
+      const { offsets, target, counts } = purchasesOf(graph, targets, weights);
       const scores = new Float32Array(C * M);
       const sums = new Float64Array(M);
-      const owns = new Uint8Array(M);
+      const norms = new Float64Array(M);
       for (let c = 0; c < C; c++) {
         const { similarity, least } = similarities.of(c, k);
         sums.fill(0);
-        owns.fill(0);
-        for (let at = purchases.offsets[c]; at < purchases.offsets[c + 1]; at++) owns[purchases.target[at]] = 1;
+        norms.fill(0);
         for (let d = 0; d < C; d++) {
           if (similarity[d] < least) continue;
-          for (let at = purchases.offsets[d]; at < purchases.offsets[d + 1]; at++) {
-            const m = purchases.target[at];
-            const shared = owns[m] ? similarities.shareOf(targets[m], c, d) : 0;
-            sums[m] += (similarity[d] - shared) * purchases.weight[at];
+          const alike = similarity[d];
+          const norm = inverseNorm[d];
+          const end = offsets[d + 1];
+          for (let at = offsets[d]; at < end; at++) {
+            const m = target[at];
+            sums[m] += alike * counts[at];
+            norms[m] += norm * counts[at];
           }
+        }
+        for (let at = offsets[c]; at < offsets[c + 1]; at++) {
+          const m = target[at];
+          sums[m] -= weight[targets[m] - C] * inverseNorm[c] * norms[m];
         }
         scores.set(sums, c * M);
       }
@@ -52,9 +59,9 @@ export const customerNeighbours = defineScorer({
 /** One customer's similarity to all others. */
 class Similarities {
   /** w_j² of each item node, by its node less C. */
-  private readonly weight: Float64Array;
+  readonly weight: Float64Array;
   /** 1 / ‖w_c‖ of each customer node. */
-  private readonly inverseNorm: Float64Array;
+  readonly inverseNorm: Float64Array;
   private readonly similarity: Float64Array;
   private readonly scratch: Float64Array;
 
@@ -81,7 +88,8 @@ class Similarities {
     similarity.fill(0);
     for (let e = offsets[node]; e < offsets[node + 1]; e++) {
       const w = weight[to[e] - C];
-      for (let f = offsets[to[e]]; f < offsets[to[e] + 1]; f++) similarity[to[f]] += w;
+      const end = offsets[to[e] + 1];
+      for (let f = offsets[to[e]]; f < end; f++) similarity[to[f]] += w;
     }
     similarity[node] = 0;
     let count = 0;
@@ -92,14 +100,9 @@ class Similarities {
     // Customers without a common item are nobody's neighbours, however few there are.
     return { similarity, least: count > k ? kthLargest(scratch, k, count) : Number.MIN_VALUE };
   }
-
-  /** What an item that both bought adds to the similarity of two customer nodes. */
-  shareOf(item: number, c: number, d: number): number {
-    return this.weight[item - this.graph.customers.length] * this.inverseNorm[c] * this.inverseNorm[d];
-  }
 }
 
-/** Which targets each customer bought: those of customer node c are `offsets[c] … offsets[c + 1])`. */
+/** Which targets each customer bought, and what each counts: those of customer node c are `offsets[c] … offsets[c + 1])`. */
 function purchasesOf(graph: InteractionGraph, targets: Int32Array, weights: Float32Array) {
   const C = graph.customers.length;
   const place = new Int32Array(graph.nodeCount).fill(-1);
@@ -108,15 +111,15 @@ function purchasesOf(graph: InteractionGraph, targets: Int32Array, weights: Floa
   });
   const offsets = new Int32Array(C + 1);
   const target = new Int32Array(graph.edgeCount);
-  const weight = new Float32Array(graph.edgeCount);
+  const counts = new Float32Array(graph.edgeCount);
   let count = 0;
   for (let c = 0, e = 0; c < C; c++) {
     for (; e < graph.edgeCount && graph.edgeCustomer[e] === c; e++) {
       if (place[graph.edgeItem[e]] < 0) continue;
       target[count] = place[graph.edgeItem[e]];
-      weight[count++] = weights[e];
+      counts[count++] = weights[e];
     }
     offsets[c + 1] = count;
   }
-  return { offsets, target, weight };
+  return { offsets, target, counts };
 }

@@ -6,7 +6,7 @@ import { itemBased } from './itemBased';
 import { multiplyColumns } from './product';
 import { defineScorer } from './scorer';
 
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-5;
 const MAX_ITERATIONS = 1000;
 
 /**
@@ -109,7 +109,7 @@ function inverseColumns(X: Csr, lambda: number, targets: Int32Array): Float32Arr
       }
     }
     const next = columnProducts(residual, residual, M);
-    const turn = next.map((norm, m) => norm / norms[m]);
+    const turn = next.map((norm, m) => (isOpen(norms[m]) ? norm / norms[m] : 0));
     for (let at = 0; at < size; )
       for (let m = 0; m < M; m++, at++) direction[at] = residual[at] + turn[m] * direction[at];
     norms = next;
