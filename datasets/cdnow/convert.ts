@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 
 /**
  * Packs the two text files of CDNOW into the Parquet file of this folder: all rows of the master file
- * in their order, with the customer's number in the 1/10 sample where she is part of it.
+ * in their order, with the customer's number in the 1/10 sample where they are part of it.
  *
  *     node -r ts-node/register datasets/cdnow/convert.ts CDNOW_master.txt.gz CDNOW_sample.txt
  */

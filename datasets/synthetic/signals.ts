@@ -5,7 +5,7 @@ import type { Shop } from './shop';
 export const SIGNALS = ['graph', 'sequence', 'frequency'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
-/** Each signal's value, of mean 0 and deviation 1, for customer c at moment m at [c × M + m]; NaN before her first visit. */
+/** Each signal's value, of mean 0 and deviation 1, for customer c at moment m at [c × M + m]; NaN before their first visit. */
 export type Signals = Readonly<Record<Signal, Float64Array>>;
 
 /** Reads the signals off what customers bought before each moment. */

@@ -16,7 +16,7 @@ export const ITEM_COLUMNS = [
 
 /**
  * How a customer's items go with an item P. Items j and P are alike as far as the same customers buy
- * both, customer c herself left out:
+ * both, customer c left out:
  *
  *   cos(j, P) = |B_j ∩ B_P \ c| / √(|B_j \ c| |B_P \ c|)
  */

@@ -12,7 +12,7 @@ const columns = RANKS.flatMap((rank) => [`${rank}-d product`, `${rank}-d cosine`
 /**
  * How well the item fits the customer in the leading singular vectors of the customer–item matrix: with
  * the normalised A = D_c^-½ B D_i^-½ ≈ U S Vᵀ of binary B, the products u_c S v_P and their cosines at
- * several ranks (Deerwester et al., JASIS 1990). A purchase of P by c herself is part of the matrix.
+ * several ranks (Deerwester et al., JASIS 1990). A purchase of P by c is part of the matrix.
  */
 export const spectral = defineFamily({
   name: 'spectral',
