@@ -27,7 +27,11 @@ export const command = withExperiment(
     if (list) return console.log(catalogue());
     const chosen = { ...options, experiment: options.experiment ?? name };
     if (!chosen.experiment)
-      throw new InputError('no experiment is named', 'ablate', `one of ${experiments.names.join(', ')}, or a .json file`);
+      throw new InputError(
+        'no experiment is named',
+        'ablate',
+        `one of ${experiments.names.join(', ')}, or a .json file`,
+      );
     await ablate(experimentOf(chosen), { preset, workers, command: commandOf(chosen, preset) });
   });
 
