@@ -7,6 +7,8 @@ import { families } from '../src/features';
 import { branches } from '../src/fusion/branches';
 import { operators } from '../src/fusion/operators';
 import { graphLayers } from '../src/graph/layers';
+import { scorers } from '../src/graph/scorers';
+import { weightings } from '../src/graph/weightings';
 import { losses } from '../src/imbalance/losses';
 import { resamplers } from '../src/imbalance/resampling';
 import { learners } from '../src/learners';
@@ -26,6 +28,8 @@ const REGISTRIES: readonly Registry<Component>[] = [
   graphLayers,
   operators,
   families,
+  scorers,
+  weightings,
   losses,
   resamplers,
   schedules,

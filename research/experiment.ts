@@ -5,6 +5,7 @@ import { datasets, tasks } from '../datasets';
 import type { ComponentInput } from '../src/base/component';
 import { readJson } from '../src/base/json';
 import { override } from '../src/base/override';
+import { asRegistered, taskReference } from '../src/data/tasks/reference';
 import { completeExperiment, type Experiment, type ExperimentInput } from '../src/experiment/experiment';
 import { experiments } from './experiments';
 import { type DataOptions, datasetOf, withData } from './source';
@@ -83,14 +84,14 @@ function readExperiment(path: string): ExperimentInput {
   return {
     ...written,
     ...(isComponent(dataset) ? { dataset: datasets.mapPaths(dataset, inFolder) } : {}),
-    ...(isComponent(task) ? { task: tasks.mapPaths(task, inFolder) } : {}),
+    ...(isComponent(task) ? { task: tasks.mapPaths(asRegistered(task), inFolder) } : {}),
   };
 }
 
 /** A task by its name, or from a file; the paths in the file are relative to the folder that it lies in. */
 export function readTask(task: string): ComponentInput {
   if (!task.endsWith('.json')) return task;
-  return tasks.mapPaths(readJson(task, tasks.reference()), fromFolderOf(task));
+  return tasks.mapPaths(readJson(task, taskReference), fromFolderOf(task));
 }
 
 function fromFolderOf(file: string): (path: string) => string {

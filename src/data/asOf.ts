@@ -22,6 +22,14 @@ export interface AskedEvents {
   readonly quantity: Float64Array;
 }
 
+/** How much a scan shows: what a visitor's arrays must have room for. */
+export interface Extent {
+  readonly events: number;
+  /** The number of events of each customer that is shown or asked about, and of each item. */
+  readonly ofCustomer: Int32Array;
+  readonly ofItem: Int32Array;
+}
+
 const KEPT_HISTORIES = 32;
 
 /**
@@ -34,6 +42,7 @@ export class AsOf {
   readonly #log: TransactionLog;
   private readonly histories = new Map<number, History>();
   private events?: AskedEvents;
+  private shown?: Extent;
 
   constructor(
     readonly examples: ExampleSet,
@@ -124,13 +133,14 @@ export class AsOf {
     const { byTime, time: asked } = this.examples;
     let event = 0;
     let known = 0;
-    for (let group = 0; group < byTime.count; group++) {
-      const rows = byTime.rows.subarray(byTime.starts[group], byTime.starts[group + 1]);
-      const now = asked[rows[0]];
+    const { count, starts, rows } = byTime;
+    for (let group = 0; group < count; group++) {
+      const now = asked[rows[starts[group]]];
       for (;;) {
         const hasEvent = event < time.length && time[event] < now;
-        const hasLabel = label !== undefined && known < event && time[known] + labelDelay < now;
-        if (hasLabel && (!hasEvent || time[known] + labelDelay <= time[event])) {
+        // Known at a time are the labels of events earlier than that time less the delay, as in `History`.
+        const upTo = hasEvent ? time[event] : now;
+        if (label !== undefined && known < event && time[known] < upTo - labelDelay) {
           visitor.label?.(known, customer[known], item[known], time[known], label[known]);
           known++;
         } else if (hasEvent) {
@@ -138,8 +148,26 @@ export class AsOf {
           event++;
         } else break;
       }
-      if (visitor.example) for (const row of rows) visitor.example(row, now);
+      if (visitor.example) for (let i = starts[group]; i < starts[group + 1]; i++) visitor.example(rows[i], now);
     }
+  }
+
+  /** How much `scan` shows in all. */
+  get extent(): Extent {
+    if (!this.shown) {
+      const latest = this.latest();
+      const { customer, item } = this.examples;
+      const count = (owners: number, asked: Int32Array, eventsOf: (owner: number) => Int32Array) =>
+        Int32Array.from({ length: asked.reduce((most, one) => Math.max(most, one + 1), owners) }, (_, owner) =>
+          owner < owners ? eventsOf(owner).length : 0,
+        );
+      this.shown = {
+        events: latest.size,
+        ofCustomer: count(latest.customerCount, customer, (one) => latest.eventsOfCustomer(one)),
+        ofItem: count(latest.itemCount, item, (one) => latest.eventsOfItem(one)),
+      };
+    }
+    return this.shown;
   }
 
   /** Amount and quantity of the events asked about; 0 where an example asks about none. */

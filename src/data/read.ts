@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { check } from '../base/json';
 import { DAY } from '../base/time';
 import { Dictionary } from './dictionary';
 import { enumerate, fillColumns, literal, numbers, withDuckDb } from './duckdb';
 import { judge, type RowCounts } from './judge';
 import { TransactionLog } from './log';
 import { translate } from './rules';
-import { checkExpressions, type LogSchema } from './schema';
+import { checkExpressions, type LogSchema, type LogSchemaInput, logSchema } from './schema';
 import { openSource, type Source } from './source';
 import { checkUnit } from './times';
 
@@ -32,13 +33,14 @@ const ROLES = ['customer', 'item', 'amount', 'quantity', 'label'] as const;
  */
 export function readLog(
   path: string,
-  written: LogSchema,
+  written: LogSchemaInput,
   labels: 'required' | 'optional' = 'required',
 ): Promise<LogRead> {
   return withDuckDb(async (connection) => {
-    await checkExpressions(connection, written, 'schema');
-    const source = await openSource(connection, path, written.csv);
-    const schema = labels === 'optional' ? withOptionalLabels(written, source) : written;
+    const completed = check(logSchema, written, 'schema');
+    await checkExpressions(connection, completed, 'schema');
+    const source = await openSource(connection, path, completed.csv);
+    const schema = labels === 'optional' ? withOptionalLabels(completed, source) : completed;
     const counts = await judge(connection, source, translate(schema, source), 'at least one purchase');
     const [[first, last]] = await numbers(connection, 'SELECT min(time), max(time) FROM kept');
     checkUnit(schema.time, first, last, source);

@@ -136,6 +136,7 @@ export const logSchema = z.strictObject({
 });
 
 export type LogSchema = z.output<typeof logSchema>;
+export type LogSchemaInput = z.input<typeof logSchema>;
 export type Condition = z.output<typeof conditionSchema>;
 export type TextFormat = z.output<typeof csvSchema>;
 export type TimeFormat = z.output<typeof timeSchema>;

@@ -1,8 +1,14 @@
 import { Registry } from '../base/registry';
 import { askedEvent } from './askedEvent';
+import { customerSurprise } from './customerSurprise';
+import { customerWindows } from './customerWindows';
+import { itemLabels } from './itemLabels';
+import { itemRisk } from './itemRisk';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
+import { pairScores } from './pairScores';
 import { popularity } from './popularity';
+import { priceNearness } from './priceNearness';
 import { rfm } from './rfm';
 import { spectral } from './spectral';
 
@@ -13,5 +19,11 @@ export const families = new Registry('feature family', [
   ownHistory,
   neighbourhood,
   spectral,
+  pairScores,
+  priceNearness,
   askedEvent,
+  customerWindows,
+  itemRisk,
+  customerSurprise,
+  itemLabels,
 ]);

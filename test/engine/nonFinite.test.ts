@@ -243,6 +243,16 @@ describe('numbers that are not finite', () => {
           const image = () => tensorOf(x, [1, ROWS, COLUMNS, 1]);
           const weights = () => tensorOf(filter, [2, 2, 1, 2]);
           await assertGives(() => convolve(image(), weights()), y, `${name} with ${value}`);
+          const fuse = name === 'whole' ? tf.fused.conv2d : tf.fused.depthwiseConv2d;
+          const fused = () =>
+            fuse({
+              x: image() as tf.Tensor4D,
+              filter: weights() as tf.Tensor4D,
+              strides: 1,
+              pad: 'valid',
+              activation: 'relu',
+            });
+          await assertGives(fused, Array.from(y, UNARY.relu[1]), `${name} and relu with ${value}`);
           const gradient = () => tf.grad((w) => convolve(image(), w))(weights(), tensorOf(dy, [1, ...outShape, 2]));
           await assertGives(gradient, dw, `gradient of ${name} with ${value}`);
         }

@@ -122,7 +122,9 @@ describe('a trial', () => {
   });
 
   it('names its fold, and has that fold’s examples', async () => {
-    const [first, second] = await Promise.all([0, 1].map((fold) => openData(configurationOf({ fold, negatives: { rate: 1, seed: 1 } }))));
+    const [first, second] = await Promise.all(
+      [0, 1].map((fold) => openData(configurationOf({ fold, negatives: { rate: 1, seed: 1 } }))),
+    );
     assert.ok(first.test.asOf.examples.time[0] < second.test.asOf.examples.time[0]);
     await refuses(openData(configurationOf({ fold: 2 })), /^task horizon: there is no fold 2; expected 0 to 1$/);
   });

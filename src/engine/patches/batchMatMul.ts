@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { type HeapKernels, heapKernels } from '../heapKernels';
 import { wasmHeap } from '../wasmHeap';
-import { type Kernel, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type Kernel, registerWasmKernel, wasmKernel } from './kernel';
 
 type Product = Kernel<tf.BatchMatMulInputs, tf.BatchMatMulAttrs>;
 

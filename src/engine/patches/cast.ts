@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel, wasmKernel } from './wasmKernel';
+import { registerWasmKernel, wasmKernel } from './kernel';
 
 /** Wrong on WASM to booleans: it keeps the lowest byte of the integral part, so that 0.5, 256 and NaN become false. */
 export function patchCast(): void {

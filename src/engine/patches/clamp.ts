@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from '../heapKernels';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './kernel';
 
 /**
  * On WASM relu loses NaN whose sign bit is set, as processors produce it, and relu6 and clip lose every NaN. A network

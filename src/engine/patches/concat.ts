@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmHeap } from '../wasmHeap';
 import { copyBlocks } from './copyBlocks';
-import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './kernel';
 
 type Call = Omit<KernelCall<unknown, tf.ConcatAttrs>, 'inputs'> & { inputs: tf.TensorInfo[] };
 

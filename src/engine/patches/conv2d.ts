@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './kernel';
 
 /**
  * Wrong on WASM if 'same' padding meets a stride longer than the filter: some outputs are left unwritten. With the same

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel, wasmKernel } from './wasmKernel';
+import { registerWasmKernel, wasmKernel } from './kernel';
 
 /**
  * Missing on WASM, so no convolution could be trained: the gradient by the filter is patchesᵀ · dy, where the

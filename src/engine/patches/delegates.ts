@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel } from './wasmKernel';
+import { registerWasmKernel } from './kernel';
 
 /** Missing on WASM and rare: the gradients of depthwise convolutions. */
 const DELEGATED = [tf.DepthwiseConv2dNativeBackpropFilter, tf.DepthwiseConv2dNativeBackpropInput];

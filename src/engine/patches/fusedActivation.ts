@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './kernel';
 
 /** On WASM products and convolutions lose NaN if relu or relu6 is fused to them. */
 export function patchFusedActivation(): void {

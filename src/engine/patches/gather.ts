@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmHeap } from '../wasmHeap';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './kernel';
 
 /** Rows shorter than this many bytes are faster to copy element by element. */
 const BLOCK = 64;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel } from './wasmKernel';
+import { registerWasmKernel } from './kernel';
 
 /** Copies on WASM, a dozen times per training step; the other engines only count one more owner. */
 export function patchIdentity(): void {

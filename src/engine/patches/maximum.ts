@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel, wasmKernel } from './wasmKernel';
+import { registerWasmKernel, wasmKernel } from './kernel';
 
 /** On WASM maximum and minimum lose NaN in the second operand. */
 export function patchMaximum(): void {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel, wasmKernel } from './wasmKernel';
+import { registerWasmKernel, wasmKernel } from './kernel';
 
 /** Wrong on WASM: pooling turns NaN into numbers, and the gradient of a maximum goes to the wrong element, or to none. */
 export function patchPooling(): void {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmHeap } from '../wasmHeap';
 import { copyBlocks } from './copyBlocks';
-import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { isWords, type KernelCall, registerWasmKernel, wasmKernel } from './kernel';
 
 /**
  * Slow on WASM along inner axes, as in the gradient of every concatenation, because it makes an array view of each row.

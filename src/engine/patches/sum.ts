@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from '../heapKernels';
 import { wasmHeap } from '../wasmHeap';
-import { type KernelCall, registerWasmKernel, wasmKernel } from './wasmKernel';
+import { type KernelCall, registerWasmKernel, wasmKernel } from './kernel';
 
 /** Maximum number of columns that our kernel sums, in double precision. */
 const MAX_COLUMNS = 8192;

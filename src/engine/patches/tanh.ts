@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { registerWasmKernel } from './wasmKernel';
+import { registerWasmKernel } from './kernel';
 
 /** Beyond it, tanh is ±1 in float32. */
 const SATURATED = 9;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmHeap } from '../wasmHeap';
-import { registerWasmKernel } from './wasmKernel';
+import { registerWasmKernel } from './kernel';
 
 /** Slow on WASM (and with it broadcastTo), which computes the index of every element. Patched, it copies blocks. */
 export function patchTile(): void {

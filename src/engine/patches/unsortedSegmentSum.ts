@@ -1,6 +1,6 @@
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { registerKernel } from './wasmKernel';
+import { registerKernel } from './kernel';
 
 /** Missing on WASM, and with it the gradient of gather: out[ids[i]] += x[i]. Negative ids are dropped. */
 export function patchUnsortedSegmentSum(): void {

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { DAY } from '../base/time';
+import { defineFamily } from './family';
+import { UsualAmount, usualAmountOptions } from './usualAmount';
+
+const optionsSchema = z.strictObject({
+  ...usualAmountOptions,
+  /** How many of the item's last known labels are told one by one. */
+  count: z.number().int().positive().default(5),
+});
+
+/**
+ * The last known labels of an item, and whether its known positives may have another reason: one whose amount
+ * was far above what was usual for its customer (see `UsualAmount`) says less about the item.
+ */
+export const itemLabels = defineFamily({
+  name: 'item-labels',
+  summary: "the item's last known labels, and how unusual its known positives were for their customers",
+  options: optionsSchema,
+  columns: ({ count }) => [
+    ...Array.from({ length: count }, (_, k) => `label of the item, ${k + 1} back`),
+    'days since the last known positive of the item',
+    'amount over the usual, last known positive of the item',
+    `least amount over the usual, positives of the last ${count}`,
+  ],
+  compute(asOf, { count, ...options }) {
+    const { item } = asOf.examples;
+    const { events, ofCustomer, ofItem } = asOf.extent;
+    const items = ofItem.length;
+    const usual = new UsualAmount(ofCustomer.length, options);
+    const ratios = new Float32Array(events);
+    // Of each item a ring of the events whose labels became known last, and how many ever did.
+    const ring = new Int32Array(items * count);
+    const known = new Int32Array(items);
+    const positive = new Uint8Array(events);
+    const lastPositive = new Int32Array(items).fill(-1);
+    const lastTime = new Float64Array(items);
+    const F = count + 3;
+    const values = new Float32Array(asOf.size * F).fill(Number.NaN);
+    asOf.scan({
+      event(event, customer, _item, _time, amount) {
+        ratios[event] = usual.add(customer, amount);
+      },
+      label(event, _customer, item, time, label) {
+        ring[item * count + (known[item]++ % count)] = event;
+        if (!label) return;
+        positive[event] = 1;
+        lastPositive[item] = event;
+        lastTime[item] = time;
+      },
+      example(row, time) {
+        const owner = item[row];
+        if (owner < 0) return;
+        const at = row * F;
+        let least = Number.NaN;
+        for (let k = 0; k < Math.min(count, known[owner]); k++) {
+          const event = ring[owner * count + ((known[owner] - 1 - k) % count)];
+          values[at + k] = positive[event];
+          if (positive[event] && (Number.isNaN(least) || ratios[event] < least)) least = ratios[event];
+        }
+        if (lastPositive[owner] < 0) return;
+        values[at + count] = (time - lastTime[owner]) / DAY;
+        values[at + count + 1] = ratios[lastPositive[owner]];
+        values[at + count + 2] = least;
+      },
+    });
+    return values;
+  },
+});
