@@ -5,6 +5,7 @@ import { componentsUsed } from '../base/component';
 import { check } from '../base/json';
 import { controls } from '../data/controls';
 import { datasets } from '../data/datasets';
+import { tasks } from '../data/tasks';
 import { taskReference } from '../data/tasks/reference';
 import { learners } from '../learners';
 import { splitsSchema } from '../training/prepare';
