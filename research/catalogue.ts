@@ -52,16 +52,29 @@ function describe({ name, summary, options }: Component): string {
   return [`${name}: ${summary}`, ...optionLines(options).map(indent)].join('\n');
 }
 
-/** One line an option: its name, what it takes and its default. */
+/** One line an option: its name, what it takes and its default; below it, indented, the options inside. */
 function optionLines(schema: z.ZodType): string[] {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-    io: 'input',
-    unrepresentable: 'any',
-  }) as JsonSchema;
-  return Object.entries(properties).map(([name, property]) => {
-    const value = property.default === undefined ? '' : ` = ${JSON.stringify(property.default)}`;
-    return `${name}: ${typeOf(property)}${value}${required.includes(name) ? ', required' : ''}`;
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return linesOf(json, schema instanceof z.ZodObject ? schema.shape : {});
+}
+
+function linesOf({ properties = {}, required = [] }: JsonSchema, shape: Readonly<Record<string, z.ZodType>>): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    const option = shape[name];
+    // The JSON schema leaves out the defaults of what is completed on the way.
+    const value = option instanceof z.ZodDefault ? option.def.defaultValue : property.default;
+    const standard = value === undefined ? '' : ` = ${JSON.stringify(value)}`;
+    const forms = [property, ...(property.anyOf ?? []), ...(property.oneOf ?? [])].filter((one) => !isComponent(one));
+    return [
+      `${name}: ${typeOf(property)}${standard}${required.includes(name) ? ', required' : ''}`,
+      ...forms.flatMap((form) => linesOf(form, {})).map(indent),
+    ];
   });
+}
+
+/** Whether it is what names a component: whose options stand with the component. */
+function isComponent({ properties }: JsonSchema): boolean {
+  return Object.keys(properties ?? {}).join() === 'name';
 }
 
 interface JsonSchema {
@@ -84,7 +97,7 @@ function typeOf(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.type === 'array') return `list of ${schema.items ? typeOf(schema.items) : 'anything'}`;
-  if (schema.type === 'object' && schema.properties) return `{${Object.keys(schema.properties).join(', ')}}`;
+  if (schema.type === 'object' && isComponent(schema)) return '{name, …}';
   return schema.type ?? 'anything';
 }
 

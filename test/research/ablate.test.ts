@@ -335,5 +335,7 @@ describe('an experiment of one’s own', function () {
       assert.match(stdout, new RegExp(`^${kind}$`, 'm'));
     assert.match(stdout, /^ {2}gat: .+\n {4}heads: integer = \d+$/m);
     assert.match(stdout, /^ {4}horizonDays: integer, required$/m);
+    assert.match(stdout, /^ {4}features: list of string \| \{name, …\} = \[\]$/m);
+    assert.match(stdout, /^ {4}training: object = \{\}\n {6}learningRate: number = [\d.]+$/m);
   });
 });

@@ -141,7 +141,7 @@ describe('bad input', function () {
     await refusesTask({ horizonDays: 0 }, /task\.json, at horizonDays: .*expected number to be >0/);
     await refusesTask(
       { items: ['i1', 'wine'] },
-      /task horizon, task, items: unknown item "wine"; expected items of the log/,
+      /task horizon, items: unknown item "wine"; expected items of the log/,
     );
     await refusesTask(
       { horizonDays: 200 },
