@@ -18,17 +18,20 @@ import type { Encoding } from '../../src/nn/encoding';
 import { spmm } from '../../src/ops/sparse';
 import { defineEncoder, type EncodeOptions, SequenceEncoder } from '../../src/sequence/encoder';
 import { definePretext } from '../../src/sequence/pretext/pretext';
-import { branchLaws } from '../../src/testing/branch';
-import { controlLaws } from '../../src/testing/control';
-import { encoderLaws } from '../../src/testing/encoder';
-import { familyLaws } from '../../src/testing/family';
-import { graphLayerLaws } from '../../src/testing/graphLayer';
-import { holdTo, type Laws } from '../../src/testing/laws';
-import { learnerLaws } from '../../src/testing/learner';
-import { lossLaws } from '../../src/testing/loss';
-import { operatorLaws } from '../../src/testing/operator';
-import { pretextLaws } from '../../src/testing/pretext';
-import { resamplerLaws } from '../../src/testing/resampler';
+import {
+  branchLaws,
+  controlLaws,
+  encoderLaws,
+  familyLaws,
+  graphLayerLaws,
+  holdTo,
+  type Laws,
+  learnerLaws,
+  lossLaws,
+  operatorLaws,
+  pretextLaws,
+  resamplerLaws,
+} from '../../src/testing';
 
 const described = { name: 'broken', summary: 'breaks a law', options: NO_OPTIONS };
 
