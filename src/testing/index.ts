@@ -1,0 +1,15 @@
+/**
+ * The laws of each kind of component. `holdTo(encoderLaws, myEncoder)` holds a component from outside to them, in a test
+ * of your own; the engine must have been started.
+ */
+export { branchLaws } from './branch';
+export { controlLaws } from './control';
+export { encoderLaws } from './encoder';
+export { familyLaws } from './family';
+export { graphLayerLaws } from './graphLayer';
+export { type Check, holdTo, type Laws } from './laws';
+export { learnerLaws } from './learner';
+export { lossLaws } from './loss';
+export { operatorLaws } from './operator';
+export { pretextLaws } from './pretext';
+export { resamplerLaws } from './resampler';
