@@ -169,7 +169,8 @@ export { useCache } from './base/cache';
 // Tables, figures and pictures of graphs
 export { formatTable, writeTables } from './report/tables';
 export { writeFigures } from './report/figures';
-export { type View, type ViewGraph, type ViewOptions, viewOf } from './report/graph/views';
+export { type View, type ViewOptions, viewOf } from './report/graph/views';
+export type { ViewGraph } from './report/graph/viewGraph';
 export { draw, type Drawing, type DrawingOptions } from './report/graph/drawing';
 export { toPage } from './report/graph/page';
 export { toSvg } from './report/graph/picture';

@@ -63,7 +63,7 @@ export const graphLayerLaws = defineLaws<GraphLayerKind>({
   }),
 
   'messages travel one edge a layer': onLayer((layer) => {
-    const bump = tf.mul(tf.oneHot(tf.fill([F], 3, 'int32'), N).transpose(), 1) as tf.Tensor2D;
+    const bump = tf.mul(tf.transpose(tf.oneHot(tf.fill([F], 3, 'int32'), N)), 1) as tf.Tensor2D;
     const x = tf.add(nodes(), bump) as tf.Tensor2D;
     const moved = tf.sub(layer.call(x, x, graph()), layer.call(nodes(), nodes(), graph()));
     const perNode = tf.sum(tf.abs(moved), 1).dataSync();

@@ -49,8 +49,8 @@ export function normalTensor<R extends tf.Rank>(shape: number[], random: Random)
   const size = shape.reduce((a, b) => a * b, 1);
   return tf.tensor(
     Float32Array.from({ length: size }, () => random.normal()),
-    shape,
-  ) as tf.Tensor<R>;
+    shape as tf.ShapeMap[R],
+  );
 }
 
 /** The numbers of a tensor that something computes; all else that it makes is freed. */
@@ -60,16 +60,16 @@ export function valuesOf(f: () => tf.Tensor): Float32Array {
 
 /** The gradients of Σ y² by weights, by name. */
 export function weightGradients(module: Module, f: () => tf.Tensor): Map<string, Float32Array> {
-  return tf.tidy(() => {
+  const gradients = new Map<string, Float32Array>();
+  tf.tidy(() => {
     const weights = module.weights();
     const { grads } = tf.variableGrads(() => tf.sum(tf.square(f())) as tf.Scalar, [...weights.values()]);
-    return new Map(
-      [...weights].map(([name, weight]) => {
-        assert.deepEqual(grads[weight.name]?.shape, weight.shape, `weight ${name} has no gradient`);
-        return [name, (grads[weight.name].dataSync() as Float32Array).slice()];
-      }),
-    );
+    for (const [name, weight] of weights) {
+      assert.deepEqual(grads[weight.name]?.shape, weight.shape, `weight ${name} has no gradient`);
+      gradients.set(name, (grads[weight.name].dataSync() as Float32Array).slice());
+    }
   });
+  return gradients;
 }
 
 export function assertClose(

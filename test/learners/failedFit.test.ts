@@ -73,10 +73,16 @@ describe('a fit that fails', () => {
 
   for (const name of ['fused', 'logistic', 'gradient-boosting'])
     it(`of ${name} for examples of one class says so`, () =>
-      fails(name, name === 'fused' ? { branches: ['tabular'] } : { features: ['rfm'] }, InputError, /same label|class/, {
-        ...training,
-        train: { ...training.train, label: training.train.label.map(() => 0) },
-      }));
+      fails(
+        name,
+        name === 'fused' ? { branches: ['tabular'] } : { features: ['rfm'] },
+        InputError,
+        /same label|class/,
+        {
+          ...training,
+          train: { ...training.train, label: training.train.label.map(() => 0) },
+        },
+      ));
 });
 
 describe('a saved fused model that is not whole', () => {

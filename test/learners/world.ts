@@ -16,7 +16,8 @@ function part(days: number): LearningExamples {
   const random = Random.of(days, 'labels');
   const label = Uint8Array.from(examples.customer, (customer) => {
     const last = history.times[history.eventsOfCustomer(customer).at(-1) ?? 0];
-    return random.next() < (last > (days - 1) * DAY ? 0.6 : 0.2) ? 1 : 0;
+    const rate = last > (days - 1) * DAY ? 0.6 : 0.2;
+    return random.next() < rate ? 1 : 0;
   });
   return { asOf: new AsOf(examples, log), label };
 }
