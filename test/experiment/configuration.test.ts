@@ -126,7 +126,10 @@ describe('a trial', () => {
       [0, 1].map((fold) => openData(configurationOf({ fold, negatives: { rate: 1, seed: 1 } }))),
     );
     assert.ok(first.test.asOf.examples.time[0] < second.test.asOf.examples.time[0]);
-    await refuses(openData(configurationOf({ fold: 2 })), /^task horizon: there is no fold 2; expected a fold from 0 to 1$/);
+    await refuses(
+      openData(configurationOf({ fold: 2 })),
+      /^task horizon: there is no fold 2; expected a fold from 0 to 1$/,
+    );
   });
 });
 

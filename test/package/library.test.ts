@@ -7,9 +7,11 @@ import { temporaryFolder } from '../helpers/temporaryFolder';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** A component from outside, as a user's JavaScript: the mean of a sequence's steps through a dense layer. */
+/** A component from outside, as a user's JavaScript: the mean of a sequence's steps, each through a dense layer. */
 const MEAN_ENCODER = `
 const { Dense, defineEncoder, encoders, SequenceEncoder, tf, z } = require('ledgerwalk');
+
+const SCALE = 1;
 
 class MeanEncoder extends SequenceEncoder {
   constructor(features, units, random) {
@@ -18,10 +20,14 @@ class MeanEncoder extends SequenceEncoder {
     this.dense = this.part('dense', new Dense(features, units, random, 'tanh'));
   }
 
-  encode(steps, mask) {
+  encode(steps, mask, { wantSteps } = {}) {
     MeanEncoder.calls++;
-    const count = tf.maximum(tf.sum(mask, 1, true), 1);
-    return { pooled: this.dense.call(tf.div(tf.sum(tf.mul(steps, tf.expandDims(mask, 2)), 1), count)) };
+    const [B, T, F] = steps.shape;
+    const known = tf.where(tf.cast(tf.expandDims(mask, 2), 'bool'), steps, tf.zerosLike(steps));
+    const dense = tf.reshape(this.dense.call(tf.reshape(known, [B * T, F])), [B, T, this.units]);
+    const each = tf.mul(dense, tf.expandDims(mask, 2));
+    const pooled = tf.mul(SCALE, tf.div(tf.sum(each, 1), tf.maximum(tf.sum(mask, 1, true), 1)));
+    return wantSteps ? { pooled, steps: each, mask } : { pooled };
   }
 }
 MeanEncoder.calls = 0;
@@ -36,14 +42,18 @@ exports.mean = defineEncoder({
 encoders.add(exports.mean);
 `;
 
-/** Trains, scores, saves and loads with it, and names trials that do and do not use it. */
+/** Holds it to the laws of encoders, trains, scores, saves and loads with it, and names trials that do and do not use it. */
 const USES_IT = `
-const { MeanEncoder } = require('./meanEncoder');
-const { completeConfiguration, fit, loadModel, prepare, readLog, trialId } = require('ledgerwalk');
+const { mean, MeanEncoder } = require('./meanEncoder');
+const { completeConfiguration, fit, loadModel, prepare, readLog, startEngine, trialId } = require('ledgerwalk');
+const { encoderLaws, holdTo } = require('ledgerwalk/testing');
 
 async function main() {
+  await startEngine();
+  await holdTo(encoderLaws, mean);
   const schema = { customer: 'who', item: 'what', time: { column: 'when' }, amount: 'paid' };
   const { log } = await readLog('shop.csv', schema);
+  MeanEncoder.calls = 0;
   const task = { name: 'horizon', horizonDays: 30 };
   const data = await prepare(log, task, { negatives: { rate: 0.5 } });
   const model = { name: 'fused', branches: [{ name: 'sequence', encoder: 'mean' }] };
@@ -122,7 +132,9 @@ describe('the package', function () {
     run('npm', ['pack', '--silent', '--pack-destination', folder()], ROOT);
     const [tarball] = readdirSync(folder()).filter((name) => name.endsWith('.tgz'));
     writeFileSync(join(folder(), 'package.json'), '{ "name": "somebody", "private": true }');
-    run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder(), tarball)], folder());
+    // Without scripts, or npm would try to download the native engine.
+    const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+    run('npm', ['install', ...flags, join(folder(), tarball)], folder());
     writeShop(folder());
   });
 
@@ -192,7 +204,7 @@ describe('the package', function () {
     assert.ok(first.calls > 0 && first.size > 0 && first.same, JSON.stringify(first));
     assert.notEqual(first.mean, first.gru);
     assert.deepEqual(runWith(`${MEAN_ENCODER}\n// Another comment.\n`), first);
-    const changed = runWith(MEAN_ENCODER.replace("'tanh'", "'relu'"));
+    const changed = runWith(MEAN_ENCODER.replace('SCALE = 1', 'SCALE = 2'));
     assert.notEqual(changed.mean, first.mean);
     assert.equal(changed.gru, first.gru);
   });

@@ -139,10 +139,7 @@ describe('bad input', function () {
     };
     await refusesTask({ horizon: 30 }, /task\.json: task horizon has no option "horizon"; there are .*horizonDays, .*/);
     await refusesTask({ horizonDays: 0 }, /task\.json, at horizonDays: .*expected number to be >0/);
-    await refusesTask(
-      { items: ['i1', 'wine'] },
-      /task horizon, items: unknown item "wine"; expected items of the log/,
-    );
+    await refusesTask({ items: ['i1', 'wine'] }, /task horizon, items: unknown item "wine"; expected items of the log/);
     await refusesTask(
       { horizonDays: 200 },
       /task horizon, folds: the log covers \d+ days, too few for the task; expected at least 800 days .*/,
