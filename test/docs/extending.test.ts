@@ -40,7 +40,7 @@ const FOLDER = join(ROOT, 'build/extending');
 
 describe('docs/extending.md', () => {
   const page = readFileSync(join(ROOT, 'docs/extending.md'), 'utf8');
-  const files = [...page.matchAll(/```ts\n\/\/ (\S+)\n([^]*?)```/g)].map(([, path, code]) => ({
+  const files = [...page.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]*?)```/g)].map(([, path, code]) => ({
     path: join(FOLDER, path),
     code: withImportsOf(path, code),
   }));
