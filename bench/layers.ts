@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../src/base/csr';
 import { Random } from '../src/base/random';
 import { startEngine } from '../src/engine/engine';
+import { Block } from '../src/graph/block';
 import { graphLayers } from '../src/graph/layers';
-import { Neighbours } from '../src/graph/messagePassing';
 import { Adam } from '../src/training/adam';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
@@ -81,14 +81,17 @@ export const ours: Ours<Options> = async ({ folder, layer, width, repeats, tfjs 
 };
 
 function stepOfOurs(adjacency: Csr, layer: string, x: tf.Tensor2D, target: tf.Tensor2D, random: Random): () => void {
-  const graph = new Neighbours(adjacency);
+  const graph = new Block(adjacency);
   const width = x.shape[1];
-  const [first, second] = [1, 2].map(() => graphLayers.get(layer).build(width, width, random));
-  const weights = [first, second].flatMap((module) => [...module.weights().values()]);
-  const optimiser = new Adam(weights);
+  const kind = graphLayers.get(layer);
+  const [first, second] = [1, 2].map(() => kind.build(kind.options.parse({}), width, width, random));
+  const weights = [first, second].flatMap((module, l) =>
+    [...module.weights()].map(([name, weight]) => [`${l}.${name}`, weight] as const),
+  );
+  const optimiser = new Adam(new Map(weights));
   const loss = () => {
-    const output = second.call(tf.relu(first.call(x, graph)), graph);
-    return meanSquaredError(output, target);
+    const hidden = tf.relu(first.call(x, x, graph));
+    return meanSquaredError(second.call(hidden, hidden, graph), target);
   };
   return () => optimiser.minimise(loss);
 }

@@ -82,9 +82,9 @@ function stepOfOurs(
 ): () => void {
   const [B, T, F] = x.shape;
   const mask = tf.ones([B, T]) as tf.Tensor2D;
-  const encoder = encoders.get('lstm').build(F, H, random);
-  const optimiser = new Adam([...encoder.weights().values(), output], { learningRate: 1e-3 });
-  return () => optimiser.minimise(() => lossOf(encoder.encode(x, mask)));
+  const encoder = encoders.get('lstm').build({ units: H }, F, random);
+  const optimiser = new Adam(encoder.weights().set('output', output), { learningRate: 1e-3 });
+  return () => optimiser.minimise(() => lossOf(encoder.encode(x, mask).pooled));
 }
 
 /** The part of tfjs-layers that is timed; `npm run bench:peers` installs it. */

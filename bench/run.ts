@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { RESULTS, ROOT, runIfMain, script, wholeNumber } from '../research/cli';
+import { InputError } from '../src/base/errors';
 import { checkWritable, writeAtomically } from '../src/base/files';
-import { Registry } from '../src/base/registry';
 import type { Bench, BenchOptions } from './bench';
 import { boosting } from './boosting';
 import { firstOrderWalks } from './firstOrderWalks';
@@ -18,7 +18,7 @@ import { walks } from './walks';
 
 const VENV = join(ROOT, '.venv', 'bin', 'python');
 
-const benches = new Registry<Bench>('bench', [
+const benches: readonly Bench[] = [
   boosting,
   patches,
   walks,
@@ -29,14 +29,21 @@ const benches = new Registry<Bench>('bench', [
   layers,
   lstm,
   growth,
-]);
+];
+const names = benches.map(({ name }) => name);
+
+function benchOf(name: string): Bench {
+  const bench = benches.find((each) => each.name === name);
+  if (!bench) throw new InputError(`unknown bench "${name}"`, undefined, `one of ${names.join(', ')}`);
+  return bench;
+}
 
 export const command = script('bench', 'Times our code and its peers in turns, in one run, and prints medians.', [
   'npm run bench',
   'npm run bench -- patches',
   'npm run bench -- walks skipgram --turns 5 --json kernels.json',
 ])
-  .argument('[names...]', `of ${benches.names.join(', ')}`, benches.names)
+  .argument('[names...]', `of ${names.join(', ')}`, names)
   .option(
     '--python <path>',
     'Python with bench/peers/requirements.txt; else LEDGERWALK_PYTHON, else that of .venv (npm run bench:peers)',
@@ -46,10 +53,10 @@ export const command = script('bench', 'Times our code and its peers in turns, i
   .option('--large', 'growth: also 1M nodes and 10M edges')
   .option('--json <path>', 'write the figures there too')
   .option('--save', 'write the tables to results/tables/bench-*.md, and growth as a figure')
-  .action(async (names: string[], { json, ...options }: { json?: string } & Omit<BenchOptions, 'print'>) => {
+  .action(async (asked: string[], { json, ...options }: { json?: string } & Omit<BenchOptions, 'print'>) => {
     if (json) checkWritable(json);
     const results: Record<string, unknown> = {};
-    for (const bench of names.map((name) => benches.get(name))) {
+    for (const bench of asked.map(benchOf)) {
       const texts: string[] = [];
       const print = (text: string) => {
         console.log(`${text}\n`);

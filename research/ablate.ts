@@ -1,7 +1,8 @@
+import { InputError } from '../src/base/errors';
 import { ablate, DEFAULT_WORKERS } from './ablation';
 import { catalogue } from './catalogue';
 import { runIfMain, script, wholeNumber } from './cli';
-import { type ExperimentOptions, experimentOf, withExperiment } from './experiment';
+import { commandOf, type ExperimentOptions, experimentOf, withExperiment } from './experiment';
 import { experiments } from './experiments';
 
 interface Options extends ExperimentOptions {
@@ -24,7 +25,14 @@ export const command = withExperiment(
   .option('--list', 'shows experiments and components with their options, and runs nothing', false)
   .action(async (name: string | undefined, { preset, workers, list, ...options }: Options) => {
     if (list) return console.log(catalogue());
-    await ablate(experimentOf({ ...options, experiment: options.experiment ?? name }), { preset, workers });
+    const chosen = { ...options, experiment: options.experiment ?? name };
+    if (!chosen.experiment)
+      throw new InputError(
+        'no experiment is named',
+        'ablate',
+        `one of ${experiments.names.join(', ')}, or a .json file`,
+      );
+    await ablate(experimentOf(chosen), { preset, workers, command: commandOf(chosen, preset) });
   });
 
 runIfMain(module, command);

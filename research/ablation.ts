@@ -15,6 +15,8 @@ import { IncompleteError, RESULTS } from './cli';
 export interface AblationOptions {
   readonly preset: string;
   readonly workers: number;
+  /** What the user called, to be printed beside the results. */
+  readonly command?: string;
 }
 
 export const DEFAULT_WORKERS = availableParallelism();
@@ -30,11 +32,11 @@ const FIGURES = join(RESULTS, 'figures');
  * Trains what is missing, then writes and prints the tables and writes the figures.
  * @throws IncompleteError after that, where trials failed
  */
-export async function ablate(experiment: Experiment, { preset, workers }: AblationOptions): Promise<void> {
+export async function ablate(experiment: Experiment, { preset, workers, command }: AblationOptions): Promise<void> {
   const started = Date.now();
+  const configurations = plan(experiment, preset).flatMap((row) => row.configurations);
   for (const folder of [RUNS, TABLES, FIGURES]) checkWritable(join(folder, `${experiment.name}.md`));
   console.log((await startEngine()).describe());
-  const configurations = plan(experiment, preset).flatMap((row) => row.configurations);
   console.log(`experiment: ${experiment.name}, preset ${preset}, ${configurations.length} trials, ${workers} workers`);
   useCache(CACHE);
   const { ran, found, failed } = await runAll(configurations, {
@@ -47,7 +49,7 @@ export async function ablate(experiment: Experiment, { preset, workers }: Ablati
     `trials: ${ran} run, ${found} found in ${relative(process.cwd(), RUNS)}, ${formatSeconds((Date.now() - started) / 1000)}`,
   );
   for (const { configuration, failure } of failed) console.error(`failed: ${nameOf(configuration)}: ${failure}`);
-  await writeReport(experiment, preset, { tables: true, figures: true });
+  await writeReport(experiment, preset, { tables: true, figures: true, command });
 }
 
 /**
@@ -57,15 +59,15 @@ export async function ablate(experiment: Experiment, { preset, workers }: Ablati
 export async function writeReport(
   experiment: Experiment,
   preset: string,
-  parts: { tables?: boolean; figures?: boolean },
+  { tables, figures, command }: { tables?: boolean; figures?: boolean; command?: string },
 ): Promise<void> {
-  const set = await collect(experiment, preset, RUNS);
+  const set = await collect(experiment, preset, RUNS, command);
   const written: string[] = [];
-  if (parts.tables && set.rows.length) {
+  if (tables && set.rows.length) {
     written.push(...writeTables(set, TABLES));
     console.log(`\n${formatTable(set)}\n`);
   }
-  if (parts.figures && set.rows.length) written.push(...(await writeFigures(set, FIGURES)));
+  if (figures && set.rows.length) written.push(...(await writeFigures(set, FIGURES)));
   printFiles(written);
   if (set.failed.length) {
     const rows = set.failed.map(({ title, failure }) => `${title} (${failure})`);

@@ -7,6 +7,8 @@ import { families } from '../src/features';
 import { branches } from '../src/fusion/branches';
 import { operators } from '../src/fusion/operators';
 import { graphLayers } from '../src/graph/layers';
+import { scorers } from '../src/graph/scorers';
+import { weightings } from '../src/graph/weightings';
 import { losses } from '../src/imbalance/losses';
 import { resamplers } from '../src/imbalance/resampling';
 import { learners } from '../src/learners';
@@ -26,6 +28,8 @@ const REGISTRIES: readonly Registry<Component>[] = [
   graphLayers,
   operators,
   families,
+  scorers,
+  weightings,
   losses,
   resamplers,
   schedules,
@@ -35,8 +39,13 @@ const REGISTRIES: readonly Registry<Component>[] = [
 /** Every experiment and component by kind, each with its options and their defaults. */
 export function catalogue(): string {
   return REGISTRIES.map((registry) =>
-    [`${registry.kind}s`, ...registry.all.map((entry) => indent(describe(entry)))].join('\n'),
+    [plural(registry.kind), ...registry.all.map((entry) => indent(describe(entry)))].join('\n'),
   ).join('\n\n');
+}
+
+function plural(kind: string): string {
+  if (kind.endsWith('y')) return `${kind.slice(0, -1)}ies`;
+  return `${kind}${/(s|ch)$/.test(kind) ? 'es' : 's'}`;
 }
 
 function describe({ name, summary, options }: Component): string {

@@ -1,9 +1,11 @@
-import { basename, extname } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { tasks } from '../datasets';
+import { datasets, tasks } from '../datasets';
+import type { ComponentInput } from '../src/base/component';
 import { readJson } from '../src/base/json';
 import { override } from '../src/base/override';
+import { asRegistered, taskReference } from '../src/data/tasks/reference';
 import { completeExperiment, type Experiment, type ExperimentInput } from '../src/experiment/experiment';
 import { experiments } from './experiments';
 import { type DataOptions, datasetOf, withData } from './source';
@@ -38,9 +40,7 @@ export function experimentOf(
   change: (document: ExperimentInput) => ExperimentInput = (document) => document,
 ): Experiment {
   const isFile = experiment.endsWith('.json');
-  const written = isFile
-    ? (readJson(experiment, z.looseObject({})) as unknown as ExperimentInput)
-    : experiments.get(experiment).document;
+  const written = isFile ? readExperiment(experiment) : experiments.get(experiment).document;
   const dataset = datasetOf(data);
   let document = change(dataset ? { ...written, dataset } : written);
   // Tables of your own data must not take the place of the repository's.
@@ -48,6 +48,58 @@ export function experimentOf(
   for (const assignment of set) document = override(document, assignment);
   const completed = completeExperiment(document, isFile ? experiment : `experiment ${experiment}`);
   return autoCutoffs ? { ...completed, task: undated(completed.task) } : completed;
+}
+
+/** The command that makes an experiment's results. */
+export function commandOf(
+  { experiment = 'first-purchase', dataset, file, schema, set, autoCutoffs }: ExperimentOptions,
+  preset: string,
+): string {
+  const options = {
+    ...(experiment.endsWith('.json') ? { experiment } : {}),
+    dataset,
+    file,
+    schema,
+    preset: preset === 'quick' ? undefined : preset,
+  };
+  const words = [
+    ...(experiment.endsWith('.json') ? [] : [experiment]),
+    ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...set.flatMap((assignment) => ['--set', assignment]),
+    ...(autoCutoffs ? ['--auto-cutoffs'] : []),
+  ];
+  return `npm run ablate -- ${words.map(quoted).join(' ')}`;
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** An experiment from a file, unchecked; the paths in it are relative to the folder that it lies in. */
+function readExperiment(path: string): ExperimentInput {
+  const written = readJson(path, z.looseObject({})) as unknown as ExperimentInput;
+  const inFolder = fromFolderOf(path);
+  const { dataset, task } = written;
+  return {
+    ...written,
+    ...(isComponent(dataset) ? { dataset: datasets.mapPaths(dataset, inFolder) } : {}),
+    ...(isComponent(task) ? { task: tasks.mapPaths(asRegistered(task), inFolder) } : {}),
+  };
+}
+
+/** A task by its name, or from a file; the paths in the file are relative to the folder that it lies in. */
+export function readTask(task: string): ComponentInput {
+  if (!task.endsWith('.json')) return task;
+  return tasks.mapPaths(readJson(task, taskReference), fromFolderOf(task));
+}
+
+function fromFolderOf(file: string): (path: string) => string {
+  return (path) => (isAbsolute(path) ? path : join(dirname(file), path));
+}
+
+function isComponent(value: unknown): value is ComponentInput {
+  return typeof value === 'string' || (typeof value === 'object' && value !== null && 'name' in value);
 }
 
 /** The task with cutoffs counted back from the end of the log. */

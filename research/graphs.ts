@@ -11,7 +11,8 @@ import { writePicture } from '../src/report/chart';
 import { draw } from '../src/report/graph/drawing';
 import { toPage } from '../src/report/graph/page';
 import { toSvg } from '../src/report/graph/picture';
-import { type View, type ViewGraph, type ViewOptions, viewOf } from '../src/report/graph/views';
+import type { ViewGraph } from '../src/report/graph/viewGraph';
+import { type View, type ViewOptions, viewOf } from '../src/report/graph/views';
 import { printFiles } from './ablation';
 import { RESULTS } from './cli';
 

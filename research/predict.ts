@@ -4,9 +4,10 @@ import { InputError } from '../src/base/errors';
 import { checkWritable, writeAtomically } from '../src/base/files';
 import { formatDay, formatTime } from '../src/base/time';
 import { AsOf } from '../src/data/asOf';
-import { datasets } from '../src/data/datasets';
 import type { ExampleSet } from '../src/data/examples';
 import type { TransactionLog } from '../src/data/log';
+import { readLog } from '../src/data/read';
+import { logSchema, readSchema } from '../src/data/schema';
 import { tasks } from '../src/data/tasks';
 import { startEngine } from '../src/engine/engine';
 import { loadBundle } from '../src/experiment/bundle';
@@ -52,13 +53,14 @@ export const command = script('predict', 'Scores customers, or events, with a sa
     console.log(`wrote ${relative(process.cwd(), out)}`);
   });
 
-/** The log to be scored: the user's file, or the one that the model was trained on. */
-function openScored(trained: Configuration['dataset'], file?: string, schema?: string): Promise<TransactionLog> {
+/** The log to be scored: the user's file, whose labels need not be known yet, or the one that the model was trained on. */
+async function openScored(trained: Configuration['dataset'], file?: string, schema?: string): Promise<TransactionLog> {
   if (!file && schema) throw new InputError('a schema needs a file', '--schema', '--file <path>');
   if (!file) return openLog(trained);
-  const mapping = schema ?? trained.schema;
-  if (!mapping) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
-  return openLog(datasets.reference().parse({ name: 'file', file, schema: mapping }));
+  if (!schema && !trained.schema)
+    throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
+  const mapping = schema ? await readSchema(schema) : logSchema.parse(trained.schema);
+  return (await readLog(file, mapping, 'optional')).log;
 }
 
 /** One line an example: who, what and when as far as they are asked about, the probability and the decision. */

@@ -1,6 +1,6 @@
 import { writeReport } from './ablation';
 import { runIfMain, script } from './cli';
-import { type ExperimentOptions, experimentOf, withExperiment } from './experiment';
+import { commandOf, type ExperimentOptions, experimentOf, withExperiment } from './experiment';
 import { experiments } from './experiments';
 
 export const command = withExperiment(
@@ -11,7 +11,8 @@ export const command = withExperiment(
 )
   .option('--preset <name>', 'the preset whose runs are read', 'quick')
   .action(async (name: string, { preset, ...options }: ExperimentOptions & { preset: string }) => {
-    await writeReport(experimentOf({ ...options, experiment: options.experiment ?? name }), preset, { tables: true });
+    const chosen = { ...options, experiment: options.experiment ?? name };
+    await writeReport(experimentOf(chosen), preset, { tables: true, command: commandOf(chosen, preset) });
   });
 
 runIfMain(module, command);

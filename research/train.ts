@@ -3,7 +3,6 @@ import { tasks } from '../datasets';
 import { useCache } from '../src/base/cache';
 import { InputError } from '../src/base/errors';
 import { checkWritable } from '../src/base/files';
-import { readJson } from '../src/base/json';
 import { startEngine } from '../src/engine/engine';
 import { saveBundle } from '../src/experiment/bundle';
 import { openData } from '../src/experiment/data';
@@ -11,7 +10,7 @@ import { modelOf } from '../src/experiment/experiment';
 import { fitModel, metricsOf, scoresOf } from '../src/experiment/train';
 import { CACHE } from './ablation';
 import { RESULTS, runIfMain, script, share, wholeNumber } from './cli';
-import { type ExperimentOptions, experimentOf, withExperiment } from './experiment';
+import { type ExperimentOptions, experimentOf, readTask, withExperiment } from './experiment';
 
 interface Options extends ExperimentOptions {
   task?: string;
@@ -37,7 +36,7 @@ export const command = withExperiment(
   .action(async ({ task, row: name, negatives, seed, fold, out, ...options }: Options) => {
     checkWritable(out);
     const experiment = experimentOf({ experiment: 'repurchase-30d', ...options }, (document) =>
-      task ? { ...document, task: task.endsWith('.json') ? readJson(task, tasks.reference()) : task } : document,
+      task ? { ...document, task: readTask(task) } : document,
     );
     const row = experiment.rows.find((one) => one.name === name);
     if (!row)

@@ -4,6 +4,7 @@ const own = ['rfm', 'popularity'];
 // The window that says who is active, too.
 const windowDays = 365;
 const graph = ['neighbourhood', 'spectral'].map((name) => ({ name, windowDays }));
+const pairs = ['pair-scores', 'price-nearness'];
 
 /** The headline: what do sequence, graph and their fusion add where a customer's own history cannot help? */
 export const firstPurchase = defineExperiment({
@@ -21,6 +22,11 @@ export const firstPurchase = defineExperiment({
       title: 'boosting on the same + graph aggregates',
       model: { name: 'gradient-boosting', features: [...own, ...graph] },
     },
+    {
+      name: 'boosting-pairs',
+      title: 'boosting on the same + pair scores',
+      model: { name: 'gradient-boosting', features: [...own, ...pairs] },
+    },
     { name: 'sequence', title: 'sequence (LSTM)', model: { name: 'fused', branches: ['sequence'] } },
     { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: { name: 'fused', branches: ['graph'] } },
     { name: 'fused', title: 'fused: sequence + graph', model: { name: 'fused', branches: ['sequence', 'graph'] } },
@@ -29,6 +35,11 @@ export const firstPurchase = defineExperiment({
       title: 'fused: sequence + graph + RFM + popularity',
       presets: ['full'],
       model: { name: 'fused', branches: [{ name: 'tabular', features: own }, 'sequence', 'graph'] },
+    },
+    {
+      name: 'fused-pairs',
+      title: 'fused: sequence + graph + RFM + popularity + pair scores',
+      model: { name: 'fused', branches: [{ name: 'tabular', features: [...own, ...pairs] }, 'sequence', 'graph'] },
     },
     {
       name: 'stack',
@@ -40,6 +51,13 @@ export const firstPurchase = defineExperiment({
       title: 'boosting + aggregates of a shuffled graph',
       control: true,
       model: { name: 'gradient-boosting', features: [...own, ...graph] },
+      controls: ['rewire-edges'],
+    },
+    {
+      name: 'boosting-pairs-shuffled',
+      title: 'boosting + pair scores of a shuffled graph',
+      control: true,
+      model: { name: 'gradient-boosting', features: [...own, ...pairs] },
       controls: ['rewire-edges'],
     },
     {
@@ -70,6 +88,8 @@ export const firstPurchase = defineExperiment({
   comparisons: [
     ['boosting-graph', 'boosting'],
     ['boosting-shuffled', 'boosting'],
+    ['boosting-pairs', 'boosting-graph'],
+    ['boosting-pairs-shuffled', 'boosting'],
     ['fused', 'sequence'],
     ['fused', 'graph'],
     ['fused', 'fused-shuffled'],
@@ -77,6 +97,7 @@ export const firstPurchase = defineExperiment({
     ['sequence', 'sequence-permuted'],
     ['fused', 'boosting-graph'],
     ['fused-tabular', 'boosting-graph'],
+    ['fused-pairs', 'boosting-pairs'],
     ['stack', 'boosting-graph'],
   ],
 });

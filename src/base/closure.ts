@@ -43,7 +43,7 @@ export function fileOf(component: Component): string {
   );
   if (!file) {
     throw new Error(
-      `no loaded file exports the component "${component.name}": export it from a file of its own, beside no registry`,
+      `no loaded file exports the component "${component.name}": export it from a file of its own, beside no registry, or name its "file"`,
     );
   }
   files.set(component, file);
@@ -53,7 +53,7 @@ export function fileOf(component: Component): string {
 const files = new WeakMap<object, string>();
 
 function holds({ filename, exports }: NodeModule, component: object): boolean {
-  if (!filename || filename.includes(`${sep}node_modules${sep}`)) return false;
+  if (!filename || isForeign(filename)) return false;
   if (exports === component) return true;
   if (typeof exports !== 'object' || exports === null) return false;
   return Object.keys(exports).some((name) => {
@@ -64,6 +64,15 @@ function holds({ filename, exports }: NodeModule, component: object): boolean {
       return false;
     }
   });
+}
+
+/** This project, or the package that it was installed as. */
+const HOME = join(__dirname, '..', '..');
+
+/** Whether a file belongs to another package: those are not searched, for looking at an export may run code. */
+function isForeign(file: string): boolean {
+  const path = file.startsWith(HOME) ? file.slice(HOME.length) : file;
+  return path.includes(`${sep}node_modules${sep}`);
 }
 
 const closures = new Map<string, string>();
@@ -119,7 +128,7 @@ function sourceOf(file: string): Source {
 
 function readSource(file: string): Source {
   const text = readFileSync(file, 'utf8');
-  if (!['.ts', '.js'].includes(extname(file))) return { code: text, imports: [], isRegistry: false };
+  if (!/\.[cm]?[jt]s$/.test(file)) return { code: text, imports: [], isRegistry: false };
   const tree = ts.createSourceFile(file, text, {
     languageVersion: ts.ScriptTarget.Latest,
     jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
@@ -131,8 +140,8 @@ function readSource(file: string): Source {
     if (isType(node)) return;
     const specifier = importedBy(node);
     if (specifier?.startsWith('.')) specifiers.push(specifier);
-    if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
-      const { text: name } = node.expression;
+    if (ts.isNewExpression(node)) {
+      const name = lastName(node.expression);
       if (name === 'Registry') isRegistry = true;
       if (name.endsWith('Error')) return void code.push('new', name);
     }
@@ -174,6 +183,12 @@ function importsTypesAlone(clause: ts.ImportClause | undefined): boolean {
 function areTypes(names: ts.NamedImportBindings | ts.NamedExportBindings): boolean {
   if (!ts.isNamedImports(names) && !ts.isNamedExports(names)) return false;
   return names.elements.length > 0 && names.elements.every((name) => name.isTypeOnly);
+}
+
+/** `Registry` of `new Registry(…)`, and of `new registry_1.Registry(…)`, which the compiler makes of it. */
+function lastName(node: ts.Expression): string {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isIdentifier(node) ? node.text : '';
 }
 
 /** A property whose string is for people to read. */

@@ -11,10 +11,12 @@ export interface Component<Options extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** Its options with their defaults. */
   readonly options: Options;
-  /** The path of its code, for one that is made by a function; else it is found by who exports it. */
+  /** The path of its code, for one that is made by a function or in an ES module; else it is found by who exports it. */
   readonly file?: string;
   /** Others whose code it runs, though no option names them. */
   readonly uses?: readonly Component[];
+  /** Options that are paths of files, such as `labels.file`. */
+  readonly paths?: readonly string[];
   /** Where a search over its options may look, by option. */
   readonly space?: SearchSpace;
 }
@@ -64,4 +66,9 @@ export function componentsUsed<T>(complete: () => T): { value: T; components: re
 export function noteUse(component: Component): void {
   used?.add(component);
   component.uses?.forEach(noteUse);
+}
+
+/** The names of the options that a component takes. */
+export function optionNames({ options }: Component): string[] {
+  return options instanceof z.ZodObject ? Object.keys(options.shape) : [];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { InputError } from './errors';
+import { explain, formatPath, mostTelling } from './issue';
 
 /**
  * Reads a JSON file (UTF-8, with or without a byte-order mark) and checks it.
@@ -44,12 +45,6 @@ function decode(bytes: Uint8Array, path: string): string {
 export function check<S extends z.ZodType>(schema: S, value: unknown, where: string): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const path = issue.path.map(String).join('.');
-  const known = issue.code === 'unrecognized_keys' && !path && schema instanceof z.ZodObject && schema.shape;
-  throw new InputError(
-    issue.message,
-    path ? `${where}, at ${path}` : where,
-    known ? `one of ${Object.keys(known).join(', ')}` : undefined,
-  );
+  const { message, path } = explain(mostTelling(result.error.issues), schema, value);
+  throw new InputError(message, path.length ? `${where}, at ${formatPath(path)}` : where);
 }

@@ -12,6 +12,8 @@ export function override<T>(document: T, assignment: string): T {
   const path = at < 0 ? [] : partsOf(assignment.slice(0, at));
   if (path.length === 0)
     throw new InputError(`"${assignment}" sets nothing`, '--set', 'path=value, such as rows.fused.model.units=64');
+  const reserved = path.find((part) => part in Object.prototype);
+  if (reserved) throw new InputError(`"${reserved}" in ${assignment} is no key`, '--set', 'a key of the document');
   const copy = structuredClone(document);
   setAt(copy as Container, path, parseValue(assignment.slice(at + 1)), assignment);
   return copy;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Component, type ComponentInput, type ComponentSpec, noteUse, optionsOf } from './component';
 import { InputError } from './errors';
+import { explain, mostTelling } from './issue';
 
 /**
  * The components of one kind (encoders, graph layers, losses, …) by name. The `index.ts` beside them lists them, one
@@ -65,8 +66,9 @@ export class Registry<T extends Component> {
       }
       const parsed = entry.options.safeParse(options);
       if (!parsed.success) {
-        for (const issue of parsed.error.issues)
-          context.addIssue({ code: 'custom', message: this.explain(entry, issue), path: [...issue.path] });
+        const issue = mostTelling(parsed.error.issues);
+        const { message, path } = explain(issue, entry.options, options, `${this.kind} ${name} has no option`);
+        context.addIssue({ code: 'custom', message, path: [...path] });
         return z.NEVER;
       }
       noteUse(entry);
@@ -74,22 +76,25 @@ export class Registry<T extends Component> {
     });
   }
 
+  /**
+   * A part of a configuration with other paths of files: those taken from the folder of a document, or none.
+   * @param given checked or not; what is not as it should be stays as it is
+   */
+  mapPaths<Given extends ComponentInput>(given: Given, change: (path: string) => string | undefined): Given {
+    const { name } = typeof given === 'string' ? { name: given } : given;
+    const copy = structuredClone(given);
+    for (const path of this.entries.get(name)?.paths ?? []) {
+      const keys = path.split('.');
+      const last = keys.pop()!;
+      const inside = keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], copy);
+      const options = inside as Record<string, unknown> | undefined;
+      if (typeof options?.[last] === 'string') options[last] = change(options[last]);
+    }
+    return copy;
+  }
+
   /** The entry that a completed specification names, and its options. */
   resolve(spec: ComponentSpec): { entry: T; options: Record<string, unknown> } {
     return { entry: this.get(spec.name), options: optionsOf(spec) };
   }
-
-  /** What is wrong with an option; for one that there is not, those that there are. */
-  private explain(entry: T, issue: z.core.$ZodIssue): string {
-    if (issue.code !== 'unrecognized_keys') return issue.message;
-    const keys = issue.keys.map((key) => `"${key}"`).join(', ');
-    const known = issue.path.length === 0 ? optionNames(entry.options) : [];
-    const there = known.length ? `there are ${known.join(', ')}` : 'it has none of that name';
-    return `${this.kind} ${entry.name} has no option ${keys}; ${there}`;
-  }
-}
-
-/** The names of the options that a schema describes. */
-export function optionNames(schema: z.ZodType): string[] {
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

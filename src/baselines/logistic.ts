@@ -36,7 +36,7 @@ export const logistic: Baseline<typeof optionsSchema, typeof savedSchema> = {
     const { table, label } = train;
     if (!label.includes(0) || !label.includes(1))
       throw new InputError(`all ${label.length} training examples have the same label`, undefined, 'both classes');
-    const scaler = StandardScaler.fit(table.values, table.columns.length);
+    const scaler = StandardScaler.fit(table.values, table.columns);
     const weights = newton(scaler.transform(table.values), train, C);
     return model({
       columns: [...table.columns],
@@ -51,7 +51,7 @@ export const logistic: Baseline<typeof optionsSchema, typeof savedSchema> = {
 };
 
 function model(saved: Saved): TabularModel {
-  const scaler = new StandardScaler(saved.mean, saved.std);
+  const scaler = new StandardScaler(saved.mean, saved.std, saved.columns);
   const K = saved.columns.length;
   return {
     predict(table: Table) {

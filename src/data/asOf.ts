@@ -138,8 +138,9 @@ export class AsOf {
       const now = asked[rows[starts[group]]];
       for (;;) {
         const hasEvent = event < time.length && time[event] < now;
-        const hasLabel = label !== undefined && known < event && time[known] + labelDelay < now;
-        if (hasLabel && (!hasEvent || time[known] + labelDelay <= time[event])) {
+        // Known at a time are the labels of events earlier than that time less the delay, as in `History`.
+        const upTo = hasEvent ? time[event] : now;
+        if (label !== undefined && known < event && time[known] < upTo - labelDelay) {
           visitor.label?.(known, customer[known], item[known], time[known], label[known]);
           known++;
         } else if (hasEvent) {

@@ -83,6 +83,11 @@ export class TransactionLog {
     return [this.columns.time[0], this.columns.time[this.size - 1]];
   }
 
+  /** The first moment that the log covers: the beginning of its first day. */
+  get start(): number {
+    return Math.floor(this.timeRange[0] / DAY) * DAY;
+  }
+
   /**
    * The first moment after all that the log covers: the end of its last day. A date without a time means the whole day,
    * and a shop that closed at six was watched until midnight.

@@ -1,12 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { check } from '../base/json';
 import { DAY } from '../base/time';
 import { Dictionary } from './dictionary';
 import { enumerate, fillColumns, literal, numbers, withDuckDb } from './duckdb';
 import { judge, type RowCounts } from './judge';
 import { TransactionLog } from './log';
 import { translate } from './rules';
-import { checkExpressions, type LogSchema } from './schema';
-import { openSource } from './source';
+import { checkExpressions, type LogSchema, type LogSchemaInput, logSchema } from './schema';
+import { openSource, type Source } from './source';
 import { checkUnit } from './times';
 
 /** What became of the rows of a file of transactions. */
@@ -25,19 +26,34 @@ const ROLES = ['customer', 'item', 'amount', 'quantity', 'label'] as const;
 
 /**
  * Reads a CSV, CSV.gz or Parquet file into a log as its schema says, on one thread. Nothing is kept on disk.
+ * @param labels `optional` where events are to be scored, whose labels nobody knows yet: the column may be missing, and
+ *   where it has no value the event is not known to be positive
  * @throws InputError for a file that cannot be read, a column that is not there, the first row that
  *   breaks the schema, or when no row is left
  */
-export function readLog(path: string, schema: LogSchema): Promise<LogRead> {
+export function readLog(
+  path: string,
+  written: LogSchemaInput,
+  labels: 'required' | 'optional' = 'required',
+): Promise<LogRead> {
   return withDuckDb(async (connection) => {
-    await checkExpressions(connection, schema, 'schema');
-    const source = await openSource(connection, path, schema.csv);
+    const completed = check(logSchema, written, 'schema');
+    await checkExpressions(connection, completed, 'schema');
+    const source = await openSource(connection, path, completed.csv);
+    const schema = labels === 'optional' ? withOptionalLabels(completed, source) : completed;
     const counts = await judge(connection, source, translate(schema, source), 'at least one purchase');
     const [[first, last]] = await numbers(connection, 'SELECT min(time), max(time) FROM kept');
     checkUnit(schema.time, first, last, source);
     const filled = await countFilled(connection);
     return { log: await logOf(connection, counts.kept, schema), report: { ...counts, filled } };
   });
+}
+
+function withOptionalLabels(schema: LogSchema, { columns }: Source): LogSchema {
+  if (!schema.label) return schema;
+  if (!columns.some(({ name }) => name === schema.label?.column)) return { ...schema, label: undefined };
+  const { label } = schema.missing;
+  return { ...schema, missing: { ...schema.missing, label: typeof label === 'object' ? label : { fill: 0 } } };
 }
 
 async function countFilled(connection: DuckDBConnection): Promise<ReadReport['filled']> {

@@ -136,6 +136,7 @@ export const logSchema = z.strictObject({
 });
 
 export type LogSchema = z.output<typeof logSchema>;
+export type LogSchemaInput = z.input<typeof logSchema>;
 export type Condition = z.output<typeof conditionSchema>;
 export type TextFormat = z.output<typeof csvSchema>;
 export type TimeFormat = z.output<typeof timeSchema>;
@@ -160,7 +161,7 @@ export async function checkExpressions(
   const formats = [time.format].flat().filter((format) => format.includes('%'));
   const conditions = [
     { at: 'returns.when', ...returns?.when },
-    ...purchases.map((one, i) => ({ at: `purchases.${i}`, ...one })),
+    ...purchases.map((one, i) => ({ at: `purchases[${i}]`, ...one })),
   ];
   const patterns = conditions.flatMap(({ at, matches }) =>
     matches === undefined ? [] : [{ at: `${at}.matches`, matches }],

@@ -9,15 +9,20 @@ import { Store } from './store';
 
 /**
  * Reads an experiment's results from the store.
+ * @param command makes them, and is printed beside them
  * @throws InputError when runs are missing; nothing is trained here
  */
-export async function collect(experiment: Experiment, preset: string, runs: string): Promise<ResultSet> {
+export async function collect(
+  experiment: Experiment,
+  preset: string,
+  runs: string,
+  command = `npm run ablate -- ${experiment.name}${preset === 'quick' ? '' : ` --preset ${preset}`}`,
+): Promise<ResultSet> {
   const store = new Store(runs);
   const planned = plan(experiment, preset);
   const { fingerprint, task } = await openTask(planned[0].configurations[0]);
   const ids = planned.map(({ configurations }) => configurations.map((one) => trialId(one, fingerprint)));
   const missing = ids.flat().filter((id) => !store.has(id)).length;
-  const command = `npm run ablate -- ${experiment.name}${preset === 'quick' ? '' : ` --preset ${preset}`}`;
   if (missing)
     throw new InputError(
       `${missing} of the ${ids.flat().length} runs of experiment ${experiment.name} are missing`,

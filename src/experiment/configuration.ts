@@ -5,21 +5,16 @@ import { componentsUsed } from '../base/component';
 import { check } from '../base/json';
 import { controls } from '../data/controls';
 import { datasets } from '../data/datasets';
-import { tasks } from '../data/tasks';
+import { taskReference } from '../data/tasks/reference';
 import { learners } from '../learners';
+import { splitsSchema } from '../training/prepare';
 
 /** One trial: data, task, fold, model and seed. JSON through and through. */
-export const configurationSchema = z.strictObject({
+export const configurationSchema = splitsSchema.extend({
   dataset: datasets.reference(),
-  task: tasks.reference(),
-  /** Which of the task's folds, from 0 on. */
-  fold: z.number().int().nonnegative().default(0),
+  task: taskReference,
   /** What the trial reports on. One that evaluates on validation never computes a test score: so a search tunes. */
   evaluate: z.enum(['test', 'validation']).default('test'),
-  /** The share of the training negatives that is kept, drawn anew for each seed given here. */
-  negatives: z
-    .strictObject({ rate: z.number().positive().max(1), seed: z.number().int().default(0) })
-    .prefault({ rate: 1 }),
   model: learners.reference(),
   controls: z.array(controls.reference()).default([]),
   seed: z.number().int().nonnegative().default(0),
@@ -46,7 +41,8 @@ export function trialId(configuration: Configuration, dataFingerprint: string): 
   const { dataset: _, ...rest } = configuration;
   const { components } = componentsUsed(() => configurationSchema.omit({ dataset: true }).parse(rest));
   const code = codeHash([require.resolve('./train'), ...components.map(fileOf)]);
-  return hashOf({ ...rest, dataFingerprint, code });
+  const task = tasks.mapPaths(rest.task, () => undefined);
+  return hashOf({ ...rest, task, dataFingerprint, code });
 }
 
 /** A hash of anything that JSON can hold; the order of keys does not matter. */

@@ -1,25 +1,16 @@
-import { InputError } from '../base/errors';
-import { AsOf } from '../data/asOf';
 import { datasets } from '../data/datasets';
-import { countPositives, type LabelledExamples } from '../data/examples';
 import type { TransactionLog } from '../data/log';
-import { tasks } from '../data/tasks';
-import type { Split, Task } from '../data/tasks/task';
-import { sampleNegatives } from '../imbalance/resampling/negatives';
-import type { LearningExamples } from '../training/learner';
+import { bindTask } from '../data/tasks/bind';
+import type { Task } from '../data/tasks/task';
+import { type Splits, splitsOf } from '../training/prepare';
 import { type Configuration, hashOf } from './configuration';
 
 /** A log, a task bound to it, and the examples of one fold. */
-export interface TrialData {
+export interface TrialData extends Splits {
   readonly log: TransactionLog;
   readonly task: Task;
   /** Names the log and whatever else the labels come from. */
   readonly fingerprint: string;
-  /** With a sample of the negatives, as the configuration says. */
-  readonly train: LearningExamples;
-  readonly validation: LearningExamples;
-  /** Made when it is asked for first: a trial that evaluates on validation never does. */
-  readonly test: LearningExamples;
 }
 
 const logs = new Map<string, Promise<TransactionLog>>();
@@ -38,8 +29,7 @@ export function openLog(dataset: Configuration['dataset']): Promise<TransactionL
 export function openTask({ dataset, task }: Pick<Configuration, 'dataset' | 'task'>) {
   return once(bound, hashOf({ dataset, task }), async () => {
     const log = await openLog(dataset);
-    const { entry, options } = tasks.resolve(task);
-    const there = await inTask(task.name, () => entry.bind(options, log));
+    const there = await bindTask(task, log);
     const fingerprint = there.fingerprint ? hashOf([log.fingerprint, there.fingerprint]) : log.fingerprint;
     return { log, task: there, fingerprint };
   });
@@ -49,45 +39,17 @@ export function openTask({ dataset, task }: Pick<Configuration, 'dataset' | 'tas
 export function openData(configuration: Configuration): Promise<TrialData> {
   const { dataset, task, fold, negatives } = configuration;
   return once(opened, hashOf({ dataset, task, fold, negatives }), async () => {
-    const { log, task: there, fingerprint } = await openTask(configuration);
-    const prepare = (split: Split, labelled: LabelledExamples): LearningExamples => {
-      requireBothClasses(labelled.label, split, task.name);
-      return { asOf: new AsOf(labelled.examples, log), label: labelled.label, weight: labelled.weight };
-    };
-    let test: LearningExamples | undefined;
+    const there = await openTask(configuration);
+    const splits = splitsOf(there.task, there.log, { fold, negatives }, `task ${task.name}`);
     return {
-      log,
-      task: there,
-      fingerprint,
-      train: prepare('train', sampleNegatives(there.split(fold, 'train'), negatives.rate, negatives.seed)),
-      validation: prepare('validation', there.split(fold, 'validation')),
+      ...there,
+      train: splits.train,
+      validation: splits.validation,
       get test() {
-        test ??= prepare('test', there.split(fold, 'test'));
-        return test;
+        return splits.test;
       },
     };
   });
-}
-
-/** Nothing can be learned from, or measured on, examples of one class. */
-function requireBothClasses(label: Uint8Array, split: Split, task: string): void {
-  const positives = countPositives(label);
-  if (positives > 0 && positives < label.length) return;
-  throw new InputError(
-    `${positives} of ${label.length} ${split} examples are positive`,
-    `task ${task}`,
-    'positives and negatives in training, validation and test',
-  );
-}
-
-/** Names the task in the mistakes that it finds. */
-async function inTask<T>(name: string, bind: () => Promise<T>): Promise<T> {
-  try {
-    return await bind();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.what, error.where ? `task ${name}, ${error.where}` : `task ${name}`, error.expected);
-  }
 }
 
 function once<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { check } from '../base/json';
 import { controls } from '../data/controls';
 import { datasets } from '../data/datasets';
 import { tasks } from '../data/tasks';
+import { taskReference } from '../data/tasks/reference';
 import { learners } from '../learners';
 import type { Configuration } from './configuration';
 
@@ -43,7 +44,7 @@ export const experimentSchema = z
     title: z.string(),
     /** Omitted where the data come with the command. */
     dataset: datasets.reference().optional(),
-    task: tasks.reference(),
+    task: taskReference,
     presets: z
       .record(z.string(), presetSchema)
       .default({ quick: { seeds: 3, negatives: 1 }, full: { seeds: 10, negatives: 1 } }),

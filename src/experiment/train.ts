@@ -5,6 +5,7 @@ import { evaluate, type Metrics } from '../evaluation/metrics';
 import { applyStack, fitStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
 import { learners } from '../learners';
+import { samplingShift } from '../learners/samplingShift';
 import type { FittedModel } from '../training/learner';
 import type { Configuration } from './configuration';
 import type { TrialData } from './data';
@@ -23,12 +24,9 @@ export function fitModel({ model, controls, seed }: Configuration, data: TrialDa
   return entry.fit({ train, validation, items: task.items, controls: new Controls(controls, seed), seed }, options);
 }
 
-/**
- * By how much the sample of negatives raised the log-odds that a model predicts. A stack is fitted on the validation
- * examples, of which none are left out.
- */
+/** By how much the sample of negatives raised the log-odds that a configuration's model predicts. */
 export function logitShiftOf({ model, negatives }: Configuration): number {
-  return model.name === 'stack' ? 0 : -Math.log(negatives.rate);
+  return samplingShift(model.name, negatives.rate);
 }
 
 /** Probabilities of the splits that the trial computes, under the base rate before negatives were sampled. */

@@ -16,16 +16,30 @@ export const NEIGHBOUR_COLUMNS = [
 interface Buyers {
   readonly nodes: Int32Array;
   readonly recent: number;
-  /** Σ 1 / norm over all of them and over the recent ones. */
-  readonly inverseNorms: number;
-  readonly recentInverseNorms: number;
+  /** 1 / norm of each, with one buyer of the item fewer; made when it is asked for first. */
+  inverseNormsWithout?: Float64Array;
+}
+
+/** How alike one customer is to all others. */
+interface Comparison {
+  /** Whom it compares, and the item whose edge to them it leaves out, -1 for none. */
+  node: number;
+  leftOut: number;
+  /** [C] */
+  readonly similarity: Float64Array;
+  /** Sum of all similarities. */
+  total: number;
+  /** That of the least similar of the nearest. */
+  nearest: number;
 }
 
 /**
- * One customer's similarity to all others, and who of them bought an item. Customers c and d are alike as
- * far as they buy the same items, rare ones counting more (w_j = log(C / |B_j|)), the edge c–P left out:
+ * One customer's similarity to all others, and who of them bought an item. Customers c and d are alike as far as they buy
+ * the same items, rare ones counting more (w_j² = log²(C / |B_j|)):
  *
- *   s(c, d) = Σ_{j ∈ c ∩ d, j ≠ P} w_j² / √(Σ_{j ∈ d} w_j²)
+ *   s(c, d) = Σ_{j ∈ c ∩ d} w_j² / √(Σ_{j ∈ d} w_j²)
+ *
+ * Where c bought the item asked about, all is computed as if they had not: B_P has one buyer fewer, too.
  */
 export class CustomerNeighbours {
   /** w_j² of each item node. */
@@ -33,87 +47,76 @@ export class CustomerNeighbours {
   /** 1 / √ Σ w_j² of each customer node. */
   private readonly inverseNorm: Float64Array;
   private readonly buyers = new Map<number, Buyers>();
-  private readonly similarity: Float64Array;
+  private readonly whole: Comparison;
+  private readonly without: Comparison;
   private readonly scratch: Float64Array;
-  private total = 0;
-  private nearest = 0;
-
   /** The moment since which a purchase is recent. */
   private readonly recently: number;
 
   constructor(private readonly graph: InteractionGraph) {
     this.recently = graph.history.time - RECENT_DAYS * DAY;
-    const { offsets, columns: to } = graph.adjacency();
     const C = graph.customers.length;
-    this.weight = Float64Array.from({ length: graph.items.length }, (_, i) => {
-      const buyers = offsets[C + i + 1] - offsets[C + i];
-      // An item that everybody bought still makes neighbours, of the weakest kind.
-      return Math.max(1e-3, Math.log(C / buyers)) ** 2;
-    });
-    this.inverseNorm = new Float64Array(C);
-    for (let c = 0; c < C; c++) {
-      let sum = 0;
-      for (let e = offsets[c]; e < offsets[c + 1]; e++) sum += this.weight[to[e] - C];
-      this.inverseNorm[c] = 1 / Math.sqrt(sum);
-    }
-    this.similarity = new Float64Array(C);
+    this.weight = Float64Array.from({ length: graph.items.length }, (_, i) => this.weightOf(graph.degree(C + i)));
+    this.inverseNorm = Float64Array.from({ length: C }, (_, c) => this.inverseNormOf(c));
+    this.whole = noComparison(C);
+    this.without = noComparison(C);
     this.scratch = new Float64Array(C);
   }
 
-  /** Computes the similarity of a customer node to all others. */
-  of(node: number): void {
-    const { offsets, columns: to } = this.graph.adjacency();
-    const C = this.graph.customers.length;
-    const { similarity, weight, inverseNorm } = this;
-    similarity.fill(0);
-    for (let e = offsets[node]; e < offsets[node + 1]; e++) {
-      const w = weight[to[e] - C];
-      for (let f = offsets[to[e]]; f < offsets[to[e] + 1]; f++) similarity[to[f]] += w;
-    }
-    similarity[node] = 0;
-    this.total = 0;
-    for (let c = 0; c < C; c++) {
-      similarity[c] *= inverseNorm[c];
-      this.total += similarity[c];
-    }
-    this.scratch.set(similarity);
-    // Customers without a common item are nobody's neighbours, however few there are.
-    this.nearest = Math.max(kthLargest(this.scratch, NEAREST), Number.MIN_VALUE);
-  }
-
-  /** Fills `NEIGHBOUR_COLUMNS` for the customer of the last call of `of`, who has the target herself or not. */
-  fill(node: number, target: number, owns: boolean, out: Float32Array): void {
-    const { nodes, recent: recentCount, inverseNorms, recentInverseNorms } = this.buyersOf(target);
-    const { similarity, nearest } = this;
-    let total = this.total;
+  /** Fills `NEIGHBOUR_COLUMNS` for a customer node and a target node. @param owned whether there is an edge between the two */
+  fill(node: number, target: number, owned: boolean, out: Float32Array): void {
+    const comparison = owned ? this.without : this.whole;
+    const leftOut = owned ? target : -1;
+    if (comparison.node !== node || comparison.leftOut !== leftOut) this.compare(comparison, node, leftOut);
+    const { similarity, total, nearest } = comparison;
+    const { nodes, recent: recentCount } = this.buyersOf(target);
+    let ever = 0;
     let recent = 0;
     let near = 0;
-    for (let i = 0; i < recentCount; i++) {
-      const s = similarity[nodes[i]];
-      recent += s;
-      if (s >= nearest) near++;
-    }
-    const nearRecent = near;
-    let ever = recent;
-    for (let i = recentCount; i < nodes.length; i++) {
+    let nearRecent = 0;
+    for (let i = 0; i < nodes.length; i++) {
       const s = similarity[nodes[i]];
       ever += s;
       if (s >= nearest) near++;
-    }
-    if (owns) {
-      // Take out what the edge asked about added to the similarity of all other buyers.
-      const w = this.weight[target - this.graph.customers.length];
-      const isRecent = nodes.indexOf(node) < recentCount;
-      const others = w * (inverseNorms - this.inverseNorm[node]);
-      // What is left when that edge made all the similarity there was is rounding.
-      total = others > (1 - 1e-9) * total ? 0 : total - others;
-      ever -= others;
-      recent -= w * (recentInverseNorms - (isRecent ? this.inverseNorm[node] : 0));
+      if (i >= recentCount) continue;
+      recent = ever;
+      nearRecent = near;
     }
     out[0] = total > 0 ? ever / total : Number.NaN;
     out[1] = total > 0 ? recent / total : Number.NaN;
     out[2] = near;
     out[3] = nearRecent;
+  }
+
+  /** Compares a customer node with all others, the edge to an item node left out (-1 for none). */
+  private compare(into: Comparison, node: number, leftOut: number): void {
+    const { offsets, columns: to } = this.graph.adjacency();
+    const C = this.graph.customers.length;
+    const { weight, scratch } = this;
+    const { similarity } = into;
+    similarity.fill(0);
+    for (let e = offsets[node]; e < offsets[node + 1]; e++) {
+      if (to[e] === leftOut) continue;
+      const w = weight[to[e] - C];
+      for (let f = offsets[to[e]]; f < offsets[to[e] + 1]; f++) similarity[to[f]] += w;
+    }
+    similarity[node] = 0;
+    scratch.set(this.inverseNorm);
+    if (leftOut >= 0) {
+      const { nodes } = this.buyersOf(leftOut);
+      const inverseNorms = this.inverseNormsWithout(leftOut);
+      for (let i = 0; i < nodes.length; i++) scratch[nodes[i]] = inverseNorms[i];
+    }
+    into.total = 0;
+    for (let c = 0; c < C; c++) {
+      similarity[c] *= scratch[c];
+      into.total += similarity[c];
+    }
+    scratch.set(similarity);
+    // Customers without a common item are nobody's neighbours, however few there are.
+    into.nearest = Math.max(kthLargest(scratch, NEAREST), Number.MIN_VALUE);
+    into.node = node;
+    into.leftOut = leftOut;
   }
 
   private buyersOf(target: number): Buyers {
@@ -124,11 +127,34 @@ export class CustomerNeighbours {
     const edges = Array.from({ length: offsets[target + 1] - offsets[target] }, (_, i) => offsets[target] + i);
     const isRecent = (edge: number) => last[edge] >= this.recently;
     const sorted = [...edges.filter(isRecent), ...edges.filter((edge) => !isRecent(edge))];
-    const nodes = Int32Array.from(sorted, (edge) => to[edge]);
-    const recent = edges.filter(isRecent).length;
-    const sum = (some: Int32Array) => some.reduce((total, node) => total + this.inverseNorm[node], 0);
-    const made = { nodes, recent, inverseNorms: sum(nodes), recentInverseNorms: sum(nodes.subarray(0, recent)) };
+    const made = { nodes: Int32Array.from(sorted, (edge) => to[edge]), recent: edges.filter(isRecent).length };
     this.buyers.set(target, made);
     return made;
   }
+
+  /** 1 / norm of each buyer of an item node, in their order, if it had one buyer fewer. */
+  private inverseNormsWithout(target: number): Float64Array {
+    const buyers = this.buyersOf(target);
+    const weight = this.weightOf(buyers.nodes.length - 1);
+    buyers.inverseNormsWithout ??= Float64Array.from(buyers.nodes, (node) => this.inverseNormOf(node, target, weight));
+    return buyers.inverseNormsWithout;
+  }
+
+  /** w² of an item with so many buyers. An item that everybody bought still makes neighbours, of the weakest kind. */
+  private weightOf(buyers: number): number {
+    return Math.max(1e-3, Math.log(this.graph.customers.length / buyers)) ** 2;
+  }
+
+  /** 1 / √ Σ w_j² of a customer node; one of the items may weigh otherwise. */
+  private inverseNormOf(node: number, changed = -1, weight = 0): number {
+    const { offsets, columns: to } = this.graph.adjacency();
+    const C = this.graph.customers.length;
+    let sum = 0;
+    for (let e = offsets[node]; e < offsets[node + 1]; e++) sum += to[e] === changed ? weight : this.weight[to[e] - C];
+    return 1 / Math.sqrt(sum);
+  }
+}
+
+function noComparison(customers: number): Comparison {
+  return { node: -1, leftOut: -1, similarity: new Float64Array(customers), total: 0, nearest: 0 };
 }

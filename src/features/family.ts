@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { cached } from '../base/cache';
 import { codeHash, fileOf } from '../base/closure';
-import type { Component, ComponentSpec } from '../base/component';
+import { type Component, type ComponentSpec, componentsUsed } from '../base/component';
 import type { Registry } from '../base/registry';
 import type { AsOf } from '../data/asOf';
 import type { Controls } from '../data/controls/controls';
@@ -9,6 +9,11 @@ import type { Table } from '../data/table';
 
 /** A family of as-of features: one idea, computed for all examples at once. */
 export interface FeatureFamily<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /**
+   * Whether the edge between the customer and the item asked about is left out: the values are those of a log without
+   * the events between the two.
+   */
+  readonly leavesEdgeOut?: boolean;
   /** What the values measure, one name a column. */
   columns(options: z.output<Options>): readonly string[];
   /** Values [n, columns], row-major, NaN where nothing is known. */
@@ -30,7 +35,8 @@ export function featureTable(
   const parts = specs.map((spec) => {
     const { entry, options } = families.resolve(spec);
     const columns = entry.columns(options);
-    const key = [codeHash([fileOf(entry)]), spec, controls.keyOf('edges'), asOf.fingerprint];
+    const { components } = componentsUsed(() => families.reference().parse(spec));
+    const key = [codeHash(components.map(fileOf)), spec, controls.keyOf('edges'), asOf.fingerprint];
     return { columns, values: cached(key, () => entry.compute(asOf, options, controls)) };
   });
   const columns = parts.flatMap((part) => part.columns);

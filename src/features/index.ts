@@ -6,7 +6,9 @@ import { itemLabels } from './itemLabels';
 import { itemRisk } from './itemRisk';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
+import { pairScores } from './pairScores';
 import { popularity } from './popularity';
+import { priceNearness } from './priceNearness';
 import { rfm } from './rfm';
 import { spectral } from './spectral';
 
@@ -17,6 +19,8 @@ export const families = new Registry('feature family', [
   ownHistory,
   neighbourhood,
   spectral,
+  pairScores,
+  priceNearness,
   askedEvent,
   customerWindows,
   itemRisk,

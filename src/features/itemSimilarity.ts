@@ -39,8 +39,8 @@ export class ItemSimilarity {
     this.freshness = Float32Array.from(graph.edgeTimes(), (last) => 2 ** ((last - now) / (HALF_LIFE_DAYS * DAY)));
   }
 
-  /** Fills `ITEM_COLUMNS` for a customer node and a target node; returns whether she has the target herself. */
-  fill(node: number, target: number, out: Float32Array): boolean {
+  /** Fills `ITEM_COLUMNS` for a customer node and a target node. @param owned whether there is an edge between the two */
+  fill(node: number, target: number, owned: boolean, out: Float32Array): void {
     const { offsets, columns: to } = this.graph.adjacency();
     const { inverseRoot, freshness } = this;
     const last = this.graph.edgeTimes();
@@ -49,11 +49,8 @@ export class ItemSimilarity {
     const from = offsets[node];
     const end = offsets[node + 1];
     let newest = Number.NEGATIVE_INFINITY;
-    let owns = 0;
-    for (let e = from; e < end; e++) {
-      if (to[e] === target) owns = 1;
-      else if (last[e] > newest) newest = last[e];
-    }
+    const owns = owned ? 1 : 0;
+    for (let e = from; e < end; e++) if (to[e] !== target && last[e] > newest) newest = last[e];
     let sum = 0;
     let highest = 0;
     let recent = 0;
@@ -81,7 +78,6 @@ export class ItemSimilarity {
     out[5] = recent * scale;
     out[6] = basket * scale;
     out[7] = basketHighest * scale;
-    return owns > 0;
   }
 
   private togetherWith(target: number): Int32Array {

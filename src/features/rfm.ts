@@ -35,26 +35,39 @@ export const rfm = defineFamily({
   compute(asOf) {
     const F = columns.length;
     const values = new Float32Array(asOf.size * F);
-    const seen = { item: new Int32Array(asOf.latest().itemCount), mark: 0 };
+    const scratch = {
+      starts: new Int32Array(WINDOWS.length),
+      sums: new Float64Array(3 * WINDOWS.length),
+      seen: new Int32Array(asOf.latest().itemCount),
+      mark: 0,
+    };
     let latest: History | undefined;
     let since: number[] = [];
     asOf.forEachCustomer((history, customer, rows) => {
       if (history !== latest) since = WINDOWS.map((days) => history.firstEventSince(history.time - days * DAY));
       latest = history;
-      seen.mark++;
-      fillRow(history, customer, since, seen, values.subarray(rows[0] * F, (rows[0] + 1) * F));
+      fillRow(history, customer, since, scratch, values.subarray(rows[0] * F, (rows[0] + 1) * F));
       repeatRow(values, F, rows);
     });
     return values;
   },
 });
 
-/** @param seen marks the items that were met already; another mark for each call */
+/** What `fillRow` writes on the way; made once for all rows. */
+interface Scratch {
+  /** The customer's first event in each window, and sums of baskets, lines and amounts since then. */
+  readonly starts: Int32Array;
+  readonly sums: Float64Array;
+  /** Marks the items that were met already; another mark for each row. */
+  readonly seen: Int32Array;
+  mark: number;
+}
+
 function fillRow(
   history: History,
   customer: number,
   since: readonly number[],
-  seen: { readonly item: Int32Array; readonly mark: number },
+  scratch: Scratch,
   out: Float32Array,
 ): void {
   const { times, amount, quantity, item, time } = history;
@@ -66,8 +79,10 @@ function fillRow(
     out.fill(0, 5, 5 + 3 * WINDOWS.length + 2);
     return;
   }
-  const windowStarts = since.map((first) => lowerBound(events, first));
-  const windowSums = new Float64Array(3 * WINDOWS.length);
+  const { starts, sums, seen } = scratch;
+  const mark = ++scratch.mark;
+  for (let w = 0; w < starts.length; w++) starts[w] = lowerBound(events, since[w]);
+  sums.fill(0);
   let baskets = 0;
   let gapSquares = 0;
   let items = 0;
@@ -88,15 +103,15 @@ function fillRow(
     lastLines++;
     total += amount[event];
     units += quantity[event];
-    if (seen.item[item[event]] !== seen.mark) {
-      seen.item[item[event]] = seen.mark;
+    if (seen[item[event]] !== mark) {
+      seen[item[event]] = mark;
       items++;
     }
     for (let w = 0; w < WINDOWS.length; w++)
-      if (i >= windowStarts[w]) {
-        if (opensBasket) windowSums[3 * w]++;
-        windowSums[3 * w + 1]++;
-        windowSums[3 * w + 2] += amount[event];
+      if (i >= starts[w]) {
+        if (opensBasket) sums[3 * w]++;
+        sums[3 * w + 1]++;
+        sums[3 * w + 2] += amount[event];
       }
   }
   const first = times[events[0]];
@@ -109,8 +124,8 @@ function fillRow(
   out[2] = meanGap;
   out[3] = gaps > 0 ? Math.sqrt(Math.max(0, gapSquares / gaps - meanGap ** 2)) : Number.NaN;
   out[4] = gaps > 0 ? recency / meanGap : Number.NaN;
-  out.set(windowSums, 5);
-  const rest = 5 + windowSums.length;
+  out.set(sums, 5);
+  const rest = 5 + sums.length;
   out[rest] = baskets;
   out[rest + 1] = items;
   out[rest + 2] = total / baskets;

@@ -64,4 +64,28 @@ export class FusedModel extends Module {
     const hidden = dropout(this.hidden.call(this.operator.fuse(encodings)), this.head.dropout, random);
     return tf.reshape(this.out.call(hidden), [rows.length]);
   }
+
+  /** Which part is not finite first for some examples, and for which one; undefined where all numbers are finite. */
+  blame(prepared: Prepared, rows: Int32Array): string | undefined {
+    const { wantSteps } = this;
+    const say = (part: string, ...tensors: (tf.Tensor | undefined)[]) => {
+      const at = Math.min(...tensors.map((tensor) => (tensor ? firstNotFinite(tensor) : rows.length)));
+      return at < rows.length ? `${part} is not finite, first for example ${rows[at]}` : undefined;
+    };
+    return tf.tidy(() => {
+      for (const [b, { name, branch }] of this.branches.entries()) {
+        const { pooled, steps } = branch.forward(prepared[b], rows, { wantSteps });
+        const found = say(`branch ${name}`, pooled, steps);
+        if (found) return found;
+      }
+      return say('no branch but the head', this.forward(prepared, rows));
+    });
+  }
+}
+
+/** The first of the rows of a tensor that holds a number that is not finite; as many as there are if none does. */
+function firstNotFinite(tensor: tf.Tensor): number {
+  const [B] = tensor.shape;
+  const at = (tensor.dataSync() as Float32Array).findIndex((value) => !Number.isFinite(value));
+  return at < 0 ? B : Math.floor(at / (tensor.size / B));
 }

@@ -14,28 +14,38 @@ export interface EdgeColumns {
   readonly types?: Int32Array;
 }
 
+/** What a block that was cut out of a larger graph knows of that graph. */
+export interface Origin {
+  /** For each target the source that is the same node, -1 where there is none; [T]. */
+  readonly self: Int32Array;
+  /**
+   * The sums of the columns of the looped adjacency, [S]: what a source sends in the whole graph, wherever to. Those of
+   * the block itself if omitted.
+   */
+  readonly columnSums?: Float64Array;
+}
+
 /**
  * Edges from S source nodes to T target nodes, as layers read them: A[t, s] is the weight of the edge along which s sends
  * to t. A whole graph is the block whose sources and targets are its nodes.
  */
 export class Block {
   private cache: Partial<Record<'plain' | 'mean' | 'looped' | 'symmetric', Derived>> = {};
-  private byType?: Derived[];
+  private readonly byType = new Map<number, Derived[]>();
 
   /**
    * @param adjacency A, [T × S]
-   * @param self for each target the source that is the same node, -1 where there is none; the same number if omitted,
-   *   as in a whole graph
+   * @param origin omitted for a whole graph, whose targets are its sources
    */
   constructor(
     readonly adjacency: Csr,
     readonly edges: EdgeColumns = {},
-    private readonly self?: Int32Array,
+    private readonly origin?: Origin,
   ) {
     const E = adjacency.columns.length;
     for (const [name, column] of Object.entries(edges))
       if (column && column.length !== E) throw new Error(`${column.length} ${name} for ${E} edges`);
-    if (!self && adjacency.rows !== adjacency.cols)
+    if (!origin && adjacency.rows !== adjacency.cols)
       throw new Error(`a ${adjacency.rows} × ${adjacency.cols} block needs to be told which sources its targets are`);
   }
 
@@ -61,24 +71,73 @@ export class Block {
 
   /** A with an edge of weight 1 from every target to itself, the first of its row. */
   get looped(): Derived {
-    this.cache.looped ??= addLoops(this.adjacency, this.self);
+    this.cache.looped ??= addLoops(this.adjacency, this.origin?.self);
     return this.cache.looped;
   }
 
   /** D^−½ Â C^−½ of Â, the looped A: its entries over the roots of their row's and their column's sums. */
   get symmetric(): Derived {
-    this.cache.symmetric ??= symmetricOf(this.looped);
+    this.cache.symmetric ??= symmetricOf(this.looped, this.columnSums);
     return this.cache.symmetric;
   }
 
-  /** The mean over the edges of each type, from type 0 on. @throws Error when the block has no types */
+  private get columnSums(): Float64Array {
+    return this.origin?.columnSums ?? columnSums(this.looped);
+  }
+
+  /**
+   * What some targets of a whole graph read: the block of all edges to them, and the node that each of its sources is;
+   * the targets come first among them. [S']
+   */
+  cut(targets: Int32Array): { block: Block; sources: Int32Array } {
+    const { offsets, columns, values } = this.adjacency;
+    const places = new Map<number, number>();
+    for (const target of targets) places.set(target, places.size);
+    if (places.size < targets.length) throw new Error('a target stands twice');
+    const kept: number[] = [];
+    const ends = new Int32Array(targets.length + 1);
+    targets.forEach((target, t) => {
+      for (let e = offsets[target]; e < offsets[target + 1]; e++) {
+        kept.push(e);
+        if (!places.has(columns[e])) places.set(columns[e], places.size);
+      }
+      ends[t + 1] = kept.length;
+    });
+    const edges = Int32Array.from(kept);
+    const sources = Int32Array.from(places.keys());
+    const { times, types } = this.edges;
+    const adjacency = {
+      rows: targets.length,
+      cols: sources.length,
+      offsets: ends,
+      columns: edges.map((e) => places.get(columns[e])!),
+      values: Float32Array.from(edges, (e) => values[e]),
+    };
+    const sums = this.columnSums;
+    const block = new Block(
+      adjacency,
+      {
+        times: times && Float64Array.from(edges, (e) => times[e]),
+        types: types && edges.map((e) => types[e]),
+      },
+      { self: identity(targets.length), columnSums: Float64Array.from(sources, (node) => sums[node]) },
+    );
+    return { block, sources };
+  }
+
+  /** The mean over the edges of each of so many types, from type 0 on. @throws InputError for an edge of another */
   ofTypes(count: number): readonly Derived[] {
     const { types } = this.edges;
     if (!types) throw new Error('the block was made without types of edges');
-    this.byType ??= Array.from({ length: count }, (_, type) =>
-      meanOf(pick(this.adjacency, (edge) => types[edge] === type)),
-    );
-    return this.byType;
+    let means = this.byType.get(count);
+    if (!means) {
+      const unknown = types.find((type) => type < 0 || type >= count);
+      if (unknown !== undefined)
+        throw new InputError(`an edge is of type ${unknown}`, undefined, `types from 0 to ${count - 1}`);
+      means = Array.from({ length: count }, (_, type) => meanOf(pick(this.adjacency, (edge) => types[edge] === type)));
+      this.byType.set(count, means);
+    }
+    return means;
   }
 }
 
@@ -136,10 +195,8 @@ function meanOf(csr: Derived): Derived {
   return reweight(csr, (weight, i) => weight / sums[i]);
 }
 
-function symmetricOf(csr: Derived): Derived {
+function symmetricOf(csr: Derived, columns: Float64Array): Derived {
   const rows = rowSums(csr);
-  const columns = new Float64Array(csr.cols);
-  for (let e = 0; e < csr.columns.length; e++) columns[csr.columns[e]] += csr.values[e];
   return reweight(csr, (weight, i, j) => weight / Math.sqrt(rows[i] * columns[j]));
 }
 
@@ -149,6 +206,12 @@ function rowSums({ rows, offsets, values }: Csr): Float64Array {
   if (negative !== undefined) throw new InputError(`an edge weighs ${negative}`, undefined, 'weights of 0 or more');
   const sums = new Float64Array(rows);
   for (let i = 0; i < rows; i++) for (let e = offsets[i]; e < offsets[i + 1]; e++) sums[i] += values[e];
+  return sums;
+}
+
+function columnSums({ cols, columns, values }: Csr): Float64Array {
+  const sums = new Float64Array(cols);
+  for (let e = 0; e < columns.length; e++) sums[columns[e]] += values[e];
   return sums;
 }
 

@@ -41,7 +41,11 @@ export class InteractionGraph {
   readonly edgeCustomer: Int32Array;
   readonly edgeItem: Int32Array;
   readonly edgeWeight: Float32Array;
+  /** The weight of each edge at the time of its last event, which is 1 at least: it does not vanish with age. */
+  readonly edgeEvents: Float64Array;
   readonly edgeLast: Float64Array;
+  /** The share of their weight, as a logarithm, that edges lose in a second. */
+  readonly decay: number;
   private readonly customerNodes: Int32Array;
   private readonly itemNodes: Int32Array;
   private adjacencyCsr?: Csr;
@@ -62,15 +66,21 @@ export class InteractionGraph {
     readonly history: History,
     readonly options: InteractionOptions = {},
   ) {
-    const edges = collectEdges(history, options);
+    const { windowDays, halfLifeDays } = options;
+    this.decay = halfLifeDays === undefined ? 0 : Math.LN2 / (halfLifeDays * DAY);
+    const edges = collectEdges(history, windowDays, this.decay);
     const edgeItems = edges.item;
     options.controls?.edges(edges.customer, edgeItems, history.itemCount);
     [this.customers, this.customerNodes] = numberNodes(edges.customer, history.customerCount, 0);
     [this.items, this.itemNodes] = numberNodes(edgeItems, history.itemCount, this.customers.length);
     this.edgeCustomer = edges.customer.map((customer) => this.customerNodes[customer]);
     this.edgeItem = edgeItems.map((item) => this.itemNodes[item]);
-    this.edgeWeight = edges.weight;
+    this.edgeEvents = edges.events;
     this.edgeLast = edges.last;
+    this.edgeWeight = Float32Array.from(
+      edges.events,
+      (events, e) => events * Math.exp(this.decay * (edges.last[e] - history.time)),
+    );
   }
 
   /** Names the graph in cache keys. */
@@ -92,6 +102,12 @@ export class InteractionGraph {
 
   nodeOfItem(item: number): number {
     return this.itemNodes[item] ?? -1;
+  }
+
+  /** The number of edges of a node. */
+  degree(node: number): number {
+    const { offsets } = this.adjacency();
+    return offsets[node + 1] - offsets[node];
   }
 
   /** The symmetric adjacency matrix [N, N] with the edges' weights: the form that everything computes on. */
@@ -150,14 +166,13 @@ function keyOf({ windowDays, halfLifeDays, controls }: InteractionOptions): unkn
 const latestGraphs = new WeakMap<History, { key: string; graph: InteractionGraph }>();
 
 /** One edge for each customer and item that met, sorted by customer; [E] each, with the history's numbers. */
-function collectEdges(history: History, { windowDays, halfLifeDays }: InteractionOptions) {
+function collectEdges(history: History, windowDays: number | undefined, decay: number) {
   const start = windowDays === undefined ? 0 : history.firstEventSince(history.time - windowDays * DAY);
   const capacity = history.size - start;
   const customer = new Int32Array(capacity);
   const item = new Int32Array(capacity);
-  const weight = new Float32Array(capacity);
+  const eventCount = new Float64Array(capacity);
   const last = new Float64Array(capacity);
-  const decay = halfLifeDays === undefined ? 0 : Math.LN2 / (halfLifeDays * DAY);
   const edgeOfItem = new Int32Array(history.itemCount).fill(-1);
   let count = 0;
   for (let c = 0; c < history.customerCount; c++) {
@@ -174,13 +189,13 @@ function collectEdges(history: History, { windowDays, halfLifeDays }: Interactio
         item[edge] = to;
         last[edge] = history.times[event];
       }
-      weight[edge] += decay ? Math.exp(decay * (history.times[event] - history.time)) : 1;
+      eventCount[edge] += Math.exp(decay * (history.times[event] - last[edge]));
     }
   }
   return {
     customer: customer.slice(0, count),
     item: item.slice(0, count),
-    weight: weight.slice(0, count),
+    events: eventCount.slice(0, count),
     last: last.slice(0, count),
   };
 }

@@ -19,11 +19,20 @@ export abstract class MessagePassing extends Module {
   /** Columns of what `call` returns. */
   abstract readonly outChannels: number;
 
-  /**
-   * Factors of the edges' messages, [E] in the block's order: what an explanation learns or takes away. Layers that
-   * combine messages by `sum` obey it.
-   */
-  edgeMask?: tf.Tensor1D;
+  /** Whether edges can be masked: in layers that combine messages by `sum` alone. */
+  readonly obeysEdgeMask: boolean = true;
+  private mask?: tf.Tensor1D;
+
+  /** Factors of the edges' messages, [E] in the block's order: what an explanation learns or takes away. */
+  get edgeMask(): tf.Tensor1D | undefined {
+    return this.mask;
+  }
+
+  /** @throws Error in a layer that could not obey it */
+  set edgeMask(mask: tf.Tensor1D | undefined) {
+    if (mask && !this.obeysEdgeMask) throw new Error('the edges of this graph layer cannot be masked');
+    this.mask = mask;
+  }
 
   /** What each source sends along its edges: [S, F] → [S, M]. */
   protected message(source: tf.Tensor2D): tf.Tensor2D {
@@ -40,12 +49,11 @@ export abstract class MessagePassing extends Module {
 
   /** Σ of messages weighted by a matrix of the block and by the edge mask: [S, M] → [T, M]. */
   protected sum(matrix: Derived, messages: tf.Tensor2D): tf.Tensor2D {
-    if (!this.edgeMask) return spmm(matrix, messages);
+    const { mask } = this;
+    if (!mask) return spmm(matrix, messages);
     // A loop is no edge of the graph and keeps its weight.
-    const factors = tf.gather(
-      tf.concat1d([this.edgeMask, tf.ones([1])]),
-      tf.tensor1d(maskPlaces(matrix, this.edgeMask.size), 'int32'),
-    );
+    const places = matrix.edge.map((edge) => (edge < 0 ? mask.size : edge));
+    const factors = tf.gather(tf.concat1d([mask, tf.ones([1])]), tf.tensor1d(places, 'int32'));
     return spmmWeighted(matrix, tf.mul(factors, tf.tensor1d(matrix.values)), messages);
   }
 
@@ -53,10 +61,6 @@ export abstract class MessagePassing extends Module {
   call(source: tf.Tensor2D, target: tf.Tensor2D, block: Block): tf.Tensor2D {
     return this.update(this.aggregate(this.message(source), block), target);
   }
-}
-
-function maskPlaces({ edge }: Derived, loop: number): Int32Array {
-  return edge.map((e) => (e < 0 ? loop : e));
 }
 
 /** A kind of graph layer. */

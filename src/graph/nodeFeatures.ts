@@ -11,19 +11,23 @@ export function nodeFeatures(graph: InteractionGraph, vectors: Float32Array, D: 
   const F = K + D;
   const degree = new Float64Array(N);
   const events = new Float64Array(N);
-  const last = new Float64Array(N);
-  for (let e = 0; e < graph.edgeCount; e++)
-    for (const node of [graph.edgeCustomer[e], graph.edgeItem[e]]) {
-      degree[node]++;
-      events[node] += graph.edgeWeight[e];
-      last[node] = Math.max(last[node], graph.edgeLast[e]);
+  const last = new Float64Array(N).fill(Number.NEGATIVE_INFINITY);
+  const { edgeCount, edgeCustomer, edgeItem, edgeEvents, edgeLast, decay, history } = graph;
+  for (const nodes of [edgeCustomer, edgeItem])
+    for (let e = 0; e < edgeCount; e++) {
+      degree[nodes[e]]++;
+      last[nodes[e]] = Math.max(last[nodes[e]], edgeLast[e]);
     }
+  // Weighed as of the node's last event: as of the history's time, the weights of old ones could all vanish.
+  for (const nodes of [edgeCustomer, edgeItem])
+    for (let e = 0; e < edgeCount; e++)
+      events[nodes[e]] += edgeEvents[e] * Math.exp(decay * (edgeLast[e] - last[nodes[e]]));
   const features = new Float32Array(N * F);
   for (let i = 0; i < N; i++) {
     features[i * F] = i < graph.customers.length ? 1 : 0;
     features[i * F + 1] = Math.log(degree[i]);
-    features[i * F + 2] = Math.log(events[i]);
-    features[i * F + 3] = Math.log1p((graph.history.time - last[i]) / DAY);
+    features[i * F + 2] = Math.log(events[i]) - decay * (history.time - last[i]);
+    features[i * F + 3] = Math.log1p((history.time - last[i]) / DAY);
     features.set(vectors.subarray(i * D, (i + 1) * D), i * F + K);
   }
   return features;

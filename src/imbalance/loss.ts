@@ -14,9 +14,10 @@ export interface Loss {
    * @param logits [B]
    * @param labels 0 or 1, [B]
    * @param epoch from 1 on, for losses that change as training goes on
+   * @param items the item that each row asks about, for losses that compare its customers; all the same one if omitted; [B]
    * @returns the mean loss, a scalar
    */
-  of(logits: tf.Tensor1D, labels: tf.Tensor1D, epoch: number): tf.Scalar;
+  of(logits: tf.Tensor1D, labels: tf.Tensor1D, epoch: number, items?: Int32Array): tf.Scalar;
   /** What to add to a logit so that its sigmoid is a probability under the training examples' own base rate. */
   readonly logitShift: number;
 }

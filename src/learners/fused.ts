@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
 import { type LabelledExamples, selectExamples } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
+import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
 import { SequenceBranch, type SequenceInputs } from '../fusion/branches/sequence';
 import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
@@ -97,12 +99,13 @@ export const fused = defineLearner({
         'saved fused model',
         `${options.branches.length} of them`,
       );
-    const parts = nameBranches(options).map(({ name, spec }, b) => ({
-      name,
-      branch: branches.get(spec.name).restore(states[b]),
-    }));
-    const model = assemble(parts, options, new Random(0));
-    model.load(weights);
+    const model = assemble(options, new Random(0), (spec, _, b) => branches.get(spec.name).restore(states[b]));
+    try {
+      model.load(weights);
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
     return fittedModel(model, options, logitShift, diagnostics);
   },
 });
@@ -116,20 +119,32 @@ function nameBranches(options: Options) {
 }
 
 function build({ train, items, controls, seed }: TrainingData, options: Options): FusedModel {
-  const parts = nameBranches(options).map(({ name, spec }) => {
+  return assemble(options, Random.of(seed, 'weights of the head'), (spec, name) => {
     const { entry, options: given } = branches.resolve(spec);
     const context = { train: train.asOf, items, controls, seed };
-    return { name, branch: entry.build(given, context, Random.of(seed, `weights of ${name}`)) };
+    return entry.build(given, context, Random.of(seed, `weights of ${name}`));
   });
-  return assemble(parts, options, Random.of(seed, 'weights of the head'));
 }
 
-function assemble(parts: readonly NamedBranch[], options: Options, random: Random): FusedModel {
-  const { entry, options: given } = operators.resolve(options.operator);
-  const shapes = parts.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
-  const operator = entry.build(given, shapes, random);
-  const head = { units: options.units, dropout: options.dropout };
-  return new FusedModel(parts, operator, entry.wantsSteps ?? false, head, random);
+/** @param make makes the branch of a specification, given its name and its place */
+function assemble(
+  options: Options,
+  random: Random,
+  make: (spec: ComponentSpec, name: string, b: number) => Branch,
+): FusedModel {
+  const parts: NamedBranch[] = [];
+  try {
+    for (const [b, { name, spec }] of nameBranches(options).entries())
+      parts.push({ name, branch: make(spec, name, b) });
+    const { entry, options: given } = operators.resolve(options.operator);
+    const shapes = parts.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
+    const operator = entry.build(given, shapes, random);
+    const head = { units: options.units, dropout: options.dropout };
+    return new FusedModel(parts, operator, entry.wantsSteps ?? false, head, random);
+  } catch (error) {
+    for (const { branch } of parts) branch.dispose();
+    throw error;
+  }
 }
 
 /** How often each training example comes, the class counts that result, and by how much the log-odds rose. */
@@ -165,8 +180,11 @@ async function pretrain(model: FusedModel, prepared: Prepared, seed: number, { p
   const random = Random.of(seed, 'pretraining');
   const objective = entry.build(options, sequence, prepared[b] as SequenceInputs, random);
   const optimizer = optimizerSchema.parse({ learningRate: pretraining.learningRate });
-  await trainLoop(sequence, objective, { epochs: pretraining.epochs, optimizer }, [progress('pretraining')], random);
-  for (const weight of objective.weights?.values() ?? []) weight.dispose();
+  try {
+    await trainLoop(sequence, objective, { epochs: pretraining.epochs, optimizer }, [progress('pretraining')], random);
+  } finally {
+    for (const weight of objective.weights?.values() ?? []) weight.dispose();
+  }
 }
 
 async function learn(
@@ -179,11 +197,14 @@ async function learn(
 ) {
   const { epochs, patience, batchSize, validationExamples, ...optimizer } = training;
   const examples: LabelledExamples = { examples: train.asOf.examples, label: train.label };
-  const objective = supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
-    size: batchSize,
-    parts: model.partsOf(prepared),
-    times,
-  });
+  const objective = {
+    ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
+      size: batchSize,
+      parts: model.partsOf(prepared),
+      times,
+    }),
+    blame: (rows: Int32Array) => model.blame(prepared, rows),
+  };
   const watched = sampleCustomers(
     validation.asOf.examples,
     validation.label,
@@ -192,11 +213,16 @@ async function learn(
   );
   const { label } = selectExamples({ examples: validation.asOf.examples, label: validation.label }, watched);
   const preparedValidation = model.prepare(validation.asOf);
-  const stopping = earlyStopping('validation AP', patience, () =>
-    averagePrecision(
-      predictLogits((rows) => model.forward(preparedValidation, rows), watched),
-      label,
-    ),
+  let wrong = -1;
+  const stopping = earlyStopping(
+    'validation AP',
+    patience,
+    () => {
+      const logits = predictLogits((rows) => model.forward(preparedValidation, rows), watched);
+      wrong = logits.findIndex((logit) => !Number.isFinite(logit));
+      return wrong < 0 ? averagePrecision(logits, label) : Number.NaN;
+    },
+    () => model.blame(preparedValidation, watched.slice(wrong, wrong + 1)),
   );
   const curve = learningCurve();
   const callbacks = [stopping, curve, progress()];

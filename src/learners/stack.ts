@@ -25,12 +25,17 @@ export function stackOf(learners: Registry<Learner>): Learner {
 
     async fit(data, { members: specs }) {
       const members: Member[] = [];
-      for (const spec of specs) {
-        const { entry, options } = learners.resolve(spec);
-        members.push({ name: spec.name, model: await entry.fit(data, options) });
+      try {
+        for (const spec of specs) {
+          const { entry, options } = learners.resolve(spec);
+          members.push({ name: spec.name, model: await entry.fit(data, options) });
+        }
+        const scores = members.map(({ model }) => model.predict(data.validation.asOf));
+        return fitted(members, fitStack(scores, data.validation.label));
+      } catch (error) {
+        for (const { model } of members) model.dispose();
+        throw error;
       }
-      const scores = members.map(({ model }) => model.predict(data.validation.asOf));
-      return fitted(members, fitStack(scores, data.validation.label));
     },
 
     load: ({ members, intercept, weights }) =>

@@ -14,6 +14,8 @@ export interface Objective {
   batches(random: Random): Iterable<Int32Array>;
   /** The mean loss of a batch, a scalar; called within `tf.tidy`. */
   loss(rows: Int32Array, context: StepContext): tf.Scalar;
+  /** What was not finite first in a batch whose loss is not, for people to read; undefined where it cannot be told. */
+  blame?(rows: Int32Array): string | undefined;
   /** Weights that serve the objective alone, such as a projection; they are trained along and then let go. */
   readonly weights?: ReadonlyMap<string, tf.Variable>;
 }

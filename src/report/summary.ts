@@ -75,7 +75,7 @@ function compute(set: ResultSet): Summary {
   const comparisons = compare(
     models,
     experiment.comparisons.map(([row, against]) => [position(row), position(against)] as const),
-    { ...test, block: set.folds.length >= MIN_BLOCKS ? test.fold : test.item },
+    { ...test, block: blocksOf(set).block },
     MARGINS,
   );
   const seeds = overSeeds(set);
@@ -100,13 +100,18 @@ function compute(set: ResultSet): Summary {
   };
 }
 
+/** What a claim should hold for again, and of which there are test examples: folds, where they are enough; else items. */
+export function blocksOf({ folds, test }: ResultSet): { readonly of: 'folds' | 'items'; readonly block: Int32Array } {
+  return folds.length >= MIN_BLOCKS ? { of: 'folds', block: test.fold } : { of: 'items', block: test.item };
+}
+
 function meanScore({ runs }: ResultRow): Float64Array {
   const mean = new Float64Array(runs[0].score.length);
   for (const { score } of runs) for (let i = 0; i < mean.length; i++) mean[i] += score[i] / runs.length;
   return mean;
 }
 
-/** Every run's metrics, one row a run, for the runs file and for what is computed over seeds. */
+/** Every run's metrics, one row a run, for the runs file. */
 export function runsTable({ rows, folds }: ResultSet): ColumnTable {
   return from(
     rows.flatMap(({ name, runs }) =>
@@ -127,12 +132,13 @@ export function runsTable({ rows, folds }: ResultSet): ColumnTable {
 }
 
 /**
- * Mean and standard deviation over seeds: columns `row`, `metric`, `mean` and `std`, in the order of rows. A metric
- * that one seed leaves undefined has no mean; a single seed has no standard deviation.
+ * Mean and standard deviation over seeds of what each seed reaches over the folds: columns `row`, `metric`, `mean` and
+ * `std`, in the order of rows. A metric that one seed leaves undefined has no mean; a single seed has no standard
+ * deviation.
  */
-export function overSeeds(set: ResultSet): ColumnTable {
-  return runsTable(set)
-    .fold(metricNames(set.rows[0].runs[0].metrics), { as: ['metric', 'value'] })
+export function overSeeds({ rows }: ResultSet): ColumnTable {
+  return from(rows.flatMap(({ name, runs }) => runs.map(({ metrics }) => ({ row: name, ...metrics }))))
+    .fold(metricNames(rows[0].runs[0].metrics), { as: ['metric', 'value'] })
     .groupby('row', 'metric')
     .rollup({ mean: op.mean('value'), std: op.stdev('value'), missing: op.invalid('value') })
     .derive({

@@ -8,6 +8,7 @@ import { type Metrics, TOP_CARDS, TOP_K } from '../evaluation/metrics';
 import type { ResultSet } from '../experiment/result';
 import { type Figure, type Grid, LATEX_HEAD, type LatexFrame, toLatex, toMarkdown, toText } from './grid';
 import {
+  blocksOf,
   type Estimate,
   MARGINS,
   overSeeds,
@@ -76,8 +77,8 @@ export function formatTable(set: ResultSet): string {
     `${set.experiment.title}: ${setting(set, summary)}`,
     '',
     toText(resultsGrid(summary, [...ranking(summary), F1])),
-    '',
-    toText(comparisonGrid(set, summary)),
+    ...(summary.comparisons.length ? ['', toText(comparisonGrid(set, summary))] : []),
+    ...leftOut(set).flatMap((line) => ['', line]),
   ].join('\n');
 }
 
@@ -87,35 +88,28 @@ export function shortMarkdown(set: ResultSet): string {
   return [
     `${set.experiment.title}: ${setting(set, summary)}`,
     toMarkdown(resultsGrid(summary, ranking(summary))),
-    toMarkdown(comparisonGrid(set, summary)),
+    ...(summary.comparisons.length ? [toMarkdown(comparisonGrid(set, summary))] : []),
+    ...leftOut(set),
   ].join('\n\n');
 }
 
 function markdown(set: ResultSet, summary: Summary): string {
-  return `# ${set.experiment.title}
-
-${setting(set, summary)}
-
-## Ranking
-
-${toMarkdown(resultsGrid(summary, ranking(summary)))}
-
-${rankingNotes(summary).join(' ')}
-
-## Decisions and probabilities
-
-${toMarkdown(resultsGrid(summary, DECISIONS))}
-
-${decisionNotes().join(' ')}
-
-## What makes a difference
-
-${toMarkdown(comparisonGrid(set, summary))}
-
-${comparisonNotes(summary).join(' ')}
-
-${origin(set)}
-`;
+  const section = (title: string, grid: Grid, notes: readonly string[]) => [
+    `## ${title}`,
+    toMarkdown(grid),
+    notes.join(' '),
+  ];
+  return [
+    `# ${set.experiment.title}`,
+    setting(set, summary),
+    ...leftOut(set),
+    ...section('Ranking', resultsGrid(summary, ranking(summary)), rankingNotes(summary)),
+    ...section('Decisions and probabilities', resultsGrid(summary, DECISIONS), decisionNotes()),
+    ...(summary.comparisons.length
+      ? section('What makes a difference', comparisonGrid(set, summary), comparisonNotes(set, summary))
+      : []),
+    origin(set),
+  ].join('\n\n');
 }
 
 /** Three tables that fit a page: ranking, decisions, comparisons. */
@@ -126,17 +120,26 @@ function latex(set: ResultSet, summary: Summary): string {
     label: `tab:${name}-${what}`,
     notes: [notes.join(' ')],
   });
+  const isCompared = summary.comparisons.length > 0;
+  const made = origin(set).replaceAll('`', '');
   return [
     LATEX_HEAD,
     toLatex(
       resultsGrid(summary, ranking(summary)),
-      frame('ranking', 'ranking.', [setting(set, summary), ...rankingNotes(summary)]),
+      frame('ranking', 'ranking.', [setting(set, summary), ...leftOut(set), ...rankingNotes(summary)]),
     ),
-    toLatex(resultsGrid(summary, DECISIONS), frame('decisions', 'decisions and probabilities.', decisionNotes())),
     toLatex(
-      comparisonGrid(set, summary),
-      frame('differences', 'differences.', [...comparisonNotes(summary), origin(set).replaceAll('`', '')]),
+      resultsGrid(summary, DECISIONS),
+      frame('decisions', 'decisions and probabilities.', [...decisionNotes(), ...(isCompared ? [] : [made])]),
     ),
+    ...(isCompared
+      ? [
+          toLatex(
+            comparisonGrid(set, summary),
+            frame('differences', 'differences.', [...comparisonNotes(set, summary), made]),
+          ),
+        ]
+      : []),
   ].join('\n\n');
 }
 
@@ -170,15 +173,22 @@ function flatEstimate(metric: string, { value, low, high }: Estimate) {
 }
 
 /** What the models are judged on. */
-function setting({ rows, test }: ResultSet, { rows: summaries }: Summary): string {
+function setting({ rows, test, folds }: ResultSet, { rows: summaries }: Summary): string {
   const { baseRate, majorityAccuracy } = summaries[0].mean;
   const positives = test.label.reduce((sum, label) => sum + label, 0);
   const seeds = rows[0].runs.length;
+  const over = folds.length > 1 ? ` over ${folds.length} folds` : '';
   return (
-    `${test.label.length.toLocaleString('en')} test examples, ` +
+    `${test.label.length.toLocaleString('en')} test examples${over}, ` +
     `${positives.toLocaleString('en')} positive (base rate ${baseRate.toFixed(4)}); ` +
     `majority accuracy ${majorityAccuracy.toFixed(4)}; ${seeds} seed${seeds === 1 ? '' : 's'}.`
   );
+}
+
+/** Which rows are missing, and why: one sentence, or none. */
+function leftOut({ failed }: ResultSet): string[] {
+  if (failed.length === 0) return [];
+  return [`Left out, for trials failed: ${failed.map(({ title, failure }) => `${title} (${failure})`).join('; ')}.`];
 }
 
 /** What the figures were made by and from. */
@@ -215,13 +225,14 @@ function decisionNotes(): string[] {
   ];
 }
 
-function comparisonNotes({ comparisons, replicates }: Summary): string[] {
+function comparisonNotes(set: ResultSet, { comparisons, replicates }: Summary): string[] {
+  const { of } = blocksOf(set);
   const undefinedFor = (test: string, p: (one: RowComparison) => { readonly reason?: string }) =>
     [...new Set(comparisons.flatMap((one) => p(one).reason ?? []))].map((reason) => `${test} is undefined: ${reason}.`);
   const methods = new Set(comparisons.flatMap(({ blocks }) => blocks.method ?? []));
   return [
     'Differences are between the ensembles. p (AUC) is DeLong’s test with customers as clusters; p (AP) and the 95 % intervals come from ' +
-      `${replicates.toLocaleString('en')} bootstrap samples of customers; p (blocks), for ${MIN_BLOCKS} items or more, is Wilcoxon’s signed-rank test${methods.size ? ` (${[...methods].join(', ')})` : ''} over the items’ average precisions.`,
+      `${replicates.toLocaleString('en')} bootstrap samples of customers; p (blocks), for ${MIN_BLOCKS} ${of} or more, is Wilcoxon’s signed-rank test${methods.size ? ` (${[...methods].join(', ')})` : ''} over the ${of}’ average precisions.`,
     `All have Holm’s correction over ${comparisons.length} comparisons. “Better” and “worse” take p < 0.05 in one of the first two.`,
     `“Within” takes two one-sided bootstrap tests at 5 % that the difference is smaller than ±${MARGINS.auc} AUC, or than ±${100 * MARGINS.averagePrecision} % of the second row’s AP; “no difference shown” alone does not mean that there is none.`,
     ...undefinedFor('p (AUC)', ({ auc }) => auc),

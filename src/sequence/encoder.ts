@@ -8,6 +8,8 @@ import { Module } from '../nn/module';
 export interface EncodeOptions {
   /** Whether the vector of each step is asked for, beside the pooled one. */
   readonly wantSteps?: boolean;
+  /** Whether what is told of a step must not depend on later ones, for pretexts that predict those. */
+  readonly causal?: boolean;
   /** Draws the dropout while training; omitted otherwise. */
   readonly random?: Random;
 }

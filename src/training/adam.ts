@@ -36,7 +36,8 @@ export class Adam {
   }
 
   /**
-   * Moves the weights against the gradient of a loss; the gradient of a weight that it does not read is 0.
+   * Moves the weights against the gradient of a loss; the gradient of a weight that it does not read is 0. A loss that is
+   * not finite moves none.
    * @param factor of the learning rate in this step
    * @param isFrozen tells by its name a weight that stays as it is
    * @returns the loss before the step
@@ -45,6 +46,8 @@ export class Adam {
     return tf.tidy(() => {
       const moving = [...this.weights].flatMap(([name, weight]) => (isFrozen(name) ? [] : weight));
       const { value, grads } = tf.variableGrads(loss, moving);
+      const before = value.dataSync()[0];
+      if (!Number.isFinite(before)) return before;
       const { weights, gradients } = this.arrays;
       this.eachWeight((_, weight, from, to) => {
         weights.set(dataOf(weight), from);
@@ -61,7 +64,7 @@ export class Adam {
       this.eachWeight((name, weight, from, to) => {
         if (!isFrozen(name)) weight.assign(tf.tensor(weights.slice(from, to), weight.shape));
       });
-      return value.dataSync()[0];
+      return before;
     });
   }
 

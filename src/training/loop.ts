@@ -23,7 +23,7 @@ export type OptimizerOptions = z.output<typeof optimizerSchema>;
  * Trains a model for an objective with Adam (Kingma and Ba, ICLR 2015). It knows nothing of either but batches and losses;
  * callbacks stop it, watch it, and keep what was best.
  * @param epochs at most so many
- * @throws DivergedError when the loss is not a number
+ * @throws DivergedError when the loss of a batch is not finite
  */
 export async function train(
   model: Module,
@@ -60,12 +60,17 @@ export async function train(
     for (const [b, rows] of batches.entries()) {
       const done = (state.epoch - 1 + b / batches.length) / epochs;
       const context = { epoch: state.epoch, random };
-      sum += adam.minimise(() => objective.loss(rows, context), schedule.factor(scheduleOptions, done), state.frozen);
+      const loss = adam.minimise(
+        () => objective.loss(rows, context),
+        schedule.factor(scheduleOptions, done),
+        state.frozen,
+      );
+      if (!Number.isFinite(loss))
+        throw new DivergedError(`the loss is ${loss} in epoch ${state.epoch}`, objective.blame?.(rows));
+      sum += loss;
       await yieldToEvents();
     }
     state.loss = sum / batches.length;
-    if (!Number.isFinite(state.loss))
-      throw new DivergedError(`training diverged: the loss is ${state.loss} in epoch ${state.epoch}`);
     tell('onEpochEnd');
   }
   tell('onEnd');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import ts from 'typescript';
 import { codeHash, fileOf } from '../../src/base/closure';
 import { NO_OPTIONS } from '../../src/base/component';
 import { Registry } from '../../src/base/registry';
@@ -188,6 +189,30 @@ describe('the hash of code', () => {
         () => fileOf({ name: 'lonely', summary: '', options: NO_OPTIONS }),
         /no loaded file exports the component "lonely"/,
       ));
+  });
+
+  it('tells the same in what the compiler makes of the tree', () => {
+    const compiledHashes = (changes?: Parameters<typeof treeWith>[0]) => {
+      const root = treeWith(changes);
+      for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.ts') || name.startsWith('assembly')) continue;
+        const { outputText } = ts.transpileModule(readFileSync(join(root, name), 'utf8'), {
+          compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+        });
+        writeFileSync(join(root, name.replace(/ts$/, 'js')), outputText);
+        rmSync(join(root, name));
+      }
+      const of = (...files: string[]) => codeHash(['core/trial.js', ...files].map((file) => join(root, file)));
+      return { neither: of(), mean: of('layers/mean.js'), sum: of('layers/sum.js'), focal: of('losses/focal.js') };
+    };
+    const before = compiledHashes();
+    assert.equal(new Set(Object.values(before)).size, 4);
+    const registered = { 'layers/index.ts': replace('[mean, sum]', '[mean, sum, { name: "max" }]') };
+    const worded = { 'layers/sum.ts': replace('nothing in', 'there is nothing in') };
+    for (const change of [registered, worded]) assert.deepEqual(compiledHashes(change), before);
+    const changed = compiledHashes({ 'layers/mean.ts': replace('/ x.length', '/ (x.length + 1)') });
+    assert.deepEqual({ ...changed, mean: before.mean }, before);
+    assert.notEqual(changed.mean, before.mean);
   });
 
   it('passes by nothing but registries in the files that make them', () => {

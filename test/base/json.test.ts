@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../../src/base/errors';
-import { readJson } from '../../src/base/json';
+import { check, readJson } from '../../src/base/json';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 describe('readJson', () => {
@@ -41,8 +41,32 @@ describe('readJson', () => {
   });
 
   it('tells the path of a wrong value, and the keys there are', () => {
-    fails('{"name": "a", "parts": [{"size": 1}, {"size": "2"}]}', /^a\.json, at parts\.1\.size: .*expected number/);
-    fails('{"name": "a", "nmae": 1}', /^a\.json: Unrecognized key: "nmae"; expected one of name, parts$/);
+    fails(
+      '{"name": "a", "parts": [{"size": 1}, {"size": "2"}]}',
+      /^a\.json, at parts\[1\]\.size: "2" given; expected number$/,
+    );
+    fails('{"name": "a", "parts": [{"sise": 1}]}', /^a\.json, at parts\[0\]: unknown key "sise"; there are size$/);
+    fails('{"parts": []}', /^a\.json, at name: missing; expected string$/);
+    fails('{"name": "a", "nmae": 1}', /^a\.json: unknown key "nmae"; there are name, parts$/);
+  });
+
+  it('tells what is wrong with the form of a choice that was meant', () => {
+    const fold = z.discriminatedUnion('name', [
+      z.strictObject({ name: z.literal('single'), date: z.string() }),
+      z.strictObject({ name: z.literal('rolling'), count: z.number().default(1) }),
+    ]);
+    const choice = z.strictObject({ items: z.union([z.string(), z.strictObject({ most: z.number() })]), fold });
+    const tells = (items: unknown, folds: unknown, message: string) =>
+      assert.throws(
+        () => check(choice, { items, fold: folds }, 'a.json'),
+        (error) => error instanceof InputError && error.message === `a.json, at ${message}`,
+      );
+    const rolling = { name: 'rolling' };
+    tells({ most: 'x' }, rolling, 'items.most: "x" given; expected number');
+    tells({ mots: 1 }, rolling, 'items: unknown key "mots"; there are most');
+    tells(3, rolling, 'items: 3 given; expected string or object');
+    tells('x', { name: 'roling' }, 'fold.name: "roling" given; expected "single" or "rolling"');
+    tells('x', { name: 'rolling', cuont: 3 }, 'fold: unknown key "cuont"; there are name, count');
   });
 
   it('tells a file that is not there, and one that is a folder', () => {

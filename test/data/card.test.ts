@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { NO_OPTIONS } from '../../src/base/component';
 import { countsOf } from '../../src/data/card';
+import { defineDataset } from '../../src/data/datasets/dataset';
 import { logOf } from '../helpers/randomLog';
 
 describe('countsOf', () => {
@@ -14,7 +16,13 @@ describe('countsOf', () => {
       dropped: [{ rule: 'fails: what matches ^(a|b)$', rows: 1232 }],
       filled: [{ role: 'amount', rows: 1 }],
     };
-    const dataset = { name: 'shop', description: '', load: async () => log, read: async () => ({ log, report }) };
+    const dataset = defineDataset({
+      name: 'shop',
+      summary: '',
+      options: NO_OPTIONS,
+      load: async () => log,
+      read: async () => ({ log, report }),
+    });
     const cells = (await countsOf(dataset))
       .split('\n')
       .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));

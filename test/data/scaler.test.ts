@@ -15,10 +15,10 @@ const table = fc
 const column = (values: ArrayLike<number>, j: number) =>
   Array.from(values).filter((value, i) => i % COLUMNS === j && !Number.isNaN(value));
 const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-const deviation = (values: readonly number[]) => Math.sqrt(mean(values.map((x) => (x - mean(values)) ** 2)));
+const std = (values: readonly number[]) => Math.sqrt(mean(values.map((x) => (x - mean(values)) ** 2)));
 
 describe('standard scaler', () => {
-  it('brings every column to mean 0 and deviation 1, and what is missing to the mean', () => {
+  it('brings every column to mean 0 and standard deviation 1, and what is missing to the mean', () => {
     fc.assert(
       fc.property(table, (values) => {
         const scaled = StandardScaler.fit(values, COLUMNS).transform(values);
@@ -29,8 +29,8 @@ describe('standard scaler', () => {
           const there = column(values, j);
           const made = Array.from(scaled).filter((_, i) => i % COLUMNS === j && !Number.isNaN(values[i]));
           // Below that, what varies is lost in the fourth digit of a float32.
-          if (there.length === 0 || deviation(there) < 0.1) continue;
-          assert.ok(Math.abs(mean(made)) < 1e-5 && Math.abs(deviation(made) - 1) < 1e-5);
+          if (there.length === 0 || std(there) < 0.1) continue;
+          assert.ok(Math.abs(mean(made)) < 1e-5 && Math.abs(std(made) - 1) < 1e-5);
         }
       }),
     );
@@ -39,7 +39,7 @@ describe('standard scaler', () => {
   it('knows only the data it was fitted on', () => {
     const scaler = StandardScaler.fit(Float32Array.of(1, 10, 3, 30), 2);
     assert.deepEqual(
-      [scaler.mean, scaler.deviation],
+      [scaler.mean, scaler.std],
       [
         [2, 20],
         [1, 10],
@@ -61,7 +61,7 @@ describe('standard scaler', () => {
   it('shifts a constant column only, however many rows it has', () => {
     for (const rows of [1, 3, 7, 10, 1000]) {
       const scaler = StandardScaler.fit(new Float32Array(rows).fill(0.1), 1);
-      assert.deepEqual(scaler.deviation, [1]);
+      assert.deepEqual(scaler.std, [1]);
       assert.deepEqual([...scaler.transform(Float32Array.of(0.1, 1.1))], [0, 1]);
     }
   });
@@ -77,15 +77,34 @@ describe('standard scaler', () => {
 
   it('loses nothing on a small difference between large values', () => {
     const scaler = StandardScaler.fit(Float32Array.of(16_000_001, 16_000_003), 1);
-    assert.deepEqual([scaler.mean, scaler.deviation], [[16_000_002], [1]]);
+    assert.deepEqual([scaler.mean, scaler.std], [[16_000_002], [1]]);
+  });
+
+  it('refuses infinite values by the name of their column, fitted or met later', () => {
+    for (const infinity of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      const values = Float32Array.of(1, 2, 3, infinity);
+      const refusal = { what: 'infinite values cannot be scaled', where: 'column "age"' };
+      assert.throws(() => StandardScaler.fit(values, ['size', 'age']), refusal);
+      const fitted = StandardScaler.fit(Float32Array.of(1, 2, 3, 4), ['size', 'age']);
+      assert.throws(() => fitted.transform(values), refusal);
+      assert.throws(() => new StandardScaler([0, 0], [1, 1]).transform(values), { where: 'column 1' });
+      assert.throws(() => StandardScaler.fit(values, 2), { where: 'column 1' });
+    }
+    const opposed = Float32Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+    assert.throws(() => StandardScaler.fit(opposed, ['age']), /column "age": infinite values cannot be scaled/);
+  });
+
+  it('does not look at rows that are not kept', () => {
+    const values = Float32Array.of(1, Number.POSITIVE_INFINITY, 3);
+    assert.deepEqual(StandardScaler.fit(values, ['age'], Float32Array.of(1, 0, 1)).mean, [2]);
   });
 
   it('is the same after it was written as JSON', () => {
     fc.assert(
       fc.property(table, (values) => {
         const scaler = StandardScaler.fit(values, COLUMNS);
-        const { mean, deviation } = JSON.parse(JSON.stringify(scaler));
-        assert.deepEqual(new StandardScaler(mean, deviation).transform(values), scaler.transform(values));
+        const { mean, std } = JSON.parse(JSON.stringify(scaler));
+        assert.deepEqual(new StandardScaler(mean, std).transform(values), scaler.transform(values));
       }),
     );
   });

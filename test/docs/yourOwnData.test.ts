@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDataset } from '../../datasets';
+import { tasks } from '../../datasets';
 import { InputError } from '../../src/base/errors';
 import { readJson } from '../../src/base/json';
 import { readLog } from '../../src/data/read';
 import { readSchema } from '../../src/data/schema';
-import { bindTask, taskSchema } from '../../src/data/task';
+import { bindTask } from '../../src/data/tasks/bind';
+import { answersOf } from '../helpers/tasks';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 describe('the example of docs/your-own-data.md', () => {
@@ -32,20 +33,16 @@ describe('the example of docs/your-own-data.md', () => {
   });
 
   it('can be asked the question of the page', async () => {
-    const log = await loadDataset('file', { file: place('sales.csv'), schema: place('schema.json') });
-    const task = bindTask(readJson(place('task.json'), taskSchema), log);
-    const test = task.examples('test');
-    assert.deepEqual(
-      Array.from(test.customer, (customer, i) => [log.customers[customer], test.label[i]]),
-      [
-        ['ann', 1],
-        ['bob', 1],
-        ['cid', 0],
-        ['dee', 1],
-        ['eve', 1],
-      ],
-    );
-    assert.ok(task.examples('train').size > 0);
+    const { log } = await readLog(place('sales.csv'), await readSchema(place('schema.json')));
+    const task = await bindTask(readJson(place('task.json'), tasks.reference()), log);
+    assert.deepEqual(answersOf(log, task.split(0, 'test')), [
+      ['ann', '', 1],
+      ['bob', '', 1],
+      ['cid', '', 0],
+      ['dee', '', 1],
+      ['eve', '', 1],
+    ]);
+    assert.ok(task.split(0, 'train').examples.size > 0);
   });
 
   it('fails with the message of the page', async () => {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { Signal } from '../../datasets/synthetic/signals';
 import { simulate } from '../../datasets/synthetic/simulate';
 import { experiments } from '../../research/experiments';
+import { countPositives } from '../../src/data/examples';
 import { type AucComparison, delong } from '../../src/evaluation/delong';
 import { rocAuc } from '../../src/evaluation/ranking';
 import { collect } from '../../src/experiment/collect';
 import { openData } from '../../src/experiment/data';
-import { type Experiment, plan } from '../../src/experiment/experiment';
+import { completeExperiment, type Experiment, plan } from '../../src/experiment/experiment';
 import { runAll } from '../../src/experiment/runner';
-import { InProcess } from '../../src/experiment/runners/local';
-import { Store } from '../../src/experiment/store';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
 /** Fewer customers than `npm run ablate -- synthetic` has, and stronger signals, so that fewer examples show them. */
@@ -24,13 +24,17 @@ const SHOP = {
 
 /** Some rows of the declared ablation on another shop, one seed. */
 function ablation(options: Partial<typeof SHOP>, rows: readonly string[]): Experiment {
-  const declared = experiments.get('synthetic');
-  return {
-    ...declared,
-    dataset: { name: 'synthetic', options: { ...SHOP, ...options } },
-    seeds: { quick: 1, full: 1 },
-    rows: declared.rows.filter(({ name }) => rows.includes(name)),
-  };
+  const declared = experiments.get('synthetic').document;
+  return completeExperiment(
+    {
+      ...declared,
+      dataset: { name: 'synthetic', ...SHOP, ...options },
+      presets: { quick: { seeds: 1 } },
+      rows: declared.rows.filter(({ name }) => rows.includes(name)),
+      comparisons: [],
+    },
+    'synthetic',
+  );
 }
 
 describe('the whole machine on a simulated shop', () => {
@@ -40,20 +44,21 @@ describe('the whole machine on a simulated shop', () => {
   async function trained(options: Partial<typeof SHOP>, rows: readonly string[]): Promise<Outcome> {
     const experiment = ablation(options, rows);
     const planned = plan(experiment, 'quick');
-    const store = new Store(runs());
     const trials = planned.flatMap(({ configurations }) => configurations);
-    assert.deepEqual((await runAll(trials, store, new InProcess(store))).failed, []);
+    const sweep = await runAll(trials, { workers: 1, runs: runs(), cache: join(runs(), 'cache') });
+    assert.deepEqual(sweep.failed, []);
     const { rows: results } = await collect(experiment, 'quick', runs());
-    const scores = Object.fromEntries(results.map(({ name, runs: [run] }) => [name, run.scores.test]));
+    const scores = Object.fromEntries(results.map(({ name, runs: [run] }) => [name, run.score]));
     const { test } = await openData(planned[0].configurations[0]);
-    const { size, positives } = test.examples;
+    const { examples } = test.asOf;
+    const positives = countPositives(test.label);
     const { truth } = simulate({ ...SHOP, ...options });
     return {
       scores,
-      oracle: (visible) => truth.logOdds(test.examples, visible),
+      oracle: (visible) => truth.logOdds(examples, visible),
       auc: (scores) => rocAuc(scores, test.label),
       compare: (row, against) => delong(scores[row], scores[against], test.label),
-      error: Math.sqrt((size + 1) / (12 * positives * (size - positives))),
+      error: Math.sqrt((examples.size + 1) / (12 * positives * (examples.size - positives))),
     };
   }
 

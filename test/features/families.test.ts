@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { DAY } from '../../src/base/time';
+import { AsOf } from '../../src/data/asOf';
+import { Controls } from '../../src/data/controls/controls';
+import { ExampleSet } from '../../src/data/examples';
 import { families } from '../../src/features';
 import { logOf } from '../helpers/randomLog';
 
@@ -14,17 +17,15 @@ const log = logOf([
   ['ann', 'tea', 50 * DAY, 100, 1],
 ]);
 const time = 50 * DAY;
-const history = log.before(time);
-const number = (ids: readonly string[], id: string) => ids.indexOf(id);
 
 function feature(family: string, column: string, customer: string, item: string): number {
-  const { columns, compute } = families.get(family);
-  const query = {
+  const { entry, options } = families.resolve(families.reference().parse(family));
+  const examples = ExampleSet.at(
     time,
-    customers: Int32Array.of(number(log.customers, customer)),
-    items: Int32Array.of(number(log.items, item)),
-  };
-  return compute({ history, query }, { graph: {} })[columns.indexOf(column)];
+    Int32Array.of(log.customers.indexOf(customer)),
+    Int32Array.of(log.items.indexOf(item)),
+  );
+  return entry.compute(new AsOf(examples, log), options, Controls.none)[entry.columns(options).indexOf(column)];
 }
 
 describe('feature families', () => {
@@ -68,6 +69,24 @@ describe('feature families', () => {
     assert.equal(own('days since the customer last bought the item'), 40);
     assert.equal(own('mean days between own purchases of the item'), 10);
     assert.ok(Number.isNaN(own('days since the customer last bought the item', 'cid')));
+  });
+
+  it('the asked event is told by amount, quantity, hour and weekend', () => {
+    const events = logOf([
+      ['ann', 'tea', 2 * DAY + 18 * 3600, 7, 3], // 1970-01-03, a Saturday
+      ['bob', 'jam', 4 * DAY + 1800, 9, 1], // Monday
+    ]);
+    const examples = new ExampleSet({
+      time: events.columns.time,
+      customer: events.columns.customer,
+      item: events.columns.item,
+      event: Int32Array.of(0, 1),
+    });
+    const { entry, options } = families.resolve(families.reference().parse('asked-event'));
+    assert.deepEqual(
+      [...entry.compute(new AsOf(examples, events), options, Controls.none)],
+      [7, 3, 18, 1, 9, 1, 0.5, 0],
+    );
   });
 
   it('spectral products rebuild the normalised matrix where the rank allows', () => {

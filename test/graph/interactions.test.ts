@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DAY } from '../../src/base/time';
+import { Controls } from '../../src/data/controls/controls';
 import { InteractionGraph } from '../../src/graph/interactions';
 import { arbitraryLog, arbitraryTime, logOf } from '../helpers/randomLog';
 
@@ -16,6 +17,8 @@ function edgesOf(log: ReturnType<typeof logOf>, time: number, windowDays = Numbe
   }
   return edges;
 }
+
+const rewired = (seed: number) => new Controls([{ name: 'rewire-edges' }], seed);
 
 describe('InteractionGraph', () => {
   it('has one edge for each customer and item that met in the window', () => {
@@ -52,24 +55,24 @@ describe('InteractionGraph', () => {
     );
   });
 
-  it('shuffled, it keeps every degree and no edge stands twice', () => {
+  it('rewired, it keeps every degree and no edge stands twice', () => {
     fc.assert(
-      fc.property(arbitraryLog, fc.nat(50), (log, shuffleSeed) => {
+      fc.property(arbitraryLog, fc.nat(50), (log, seed) => {
         const history = log.before(20 * DAY);
         const real = new InteractionGraph(history);
-        const shuffled = new InteractionGraph(history, { shuffleSeed });
+        const shuffled = new InteractionGraph(history, { controls: rewired(seed) });
         assert.deepEqual(shuffled.customers, real.customers);
         assert.deepEqual(shuffled.items, real.items);
         const degrees = ({ offsets }: { offsets: Int32Array }) => offsets.slice(1).map((end, i) => end - offsets[i]);
         assert.deepEqual(degrees(shuffled.adjacency()), degrees(real.adjacency()));
         const edges = new Set(shuffled.edgeCustomer.map((c, e) => c * shuffled.nodeCount + shuffled.edgeItem[e]));
         assert.equal(edges.size, shuffled.edgeCount);
-        assert.deepEqual(new InteractionGraph(history, { shuffleSeed }).edgeItem, shuffled.edgeItem);
+        assert.deepEqual(new InteractionGraph(history, { controls: rewired(seed) }).edgeItem, shuffled.edgeItem);
       }),
     );
   });
 
-  it('shuffled, all graphs with its degrees come up equally often', () => {
+  it('rewired, all graphs with its degrees come up equally often', () => {
     // Three customers with one item each of three: six graphs.
     const log = logOf([
       ['ann', 'tea', 0, 1],
@@ -79,7 +82,7 @@ describe('InteractionGraph', () => {
     const counts = new Map<string, number>();
     const draws = 3000;
     for (let seed = 0; seed < draws; seed++) {
-      const key = new InteractionGraph(log.before(DAY), { shuffleSeed: seed }).edgeItem.join();
+      const key = new InteractionGraph(log.before(DAY), { controls: rewired(seed) }).edgeItem.join();
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     const expected = draws / 6;

@@ -26,13 +26,16 @@ export function scriptFiles(): ReadonlyMap<string, string> {
   );
 }
 
-/** Runs a script of package.json in a process of its own, as `npm run` would. */
-export function spawnScript(name: string, args: readonly string[]): Promise<Ended> {
+/**
+ * Runs a script of package.json in a process of its own, as `npm run` would.
+ * @param results the folder of its results; the repository's if omitted
+ */
+export function spawnScript(name: string, args: readonly string[], results?: string): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       ['-r', 'ts-node/register', fileOf(name), ...args],
-      { cwd: ROOT },
+      { cwd: ROOT, env: { ...process.env, ...(results ? { LEDGERWALK_RESULTS: results } : {}) } },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });

@@ -6,8 +6,8 @@ import { correctPrior } from '../../src/imbalance/prior';
 const probability = fc.double({ min: 0, max: 1, noNaN: true });
 const rate = fc.double({ min: 0.001, max: 1, noNaN: true });
 
-/** One probability corrected. */
-const corrected = (p: number, r: number) => correctPrior(Float32Array.of(p), r)[0];
+/** One probability corrected for a sample of the negatives. */
+const corrected = (p: number, rate: number) => correctPrior(Float32Array.of(p), -Math.log(rate))[0];
 
 describe('prior correction', () => {
   it('gives back the probability that sampled negatives distorted', () => {
@@ -55,7 +55,7 @@ describe('prior correction', () => {
 
   it('changes nothing when all negatives were kept, and never what is certain', () => {
     const same = Float32Array.from({ length: 101 }, (_, i) => i / 100);
-    assert.deepEqual(correctPrior(same.slice(), 1), same);
+    assert.deepEqual(correctPrior(same.slice(), 0), same);
     assert.equal(corrected(0, 0.3), 0);
     assert.equal(corrected(1, 0.3), 1);
   });
@@ -64,7 +64,7 @@ describe('prior correction', () => {
     fc.assert(
       fc.property(fc.array(probability, { maxLength: 30 }), rate, (scores, r) => {
         const sorted = Float32Array.from(scores).sort();
-        const after = correctPrior(sorted.slice(), r);
+        const after = correctPrior(sorted.slice(), -Math.log(r));
         assert.ok(after.every((p, i) => i === 0 || after[i - 1] <= p));
       }),
     );
@@ -72,7 +72,7 @@ describe('prior correction', () => {
 
   it('works in place', () => {
     const scores = Float32Array.of(0.5);
-    assert.equal(correctPrior(scores, 0.5), scores);
+    assert.equal(correctPrior(scores, Math.log(2)), scores);
     assert.equal(scores[0], Math.fround(1 / 3));
   });
 });

@@ -1,7 +1,8 @@
 import { Random } from '../../src/base/random';
 import { evaluate, type Metrics } from '../../src/evaluation/metrics';
+import { mean } from '../../src/evaluation/ranking';
 import type { Configuration } from '../../src/experiment/configuration';
-import type { ResultRow, ResultSet, RunResult, ScoredExamples } from '../../src/experiment/result';
+import type { PooledRun, ResultRow, ResultSet, RunResult, ScoredExamples } from '../../src/experiment/result';
 
 export interface MadeUpRow {
   readonly name: string;
@@ -13,14 +14,19 @@ export interface MadeUpRow {
   readonly metrics?: readonly Partial<Metrics>[];
 }
 
+/** Test examples of one fold, or of several. */
+export type MadeUpTest = Omit<ScoredExamples, 'fold'> & { readonly fold?: Int32Array };
+
 /** Results of an experiment that nobody ran; validation scores are those of the test. */
 export function madeUpResults(
-  test: ScoredExamples,
+  { fold, ...examples }: MadeUpTest,
   rows: readonly MadeUpRow[],
   comparisons: ResultSet['experiment']['comparisons'] = [],
 ): ResultSet {
+  const test = { ...examples, fold: fold ?? new Int32Array(examples.label.length) };
   return {
     experiment: { name: 'made-up', title: 'Made up', comparisons, command: 'npm run ablate -- made-up' },
+    folds: Array.from(new Set(test.fold), (f) => `2024-0${f + 1}-01`),
     rows: rows.map(
       ({ name, title = name, control = false, scores, metrics }): ResultRow => ({
         name,
@@ -40,14 +46,32 @@ function runOf(
   id: string,
   seed: number,
   given?: Partial<Metrics>,
+): PooledRun {
+  const folds = [...new Set(test.fold)].map((fold) => foldOf(test, score, `${id}-${fold}`, seed, fold, given));
+  const names = Object.keys(folds[0].metrics) as (keyof Metrics)[];
+  const metrics = Object.fromEntries(names.map((name) => [name, mean(folds.map((run) => run.metrics[name]))]));
+  return { seed, folds, score, metrics: metrics as unknown as Metrics };
+}
+
+function foldOf(
+  { label, item, fold: folds }: ScoredExamples,
+  all: Float32Array,
+  id: string,
+  seed: number,
+  fold: number,
+  given?: Partial<Metrics>,
 ): RunResult {
-  const { label, item } = test;
-  const scored = { score, label, item: item[0] < 0 ? undefined : item };
+  const here = (_: number, i: number) => folds[i] === fold;
+  const score = all.filter(here);
+  const scored = { score, label: label.filter(here), item: item[0] < 0 ? undefined : item.filter(here) };
   const configuration: Configuration = {
-    dataset: { name: 'made-up', options: {} },
-    task: { name: 'made-up' } as Configuration['task'],
+    dataset: { name: 'made-up' },
+    task: { name: 'made-up' },
+    fold,
+    evaluate: 'test',
     negatives: { rate: 1, seed: 0 },
-    model: { learner: 'made-up', options: {}, controls: { shuffleGraph: false, permuteEvents: false } },
+    model: { name: 'made-up' },
+    controls: [],
     seed,
   };
   return {
@@ -55,12 +79,11 @@ function runOf(
     configuration,
     metrics: { ...evaluate(scored, scored), ...given },
     scores: { validation: score, test: score },
-    notes: {},
+    diagnostics: {},
     seconds: { train: 1, predict: 0.5 },
     environment: {
       engine: 'wasm (made up)',
       node: 'v20.0.0',
-      codeVersion: 'c0de',
       dataFingerprint: 'f1n9e4',
       peakMemoryMB: 100,
     },
@@ -68,14 +91,18 @@ function runOf(
 }
 
 /** A larger experiment for pictures: rows see a hidden propensity through more or less noise. */
-export function noisyResults(noises: Readonly<Record<string, number>>, { customers = 300, items = 8, seeds = 3 } = {}) {
+export function noisyResults(
+  noises: Readonly<Record<string, number>>,
+  { customers = 300, items = 8, seeds = 3, folds = 1 } = {},
+) {
   const random = Random.of(1, 'noisy results');
   const n = customers * items;
   const propensity = Float64Array.from({ length: n }, () => -3 + 1.5 * random.normal());
-  const test: ScoredExamples = {
+  const test = {
     customer: Int32Array.from({ length: n }, (_, i) => Math.floor(i / items)),
     item: Int32Array.from({ length: n }, (_, i) => i % items),
     label: Uint8Array.from(propensity, (logit) => (random.next() < sigmoid(logit) ? 1 : 0)),
+    fold: Int32Array.from({ length: n }, (_, i) => Math.floor((i * folds) / n)),
   };
   const names = Object.keys(noises);
   const rows = names.map((name) => ({
@@ -93,7 +120,7 @@ export function noisyResults(noises: Readonly<Record<string, number>>, { custome
 /** Where `keen` sees more than `blind` and `twin` exactly the same; with names that LaTeX would trip over. */
 export function contest(): ResultSet {
   const { test, rows } = noisyResults({ keen: 0.2, blind: 4, shuffled: 3 });
-  const scores = (r: number) => rows[r].runs.map((run) => run.scores.test);
+  const scores = (r: number) => rows[r].runs.map((run) => run.score);
   return madeUpResults(
     test,
     [

@@ -40,7 +40,7 @@ describe('summary of an experiment', () => {
   it('estimates with the mean probability over the seeds, within its interval', () => {
     const set = contest();
     summarise(set).rows.forEach((row, r) => {
-      const runs = set.rows[r].runs.map((run) => run.scores.test);
+      const runs = set.rows[r].runs.map((run) => run.score);
       const mean = Float64Array.from(runs[0], (_, i) => runs.reduce((sum, one) => sum + one[i], 0) / runs.length);
       row.score.forEach((score, i) => {
         ok(Math.abs(score - mean[i]) < 1e-12);
@@ -111,9 +111,53 @@ describe('summary of an experiment', () => {
     ok(blinds.auc.p > better.auc.p);
   });
 
+  describe('over folds', () => {
+    const set = noisyResults({ keen: 0.2, blind: 4 }, { folds: 6, customers: 600 });
+    const { label, fold, item } = set.test;
+    const { rows, comparisons } = summarise(set);
+    const ofFold = (metric: typeof rocAuc, score: Float64Array, f: number) => {
+      const here = (_: number, i: number) => fold[i] === f;
+      return metric(score.filter(here), label.filter(here));
+    };
+    const folds = [0, 1, 2, 3, 4, 5];
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const near = (a: number, b: number) => ok(Math.abs(a - b) < 1e-12, `${a} ${b}`);
+
+    it('gives the mean of what each fold reaches', () => {
+      for (const row of rows) {
+        near(row.auc.value, mean(folds.map((f) => ofFold(rocAuc, row.score, f))));
+        near(row.averagePrecision.value, mean(folds.map((f) => ofFold(averagePrecision, row.score, f))));
+      }
+    });
+
+    it('has the standard deviation over seeds of their means over folds, not over single trials', () => {
+      rows.forEach(({ mean: means, std }, r) => {
+        const seeds = set.rows[r].runs.map((run) => mean(run.folds.map(({ metrics }) => metrics.auc)));
+        near(means.auc, mean(seeds));
+        near(std.auc, Math.sqrt(seeds.reduce((sum, auc) => sum + (auc - mean(seeds)) ** 2, 0) / (seeds.length - 1)));
+      });
+    });
+
+    it('tests over folds as blocks from six on, over items for fewer', () => {
+      const perFold = rows.map(({ score }) => folds.map((f) => ofFold(averagePrecision, score, f)));
+      equal(comparisons[0].blocks.p, blocksP(perFold[0], perFold[1]).p);
+      const five = noisyResults({ keen: 0.2, blind: 4 }, { folds: 5, customers: 600 });
+      const scores = summarise(five).rows.map(({ score }) => score);
+      const perItem = scores.map((score) => [...byGroup(averagePrecision, score, five.test.label, item).values()]);
+      equal(summarise(five).comparisons[0].blocks.p, blocksP(perItem[0], perItem[1]).p);
+    });
+
+    it('compares by DeLong’s test within folds', () => {
+      const [{ auc }] = comparisons;
+      const { p, difference } = delong(rows[0].score, rows[1].score, label, set.test.customer, fold);
+      equal(auc.p, p);
+      near(auc.value, difference);
+    });
+  });
+
   it('tells what is not shown from what is shown to be alike, and from what cannot be tested', () => {
     const { test, rows } = noisyResults({ keen: 0.2, similar: 0.25 }, { customers: 20 });
-    const pair = rows.map((row) => ({ name: row.name, scores: row.runs.map((run) => run.scores.test) }));
+    const pair = rows.map((row) => ({ name: row.name, scores: row.runs.map((run) => run.score) }));
     const verdict = (label: Uint8Array, customer = test.customer) =>
       summarise(madeUpResults({ ...test, label, customer }, pair, [['keen', 'similar']])).comparisons[0];
     equal(verdict(test.label).verdict, 'no difference shown');

@@ -95,12 +95,14 @@ describe('tables of an experiment', () => {
     deepEqual(
       runs.map(({ row, seed, auc, run }) => ({ row, seed, auc, run })),
       set.rows.flatMap(({ name, runs: all }) =>
-        all.map(({ id, configuration, metrics }) => ({
-          row: name,
-          seed: configuration.seed,
-          auc: metrics.auc,
-          run: id,
-        })),
+        all
+          .flatMap((pooled) => pooled.folds)
+          .map(({ id, configuration, metrics }) => ({
+            row: name,
+            seed: configuration.seed,
+            auc: metrics.auc,
+            run: id,
+          })),
       ),
     );
   });
@@ -126,7 +128,7 @@ describe('tables of an experiment', () => {
     const { test, rows } = few;
     const alone = madeUpResults(
       { ...test, customer: new Int32Array(test.label.length) },
-      rows.map(({ name, runs }) => ({ name, scores: runs.map((run) => run.scores.test) })),
+      rows.map(({ name, runs }) => ({ name, scores: runs.map((run) => run.score) })),
       [['keen', 'blind']],
     );
     writeTables(alone, folder);
@@ -150,11 +152,55 @@ describe('tables of an experiment', () => {
     equal(files.latex.match(/\\midrule/g)?.length, 5, 'two blocks in each table of results and one of comparisons');
   });
 
-  it('name the command, the engine, the seeds, the data and the code behind them', () => {
-    for (const told of ['npm run ablate -- made-up', 'wasm (made up)', 'seeds 0, 1, 2', 'v20.0.0', 'f1n9e4', 'c0de'])
+  it('name the command, the engine, the seeds and the data behind them', () => {
+    for (const told of ['npm run ablate -- made-up', 'wasm (made up)', 'seeds 0, 1, 2', 'v20.0.0', 'f1n9e4'])
       ok(files.markdown.includes(told), told);
     ok(files.latex.includes('npm run ablate -{}- made-up'));
     ok(files.runs.includes('wasm (made up)'));
+  });
+
+  it('say over how many folds they are, and have tests over them', () => {
+    const folds = noisyResults({ keen: 0.2, blind: 4 }, { folds: 6, items: 3, customers: 400 });
+    writeTables(folds, folder);
+    const text = readFileSync(join(folder, 'made-up.md'), 'utf8');
+    match(text, /^1,200 test examples over 6 folds, /m);
+    match(text, /; folds 2024-01-01, 2024-02-01, .*2024-06-01;/);
+    match(
+      text,
+      /p \(blocks\), for 6 folds or more, is Wilcoxon’s signed-rank test .* over the folds’ average precisions/,
+    );
+    const runs = fromCSV(readFileSync(join(folder, 'made-up-runs.csv'), 'utf8')).objects() as { fold: unknown }[];
+    equal(runs.length, folds.rows.length * 6 * 3);
+    equal(new Set(runs.map(({ fold }) => String(fold))).size, 6);
+    writeTables(set, folder);
+  });
+
+  it('say which rows are missing and why, whatever the format', () => {
+    const incomplete = { ...set, failed: [{ title: 'deep_net', failure: 'the loss is NaN in epoch 1' }] };
+    const told = 'Left out, for trials failed: deep_net (the loss is NaN in epoch 1).';
+    writeTables(incomplete, folder);
+    for (const text of [
+      formatTable(incomplete),
+      shortMarkdown(incomplete),
+      readFileSync(join(folder, 'made-up.md'), 'utf8'),
+    ])
+      ok(text.includes(told));
+    ok(readFileSync(join(folder, 'made-up.tex'), 'utf8').includes(escapeLatex(told)));
+    writeTables(set, folder);
+    ok(![files.markdown, files.latex, formatTable(set)].some((text) => text.includes('Left out')));
+  });
+
+  it('have no empty table where nothing is compared', () => {
+    const alone = { ...set, experiment: { ...set.experiment, comparisons: [] } };
+    writeTables(alone, folder);
+    const text = readFileSync(join(folder, 'made-up.md'), 'utf8');
+    deepEqual(markdownTables(text).length, 2);
+    ok(text.includes('npm run ablate -- made-up') && !text.includes('comparison'));
+    const latex = readFileSync(join(folder, 'made-up.tex'), 'utf8');
+    deepEqual(latexTables(latex), markdownTables(text));
+    ok(latex.includes('npm run ablate'));
+    ok(!formatTable(alone).includes('verdict') && !shortMarkdown(alone).includes('verdict'));
+    writeTables(set, folder);
   });
 
   it('replace a file whole, leaving nothing beside it', () => {

@@ -112,7 +112,7 @@ describe('bad input', function () {
     [
       'with an unknown key',
       JSON.stringify({ ...shopSchema, coustomer: 'who' }),
-      /bad\.json: Unrecognized key: "coustomer"; expected one of csv, customer, item, .*/,
+      /bad\.json: unknown key "coustomer"; there are csv, customer, item, .*/,
     ],
     [
       'without a role',
@@ -129,7 +129,7 @@ describe('bad input', function () {
     });
 
   it('refuses a task that is no task, or on which the file has nothing to say', async () => {
-    const task = { name: 'again', description: 'a customer buys again', horizonDays: 30 };
+    const task = { name: 'horizon', horizonDays: 30 };
     const refusesTask = (change: object, expected: RegExp) => {
       put('task.json', JSON.stringify({ ...task, ...change }));
       return refuses(
@@ -137,12 +137,15 @@ describe('bad input', function () {
         expected,
       );
     };
-    await refusesTask({ horizon: 30 }, /task\.json: Unrecognized key: "horizon"; expected one of name, .*/);
+    await refusesTask({ horizon: 30 }, /task\.json: task horizon has no option "horizon"; there are .*horizonDays, .*/);
     await refusesTask({ horizonDays: 0 }, /task\.json, at horizonDays: .*expected number to be >0/);
-    await refusesTask({ items: ['i1', 'wine'] }, /task again: unknown item "wine"; expected items of the log/);
+    await refusesTask(
+      { items: ['i1', 'wine'] },
+      /task horizon, task, items: unknown item "wine"; expected items of the log/,
+    );
     await refusesTask(
       { horizonDays: 200 },
-      /the log covers \d+ days, too few for task again; expected at least 800 days .*/,
+      /task horizon, folds: the log covers \d+ days, too few for the task; expected at least 800 days .*/,
     );
   });
 
@@ -174,7 +177,7 @@ describe('bad input', function () {
   });
 
   it('refuses to score a file that shares no item with the items the model was trained for', async () => {
-    put('task.json', JSON.stringify({ name: 'tea', description: 'buys it', items: ['i1', 'i2'], horizonDays: 30 }));
+    put('task.json', JSON.stringify({ name: 'horizon', items: ['i1', 'i2'], horizonDays: 30 }));
     await callScript('train', train({ '--task': at('task.json'), '--row': 'majority', '--out': at('items.json') }));
     put('other.csv', `${header}${good}`);
     await refuses(
@@ -198,9 +201,17 @@ describe('bad input', function () {
       /shop\.csv\/model\.json: cannot be written \(ENOTDIR at stat\); .*/,
     ],
     ['visualize', () => ['--out', at('shop.csv')], /shop\.csv\/.+\.html: cannot be written \(.+\); .*/],
-    ['train', () => ['--task', 'nope'], /unknown task "nope"; expected one of first-purchase, .*/],
+    [
+      'train',
+      () => ['--task', 'nope'],
+      /experiment repurchase-30d, at task: unknown task "nope"; there are horizon, .*/,
+    ],
     ['train', () => ['--task', at('none.json')], /none\.json: no such file; expected a JSON file/],
-    ['train', () => ['--row', 'stack'], /--row: "stack" is not a single model of .*; expected majority, logistic, .*/],
+    [
+      'train',
+      () => ['--row', 'nope'],
+      /--row: experiment repurchase-30d has no row "nope"; expected majority, logistic, .*/,
+    ],
     ['train', () => ['--file', at('shop.csv')], /--file: a file needs a schema; expected --schema <path>.*/],
     ['train', () => ['--schema', at('schema.json')], /--schema: a schema needs a file; expected --file <path>/],
     [
@@ -208,13 +219,21 @@ describe('bad input', function () {
       () => ['--file', at('none.csv'), '--schema', at('schema.json')],
       /none\.csv: no such file; expected a CSV.*/,
     ],
-    ['train', () => ['--dataset', 'nope'], /unknown data set "nope"; expected one of online-retail-ii, .*/],
+    [
+      'train',
+      () => ['--dataset', 'nope'],
+      /experiment repurchase-30d, at dataset: unknown data set "nope"; there are file, online-retail-ii, .*/,
+    ],
     [
       'predict',
       () => predict({ '--at': '2024-02-30' }),
       invalid('--at <date>', '2024-02-30', 'expected a date, YYYY-MM-DD'),
     ],
-    ['predict', () => predict({ '--at': '2020-01-01' }), /task repurchase-30d asks nobody at 2020-01-01; expected .*/],
+    [
+      'predict',
+      () => predict({ '--at': '2020-01-01' }),
+      /there is nobody to ask about at 2020-01-01; expected customers with events before that/,
+    ],
     [
       'predict',
       () => predict({ '--out': at('shop.csv/out.csv') }),

@@ -34,11 +34,11 @@ describe('the help of the scripts', function () {
 
   const refused: [args: string[], expected: RegExp][] = [
     [
-      ['ablate', '--ful', 'synthetic'],
-      /^error: unknown option '--ful' \(Did you mean --full\?\) \(--help shows .*\)\n$/,
+      ['ablate', '--prest', 'full', 'synthetic'],
+      /^error: unknown option '--prest' \(Did you mean --preset\?\) \(--help shows .*\)\n$/,
     ],
     [['predict', '--model', 'model.json'], /^error: required option '--out <path>' not specified \(--help .*\)\n$/],
-    [['ablate'], /^error: missing required argument 'experiment' \(--help .*\)\n$/],
+    [['ablate'], /^error: ablate: no experiment is named; expected one of first-purchase, .*, or a \.json file\n$/],
     [['ablate', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
     [['tables', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
     [['figures', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],

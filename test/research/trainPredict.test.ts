@@ -115,8 +115,7 @@ describe('train and predict', function () {
 
   it('ask about each customer and item where the task names items', async () => {
     const task = {
-      name: 'new-to-them',
-      description: 'a first purchase',
+      name: 'horizon',
       items: { mostBought: 3, withinDays: 365 },
       firstTimeOnly: true,
       horizonDays: 30,

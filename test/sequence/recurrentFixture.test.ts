@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../src/base/random';
 import { encoders } from '../../src/sequence/encoders';
-import { assertClose } from '../helpers/laws';
+import { assertClose } from '../../src/testing/laws';
 import { LAYERS, type Layer, shapesOf } from '../kernels/recurrentLayers';
 
 type Input = Layer['inputs'][number];
@@ -61,8 +61,8 @@ for (const layer of LAYERS) {
       });
     });
 
-    it('the encoder with its weights gives its last hidden state', () => {
-      const encoder = encoders.get(name).build(F, H, new Random(1));
+    it('the encoder with its weights gives its last hidden state, and where asked all of them', () => {
+      const encoder = encoders.get(name).build({ units: H }, F, new Random(1));
       for (const [i, input] of layer.inputs.entries()) {
         if (input === 'x') continue;
         const weight = encoder.weights().get(input);
@@ -70,8 +70,14 @@ for (const layer of LAYERS) {
         tf.tidy(() => weight.assign(tf.tensor(fixture[input], shapes[i])));
       }
       tf.tidy(() => {
-        const encoded = encoder.encode(tf.tensor3d(fixture.x, [B, T, F]), mask());
-        assertClose(encoded.dataSync(), fixture.last, 1e-5, 'encoding');
+        const x = tf.tensor3d(fixture.x, [B, T, F]);
+        const { pooled, steps: none } = encoder.encode(x, mask());
+        assertClose(pooled.dataSync(), fixture.last, 1e-5, 'pooled vector');
+        assert.equal(none, undefined);
+        const { pooled: again, steps } = encoder.encode(x, mask(), { wantSteps: true });
+        assertClose(again.dataSync(), fixture.last, 1e-5, 'pooled vector beside steps');
+        const masked = tf.mul(steps!, tf.reshape(mask(), [B, T, 1]));
+        assertClose(masked.dataSync(), fixture.sequence, 1e-5, 'steps');
       });
       encoder.dispose();
     });

@@ -3,8 +3,8 @@ import { Random } from '../../base/random';
 import { defineControl } from './control';
 
 /**
- * Gives each node a random vector of the same width and the same mean square per dimension, the same one at all times:
- * what an embedding says of the graph is lost, that it tells nodes apart is kept.
+ * Gives each node a vector of standard normal numbers, as wide as the embedding and the same one at all times: what an
+ * embedding says of the graph is lost, that it tells nodes apart is kept.
  */
 export const randomEmbeddings = defineControl({
   name: 'random-embeddings',
@@ -12,12 +12,9 @@ export const randomEmbeddings = defineControl({
   options: NO_OPTIONS,
   build: (_, seed) => ({
     embeddings: (vectors, dimensions, nameOf) => {
-      let squares = 0;
-      for (const value of vectors) squares += value * value;
-      const size = Math.sqrt(squares / vectors.length);
       for (let row = 0; row * dimensions < vectors.length; row++) {
         const random = Random.of(seed, `embedding of ${nameOf(row)}`);
-        for (let d = 0; d < dimensions; d++) vectors[row * dimensions + d] = size * random.normal();
+        for (let d = 0; d < dimensions; d++) vectors[row * dimensions + d] = random.normal();
       }
     },
   }),

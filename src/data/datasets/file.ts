@@ -8,6 +8,7 @@ import { defineDataset } from './dataset';
 export const file = defineDataset({
   name: 'file',
   summary: 'transactions of your own, with a schema that maps their columns',
+  paths: ['file', 'schema'],
   options: z.strictObject({
     /** CSV, CSV.gz or Parquet. */
     file: z.string(),

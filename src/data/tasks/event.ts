@@ -31,7 +31,7 @@ export const event = defineTask({
     if (!label)
       throw new InputError(
         'the log has no labels of events',
-        'task event',
+        undefined,
         'a schema with "label"; see docs/your-own-data.md',
       );
     const found = windowFolds(folds, log);

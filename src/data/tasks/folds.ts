@@ -46,6 +46,13 @@ export const cutoffFoldsSchema = z.discriminatedUnion('name', [
 ]);
 export type CutoffFolds = z.output<typeof cutoffFoldsSchema>;
 
+/** The same folds, counted back from the end of the log. */
+export function undatedFolds(folds: CutoffFolds): z.input<typeof cutoffFoldsSchema> {
+  if (folds.name === 'rolling') return { ...folds, lastTest: undefined };
+  const { count, everyDays } = folds.train;
+  return { name: 'rolling', train: { count, everyDays } };
+}
+
 /** The cutoffs of a fold, in seconds since 1970; those of training from the last to the first. */
 export interface FoldCutoffs {
   readonly train: readonly number[];
@@ -77,19 +84,18 @@ function rolling(
   log: TransactionLog,
 ): FoldCutoffs[] {
   const horizon = horizonDays * DAY;
-  const [first] = log.timeRange;
   const last = lastTest ? parseIso(lastTest) : log.end - horizon;
   return Array.from({ length: count }, (_, i) => {
     const test = last - (count - 1 - i) * (everyDays ?? horizonDays) * DAY;
     const lastTrain = test - 2 * horizon;
     // A training cutoff needs a past to learn from: one horizon at least.
-    const room = Math.floor((lastTrain - first - horizon) / (train.everyDays * DAY)) + 1;
+    const room = Math.floor((lastTrain - log.start - horizon) / (train.everyDays * DAY)) + 1;
     if (room < 1) {
-      const covered = Math.floor((log.end - first) / DAY);
+      const covered = (log.end - log.start) / DAY;
       throw new InputError(
         `the log covers ${covered} days, too few for ${count > 1 ? `${count} folds` : 'the task'}`,
         'folds',
-        `at least ${Math.ceil(covered + (first + horizon - lastTrain) / DAY)} days (a past, and label windows of ${horizonDays} days for training, validation and test)`,
+        `at least ${Math.ceil(covered + (log.start + horizon - lastTrain) / DAY)} days (a past, and label windows of ${horizonDays} days for training, validation and test)`,
       );
     }
     return { test, validation: test - horizon, train: spaced(lastTrain, train.everyDays, Math.min(train.count, room)) };
@@ -178,11 +184,10 @@ export function windowFolds(folds: WindowFolds, log: TransactionLog): FoldWindow
       test: { from: test, to: test + testDays * DAY },
     };
   });
-  const [first] = log.timeRange;
   const [begin, end] = [found[0].validation.from, found[count - 1].test.to];
-  if (begin < Math.floor(first / DAY) * DAY || end > log.end)
+  if (begin < log.start || end > log.end)
     throw new InputError(
-      `the log runs from ${formatDay(first)} to ${formatDay(log.end - 1)}`,
+      `the log runs from ${formatDay(log.start)} to ${formatDay(log.end - 1)}`,
       'folds',
       `events from ${formatDay(begin)} to ${formatDay(end - 1)}`,
     );

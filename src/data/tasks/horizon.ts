@@ -4,7 +4,7 @@ import { DAY, formatDay, parseIso } from '../../base/time';
 import { ExampleSet, type LabelledExamples } from '../examples';
 import type { History } from '../history';
 import type { TransactionLog } from '../log';
-import { cutoffFolds, cutoffFoldsSchema, date, days } from './folds';
+import { cutoffFolds, cutoffFoldsSchema, date, days, undatedFolds } from './folds';
 import { defineTask } from './task';
 
 const optionsSchema = z.strictObject({
@@ -36,10 +36,10 @@ export const horizon = defineTask({
 
   foldCount: ({ folds }) => (folds.name === 'single' ? 1 : folds.count),
 
-  undated: ({ items, ...options }) => ({
+  undated: ({ items, folds, ...options }) => ({
     ...options,
     items: items && !Array.isArray(items) ? { ...items, before: undefined } : items,
-    folds: undefined,
+    folds: undatedFolds(folds),
   }),
 
   async bind(options, log) {
@@ -86,11 +86,7 @@ function itemsOf({ items }: Options, lastTraining: number, log: TransactionLog):
   if (Array.isArray(items)) {
     const unknown = items.filter((id) => !log.items.includes(id));
     if (unknown.length)
-      throw new InputError(
-        `unknown item ${unknown.map((id) => `"${id}"`).join(', ')}`,
-        'task, items',
-        'items of the log',
-      );
+      throw new InputError(`unknown item ${unknown.map((id) => `"${id}"`).join(', ')}`, 'items', 'items of the log');
     return items;
   }
   const time = items.before ? parseIso(items.before) : lastTraining;

@@ -30,6 +30,7 @@ const optionsSchema = z.strictObject({
       seed: z.number().int().nonnegative().default(0),
     })
     .prefault({})
+    .refine(({ validationShare, testShare }) => validationShare + testShare < 1, 'nothing is left for training')
     .refine(
       ({ testShare, count }) => testShare * count <= 1 + 1e-9,
       'the tests of the folds do not fit beside each other',
@@ -42,6 +43,7 @@ export const table = defineTask({
   name: 'table',
   summary: 'a label for each customer, or for each customer and time, from a second file',
   options: optionsSchema,
+  paths: ['labels.file'],
 
   foldCount: ({ folds }) => folds.count,
 
@@ -162,12 +164,18 @@ function byCustomer(label: Uint8Array, { validationShare, testShare, count, seed
   );
   return Array.from({ length: count }, (_, fold) => {
     const parts: Record<Split, number[]> = { train: [], validation: [], test: [] };
-    for (const rows of classes)
+    for (const rows of classes) {
+      // Rounded alike where one fold's test ends and the next one's begins.
+      const cut = (share: number) => Math.round(share * rows.length);
+      const start = cut(fold * testShare);
+      const tests = cut((fold + 1) * testShare) - start;
+      const validations = cut(validationShare);
       rows.forEach((row, i) => {
         // Where the row stands on a circle that begins with this fold's test.
-        const at = ((i + 0.5) / rows.length - fold * testShare + 1) % 1;
-        parts[at < testShare ? 'test' : at < testShare + validationShare ? 'validation' : 'train'].push(row);
+        const place = (i - start + rows.length) % rows.length;
+        parts[place < tests ? 'test' : place < tests + validations ? 'validation' : 'train'].push(row);
       });
+    }
     const ascending = (rows: number[]) => Int32Array.from(rows).sort();
     return { train: ascending(parts.train), validation: ascending(parts.validation), test: ascending(parts.test) };
   });

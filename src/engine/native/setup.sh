@@ -1,29 +1,34 @@
 #!/usr/bin/env bash
-# Builds the native engine where tfjs-node's own binary could not be downloaded: compiles tfjs-node's
-# binding (two C++ files against Node's stable C interface) and links it to the TensorFlow library that
-# lies in PyPI's wheel. Quick when all is there already.
+# Builds the native engine without tfjs-node's own binary: installs tfjs-node, compiles its binding (two C++
+# files against Node's stable C interface) and links it to the TensorFlow library that lies in PyPI's wheel.
+# Quick when all is there already.
 #
 # LEDGERWALK_NATIVE_CACHE: a folder that keeps the library (850 MB) and the binding between installs.
 set -euo pipefail
-cd "$(dirname "$0")/../../.."
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+# The repository, or the project that the package is installed in.
+cd "${root%%/node_modules/*}"
 
 tensorflow=2.21.0
-here=src/engine/native
+tfjs=4.22.0
 
 fail() { echo "setup:native: $1" >&2; exit 1; }
 need() { command -v "$1" >/dev/null || fail "$1 is missing; install $2"; }
 
-check() { node -r ts-node/register "$here/check.ts"; }
+check() {
+  if [ -f "$here/check.js" ]; then node "$here/check.js"; else node -r ts-node/register "$here/check.ts"; fi
+}
 if check 2>/dev/null; then exit; fi
 
-[ "$(uname -s)" = Linux ] || fail "builds on Linux only; elsewhere npm downloads tfjs-node's own binary"
+[ "$(uname -s)" = Linux ] || fail "builds on Linux only; elsewhere \`npm install --no-save @tensorflow/tfjs-node\` downloads its own binary"
 
-# npm drops the optional package when the download of its binary fails.
 package=node_modules/@tensorflow/tfjs-node
 if [ ! -f "$package/package.json" ]; then
   echo "setup:native: installing tfjs-node without its binary"
-  npm install --silent --ignore-scripts --no-save || fail "npm cannot install tfjs-node"
-  [ -f "$package/package.json" ] || fail "npm left tfjs-node out"
+  # As a dependency, for npm leaves out what is an optional peer alone.
+  npm install --silent --ignore-scripts --no-save --save-prod "@tensorflow/tfjs-node@$tfjs" ||
+    fail "npm cannot install tfjs-node"
 fi
 tfjs=$(node -p "require('@tensorflow/tfjs-node/package.json').version")
 

@@ -82,7 +82,7 @@ export class InWorkers implements Runner {
     // TypeScript in the repository, JavaScript in the package that is made of it.
     const extension = extname(__filename);
     const worker = fork(join(__dirname, `worker${extension}`), [runs, cache, ...modules], {
-      execArgv: extension === '.ts' ? ['-r', require.resolve('ts-node/register')] : [],
+      execArgv: extension === '.ts' ? ['-r', require.resolve('ts-node/register')] : undefined,
     });
     this.workers.add(worker);
     return worker;

@@ -82,7 +82,7 @@ class GraphBranch extends Branch<GraphInputs> {
     super();
     const { options, reference, seed } = saved;
     this.vocabulary = new Vocabulary(saved.items);
-    this.scaler = new StandardScaler(saved.mean, saved.std);
+    this.scaler = new StandardScaler(saved.mean, saved.std, columnsOf(options.node2vec?.dimensions ?? 0));
     this.controls = Controls.load(saved.controls);
     if (reference && options.node2vec) this.frame = new Node2vecFrame(reference, options.node2vec, seed);
     if (options.embeddingDim > 0)
@@ -202,6 +202,11 @@ class GraphBranch extends Branch<GraphInputs> {
   }
 }
 
+/** What the features of a node are called, beside D node2vec dimensions. */
+function columnsOf(D: number): string[] {
+  return [...NODE_FEATURES, ...Array.from({ length: D }, (_, d) => `node2vec ${d}`)];
+}
+
 const NO_VECTORS = new Float32Array(0);
 
 function graphOf(history: History, { windowDays, halfLifeDays }: Options, controls: Controls): InteractionGraph {
@@ -231,7 +236,7 @@ export const graph = defineBranch({
     const D = options.node2vec?.dimensions ?? 0;
     const vectors = options.node2vec ? node2vec(graph, options.node2vec, seed).slice() : NO_VECTORS;
     if (options.node2vec) destroyEmbeddings(controls, graph, vectors, options);
-    const scaler = StandardScaler.fit(nodeFeatures(graph, vectors, D), NODE_FEATURES.length + D);
+    const scaler = StandardScaler.fit(nodeFeatures(graph, vectors, D), columnsOf(D));
     return new GraphBranch(
       {
         options,

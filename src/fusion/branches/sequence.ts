@@ -64,7 +64,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     super();
     const { embeddingDim, encoder } = saved.options;
     this.vocabulary = new Vocabulary(saved.items);
-    this.scaler = new StandardScaler(saved.mean, saved.std);
+    this.scaler = new StandardScaler(saved.mean, saved.std, STEP_FEATURES);
     this.model = this.part('model', new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random));
     const { units } = this.model.encoder;
     if (saved.asksItems) this.match = this.part('match', new Dense(units, embeddingDim, random));
@@ -80,20 +80,19 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     const windows = windowsOf(asOf, this.saved.options, Controls.load(this.saved.controls));
     const rows = this.vocabulary.rowsOf(asOf.latest());
     const item = new Int32Array(asOf.size);
+    // An event's own item is in its window, and may be new.
+    const itemRows = windows.items.map((bought) => rows[bought] ?? 0);
     asOf.forEachTime((history, examples) => {
-      // An item that nobody had bought by then is unknown, whatever happens later.
       for (const row of examples) {
         const asked = asOf.examples.item[row];
-        item[row] = asked >= 0 && asked < history.itemCount ? rows[asked] : 0;
+        const isKnown = asked < history.itemCount;
+        if (asked >= 0 && isKnown) item[row] = rows[asked];
+        // An item that nobody had bought by then is unknown, whatever happens later: also as the event's own step.
+        if (asOf.examples.event[row] >= 0 && !isKnown)
+          itemRows[windows.starts[(windows.of[row] + 1) * windows.length - 1]] = 0;
       }
     });
-    return {
-      windows,
-      numeric: this.scaler.transform(windows.numeric),
-      // An event's own item is in its window, and may be new.
-      itemRows: windows.items.map((bought) => rows[bought] ?? 0),
-      item,
-    };
+    return { windows, numeric: this.scaler.transform(windows.numeric), itemRows, item };
   }
 
   forward(inputs: SequenceInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
@@ -126,7 +125,7 @@ export const sequence = defineBranch({
   space: { length: { choices: [5, 10, 20] }, embeddingDim: { choices: [8, 16, 32] }, dropout: { low: 0, high: 0.5 } },
   build(options, { train, items, controls }, random) {
     const windows = windowsOf(train, options, Controls.none);
-    const scaler = StandardScaler.fit(windows.numeric, STEP_FEATURES.length, windows.mask);
+    const scaler = StandardScaler.fit(windows.numeric, STEP_FEATURES, windows.mask);
     return new SequenceBranch(
       {
         options,

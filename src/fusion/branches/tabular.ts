@@ -39,14 +39,12 @@ interface TabularInputs {
 class TabularBranch extends Branch<TabularInputs> {
   readonly units: number;
   private readonly dense: Dense;
-  private readonly scaler: StandardScaler;
 
   constructor(
     private readonly saved: State,
     random: Random,
   ) {
     super();
-    this.scaler = new StandardScaler(saved.mean, saved.std);
     this.units = saved.options.units;
     this.dense = this.part('dense', new Dense(saved.mean.length, this.units, random, 'relu'));
   }
@@ -56,8 +54,9 @@ class TabularBranch extends Branch<TabularInputs> {
   }
 
   prepare(asOf: AsOf): TabularInputs {
-    const { values } = logFeatures(asOf, this.saved.options, Controls.load(this.saved.controls));
-    return { values: this.scaler.transform(values), columns: this.scaler.mean.length };
+    const { options, controls, mean, std } = this.saved;
+    const { values, columns } = logFeatures(asOf, options, Controls.load(controls));
+    return { values: new StandardScaler(mean, std, columns).transform(values), columns: columns.length };
   }
 
   forward({ values, columns }: TabularInputs, rows: Int32Array, { random }: ForwardOptions = {}): Encoding {
@@ -83,7 +82,7 @@ export const tabular = defineBranch({
   space: { units: { choices: [16, 32, 64] }, dropout: { low: 0, high: 0.5 } },
   build(options, { train, controls }, random) {
     const { values, columns } = logFeatures(train, options, controls);
-    const scaler = StandardScaler.fit(values, columns.length);
+    const scaler = StandardScaler.fit(values, columns);
     return new TabularBranch(
       { options, mean: [...scaler.mean], std: [...scaler.std], controls: controls.toJSON() as State['controls'] },
       random,

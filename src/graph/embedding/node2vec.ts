@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cached } from '../../base/cache';
 import { codeHash } from '../../base/closure';
+import { check } from '../../base/json';
 import { describeKernels } from '../../kernels/compiled';
 import type { InteractionGraph } from '../interactions';
 import { skipGram } from './skipGram';
@@ -41,7 +42,8 @@ export type Node2vecOptions = z.output<typeof node2vecSchema>;
  * vectors of a kind a large common component, which tells nothing about any of them and drowns the rest.
  * @returns one vector per node, [N, dimensions]
  */
-export function node2vec(graph: InteractionGraph, options: Node2vecOptions, seed: number): Float32Array {
+export function node2vec(graph: InteractionGraph, given: z.input<typeof node2vecSchema>, seed: number): Float32Array {
+  const options = check(node2vecSchema, given, 'node2vec');
   // Skip-gram's last bits depend on the instructions, and all of them on how several threads meet.
   const key = [codeHash([__filename]), describeKernels(), graph.key, options, seed];
   return cached(key, () => {

@@ -15,6 +15,7 @@ import { defineGraphLayer, MessagePassing } from '../messagePassing';
  * Weights of edges are not read.
  */
 class Gat extends MessagePassing {
+  override readonly obeysEdgeMask = false;
   private readonly transform: tf.Variable;
   private readonly receiver: tf.Variable;
   private readonly sender: tf.Variable;

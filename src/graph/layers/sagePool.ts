@@ -15,6 +15,7 @@ import { defineGraphLayer, MessagePassing } from '../messagePassing';
  * with the maximum by columns, as many as x has; 0 where there is no neighbour. Weights of edges are not read.
  */
 class SagePool extends MessagePassing {
+  override readonly obeysEdgeMask = false;
   private readonly self: Dense;
   private readonly pool: Dense;
   private readonly neighbours: tf.Variable;

@@ -1,6 +1,6 @@
 import louvain from 'graphology-communities-louvain';
 import { Random } from '../../base/random';
-import type { ViewGraph } from './views';
+import type { ViewGraph } from './viewGraph';
 
 /**
  * Gives each node its community by Louvain's method (Blondel et al., Journal of Statistical Mechanics 2008),

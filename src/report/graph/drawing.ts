@@ -2,7 +2,7 @@ import { GREY, PALETTE } from '../chart';
 import { displayName, fullName } from '../displayName';
 import { forceLayout } from './layout';
 import type { Shape } from './marks';
-import type { NodeAttributes, ViewGraph } from './views';
+import type { NodeAttributes, ViewGraph } from './viewGraph';
 
 /** A graph with a place, a size and a mark for every node: what page and picture draw. */
 export interface Drawing {

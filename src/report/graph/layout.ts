@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { UndirectedGraph } from 'graphology';
 import createLayout, { type Layout } from 'ngraph.forcelayout';
 import createGraph, { type Graph } from 'ngraph.graph';
-import type { ViewGraph } from './views';
+import type { ViewGraph } from './viewGraph';
 
 /** Steps of a small graph; a large one gets fewer, so that the work stays within bounds. */
 const STEPS = 800;

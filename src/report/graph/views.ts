@@ -1,6 +1,7 @@
 import { UndirectedGraph } from 'graphology';
 import type { InteractionGraph } from '../../graph/interactions';
 import { assignCommunities } from './communities';
+import type { NodeAttributes, ViewGraph } from './viewGraph';
 
 /** Items tied by common customers, customers tied by common items, or customers tied to the items that they bought. */
 export const VIEWS = ['items', 'customers', 'bipartite'] as const;
@@ -17,25 +18,6 @@ export interface ViewOptions {
   /** Of the communities. */
   readonly seed: number;
 }
-
-export interface NodeAttributes {
-  kind: 'item' | 'customer';
-  /** The item's or customer's number in the history. */
-  index: number;
-  /** Customers who bought the item, or items that the customer bought, in the graph's window. */
-  degree: number;
-  /** Louvain's, numbered by size. */
-  community: number;
-}
-
-export interface TieAttributes {
-  /** From 0 to 1, the higher the closer. */
-  weight: number;
-  /** Customers who bought both items, items that both customers bought, or how often the customer bought the item. */
-  count: number;
-}
-
-export type ViewGraph = UndirectedGraph<NodeAttributes, TieAttributes>;
 
 /** The part of a customer–item graph that a picture has room for, as a Graphology graph with communities. */
 export function viewOf(graph: InteractionGraph, { view, items, customers, ties, seed }: ViewOptions): ViewGraph {

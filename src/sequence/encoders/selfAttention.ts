@@ -51,7 +51,7 @@ class SelfAttention extends SequenceEncoder {
     this.norm = this.part('norm', new LayerNorm(units));
   }
 
-  encode(steps: tf.Tensor3D, mask: tf.Tensor2D, { wantSteps, random }: EncodeOptions = {}): Encoding {
+  encode(steps: tf.Tensor3D, mask: tf.Tensor2D, { wantSteps, causal, random }: EncodeOptions = {}): Encoding {
     const [B, T, F] = steps.shape;
     const there = tf.expandDims(mask, 2);
     // What stands in the padding, NaN included, must not enter sums.
@@ -60,7 +60,7 @@ class SelfAttention extends SequenceEncoder {
     const back = Int32Array.from({ length: T }, (_, t) => Math.min(T - 1 - t, this.options.positions - 1));
     const position = tf.gather(this.position as tf.Tensor2D, tf.tensor1d(back, 'int32'));
     let x = tf.add(projected, tf.expandDims(position, 0)) as tf.Tensor3D;
-    for (const block of this.blocks) x = block.call(x, mask, random);
+    for (const block of this.blocks) x = block.call(x, mask, causal, random);
     const encoded = tf.mul(this.norm.call(x), there) as tf.Tensor3D;
     return { pooled: lastStep(encoded), ...(wantSteps ? { steps: encoded, mask } : {}) };
   }
@@ -93,13 +93,13 @@ class Block extends Module {
     this.between = this.part('between', new LayerNorm(units));
   }
 
-  call(x: tf.Tensor3D, mask: tf.Tensor2D, random?: Random): tf.Tensor3D {
+  call(x: tf.Tensor3D, mask: tf.Tensor2D, causal?: boolean, random?: Random): tf.Tensor3D {
     const [B, T, D] = x.shape;
     const flat = (y: tf.Tensor3D) => tf.reshape(y, [B * T, D]) as tf.Tensor2D;
     const steps = (y: tf.Tensor2D) => tf.reshape(y, [B, T, D]) as tf.Tensor3D;
     const read = flat(this.before.call(x));
     const [q, k, v] = [this.queries, this.keys, this.values].map((dense) => steps(dense.call(read)));
-    const attended = this.mix.call(flat(attention(q, k, v, mask, this.heads)));
+    const attended = this.mix.call(flat(attention(q, k, v, mask, this.heads, causal)));
     const y = tf.add(x, steps(dropout(attended, this.rate, random))) as tf.Tensor3D;
     const dense = this.narrow.call(this.wide.call(flat(this.between.call(y))));
     return tf.add(y, steps(dropout(dense, this.rate, random))) as tf.Tensor3D;

@@ -49,7 +49,7 @@ export const nextItem = definePretext({
         );
       },
       loss(rows, { random: stream }) {
-        const { steps } = model.encode(inputs, rows, { wantSteps: true, random: stream });
+        const { steps } = model.encode(inputs, rows, { wantSteps: true, causal: true, random: stream });
         const [B, T, D] = steps!.shape;
         const at: number[] = [];
         const targets: number[] = [];

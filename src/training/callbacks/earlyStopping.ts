@@ -9,9 +9,15 @@ export interface EarlyStopping extends Callback {
  * Measures a score after every epoch, ends training after so many epochs without a better one, and puts the weights of
  * the best epoch back.
  * @param name of the score among what was measured
+ * @param blame what made the last score no number, for people to read
  * @throws DivergedError when the score is not a number
  */
-export function earlyStopping(name: string, patience: number, score: () => number): EarlyStopping {
+export function earlyStopping(
+  name: string,
+  patience: number,
+  score: () => number,
+  blame?: () => string | undefined,
+): EarlyStopping {
   let best = { epoch: 0, score: Number.NEGATIVE_INFINITY };
   let weights: Float32Array[] | undefined;
   return {
@@ -20,8 +26,7 @@ export function earlyStopping(name: string, patience: number, score: () => numbe
     },
     onEpochEnd(state) {
       const value = score();
-      if (Number.isNaN(value))
-        throw new DivergedError(`training diverged: ${name} is not a number after epoch ${state.epoch}`);
+      if (Number.isNaN(value)) throw new DivergedError(`${name} is not a number after epoch ${state.epoch}`, blame?.());
       state.measured[name] = value;
       if (value > best.score) {
         best = { epoch: state.epoch, score: value };

@@ -19,7 +19,8 @@ export function supervised(
     batches: (random) => batches(examples, options, random),
     loss(rows, { epoch, random }) {
       const labels = tf.tensor1d(Float32Array.from(rows, (row) => label[row]));
-      return loss.of(logitsOf(rows, random), labels, epoch);
+      const items = rows.map((row) => examples.item[row]);
+      return loss.of(logitsOf(rows, random), labels, epoch, items);
     },
   };
 }

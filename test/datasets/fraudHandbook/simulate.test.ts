@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { loadDataset } from '../../../datasets';
 import { CUSTOMER_FACTOR, LARGEST_GENUINE_AMOUNT, SCENARIOS } from '../../../datasets/fraud-handbook/frauds';
 import { type Simulation, simulate } from '../../../datasets/fraud-handbook/simulate';
 import type { CompromisedTimes } from '../../../datasets/fraud-handbook/truth';
@@ -76,13 +75,11 @@ describe('the simulated card transactions', () => {
     assert.equal(simulate({ customers: 1, terminals: 1, days: 1, radius: 0.001 }).log.size, 0);
   });
 
-  it('refuse options that are wrong', async () => {
-    await assert.rejects(
-      loadDataset('fraud-handbook', { radius: -1 }),
-      /options of data set fraud-handbook, at radius/,
-    );
-    await assert.rejects(loadDataset('fraud-handbook', { start: '2018-02-30' }), /at start/);
-    await assert.rejects(loadDataset('fraud-handbook', { card: 1 }), /Unrecognized key: "card"/);
+  it('refuse options that are wrong', () => {
+    const refuse = (options: object, message: RegExp) => assert.throws(() => simulate(options), message);
+    refuse({ radius: -1 }, /options of data set fraud-handbook, at radius/);
+    refuse({ start: '2018-02-30' }, /at start/);
+    refuse({ card: 1 }, /Unrecognized key: "card"/);
   });
 });
 

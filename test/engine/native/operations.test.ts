@@ -4,7 +4,7 @@ import { csrOf } from '../../../src/base/csr';
 import { LSTM_OPERATIONS, SPARSE_OPERATIONS, tensorflow } from '../../../src/engine/native/operations';
 import { multiplyPlain } from '../../../src/kernels/spmm/plain';
 import { spmm } from '../../../src/ops/sparse';
-import { assertClose } from '../../helpers/laws';
+import { assertClose } from '../../../src/testing/laws';
 
 describe('operations of TensorFlow', () => {
   it('are there on the native engine alone', () => {

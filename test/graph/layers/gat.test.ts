@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { csrOf } from '../../../src/base/csr';
 import { Random } from '../../../src/base/random';
+import { Block } from '../../../src/graph/block';
 import { gat } from '../../../src/graph/layers/gat';
-import { Neighbours } from '../../../src/graph/messagePassing';
-import { assertClose, normalTensor } from '../../helpers/laws';
+import { assertClose, normalTensor } from '../../../src/testing/laws';
 
 const [N, F] = [5, 3];
 /** Who sends to whom: receivers, senders. Node 4 has no neighbour, node 3 a loop of its own. */
@@ -17,7 +17,7 @@ const EDGES = [
   [3, 0],
 ];
 
-const graph = new Neighbours(
+const graph = new Block(
   csrOf(
     Int32Array.from(EDGES, ([i]) => i),
     Int32Array.from(EDGES, ([, j]) => j),
@@ -35,7 +35,7 @@ describe('GAT', () => {
     [5, 1],
   ])
     it(`is the paper's definition, node by node: width ${width} in ${heads} heads`, () => {
-      const layer = gat.build(F, width, new Random(1));
+      const layer = gat.build({ heads }, F, width, new Random(1));
       const random = new Random(2);
       const drawn = new Map<string, Float32Array>();
       for (const [name, weight] of layer.weights())
@@ -76,7 +76,7 @@ describe('GAT', () => {
             expected.push(bias[h * D + d] + senders.reduce((y, j, n) => y + (powers[n] / total) * sent(j, h, d), 0));
         }
       }
-      const actual = tf.tidy(() => layer.call(given as tf.Tensor2D, graph).dataSync());
+      const actual = tf.tidy(() => layer.call(given as tf.Tensor2D, given as tf.Tensor2D, graph).dataSync());
       assertClose(actual, expected, 1e-4, 'output');
       layer.dispose();
       given.dispose();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs-core';
 import { csrOf } from '../../../src/base/csr';
 import { Random } from '../../../src/base/random';
+import { Block } from '../../../src/graph/block';
 import { sagePool } from '../../../src/graph/layers/sagePool';
-import { Neighbours } from '../../../src/graph/messagePassing';
-import { assertClose, normalTensor } from '../../helpers/laws';
+import { assertClose, normalTensor } from '../../../src/testing/laws';
 
 const [N, F, D] = [5, 3, 4];
 /** Who sends to whom: receivers, senders. Node 4 has no neighbour. */
@@ -19,7 +19,7 @@ const EDGES = [
 
 describe('GraphSAGE with pooling', () => {
   it('is W₁ x_i + b + W₂ max_j ReLU(P x_j + c), node by node', () => {
-    const layer = sagePool.build(F, D, new Random(1));
+    const layer = sagePool.build({}, F, D, new Random(1));
     const random = new Random(2);
     const drawn = new Map<string, Float32Array>();
     for (const [name, weight] of layer.weights())
@@ -56,7 +56,7 @@ describe('GraphSAGE with pooling', () => {
         expected.push(y);
       }
     }
-    const graph = new Neighbours(
+    const graph = new Block(
       csrOf(
         Int32Array.from(EDGES, ([i]) => i),
         Int32Array.from(EDGES, ([, j]) => j),
@@ -65,7 +65,7 @@ describe('GraphSAGE with pooling', () => {
         N,
       ),
     );
-    const actual = tf.tidy(() => layer.call(given as tf.Tensor2D, graph).dataSync());
+    const actual = tf.tidy(() => layer.call(given as tf.Tensor2D, given as tf.Tensor2D, graph).dataSync());
     assertClose(actual, expected, 1e-5, 'output');
     layer.dispose();
     given.dispose();

@@ -34,7 +34,7 @@ function withMajority(set: ResultSet): ResultSet {
   const rows = set.rows.map(({ name, control, runs }) => ({
     name,
     control,
-    scores: runs.map((run) => run.scores.test),
+    scores: runs.map((run) => run.score),
   }));
   const constant = rows[0].scores.map(() => new Float32Array(length).fill(rate));
   return madeUpResults(set.test, [{ name: 'majority', scores: constant }, ...rows]);
@@ -58,7 +58,7 @@ describe('charts', () => {
 
     it('take equal scores for one point', () => {
       const set = noisyResults({ a: 0.1, b: 0.2 }, { seeds: 1 });
-      const halves = Float32Array.from(set.rows[0].runs[0].scores.test, (score) => (score > 0.2 ? 0.3 : 0.1));
+      const halves = Float32Array.from(set.rows[0].runs[0].score, (score) => (score > 0.2 ? 0.3 : 0.1));
       const points = valuesWith(curveChart(madeUpResults(set.test, [{ name: 'a', scores: [halves] }])), 'precision');
       assert.equal(points.length, 2);
     });
@@ -124,9 +124,9 @@ describe('charts', () => {
       assert.deepEqual(
         lines.map(({ difference, low, high, verdict }) => [difference, low, high, verdict]),
         comparisons.map((one) => [
-          one.averagePrecision,
-          one.averagePrecisionInterval.low,
-          one.averagePrecisionInterval.high,
+          one.averagePrecision.value,
+          one.averagePrecision.interval.low,
+          one.averagePrecision.interval.high,
           one.verdict,
         ]),
       );

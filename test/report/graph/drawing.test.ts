@@ -4,7 +4,7 @@ import { UndirectedGraph } from 'graphology';
 import { GREY, PALETTE } from '../../../src/report/chart';
 import { type Drawing, draw } from '../../../src/report/graph/drawing';
 import { toSvg } from '../../../src/report/graph/picture';
-import type { ViewGraph } from '../../../src/report/graph/views';
+import type { ViewGraph } from '../../../src/report/graph/viewGraph';
 
 /** As many pairs of tied items, and as many that are alone. */
 function pairs(tied: number, alone: number): ViewGraph {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { UndirectedGraph } from 'graphology';
 import { forceLayout } from '../../../src/report/graph/layout';
-import type { ViewGraph } from '../../../src/report/graph/views';
+import type { ViewGraph } from '../../../src/report/graph/viewGraph';
 
 /** Groups of nodes, each a ring with a chord, none tied to another. */
 function rings(count: number, size: number): ViewGraph {

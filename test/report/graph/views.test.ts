@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { InteractionGraph } from '../../../src/graph/interactions';
-import { type View, type ViewGraph, viewOf } from '../../../src/report/graph/views';
+import type { ViewGraph } from '../../../src/report/graph/viewGraph';
+import { type View, viewOf } from '../../../src/report/graph/views';
 import { arbitraryLog, logOf, type Row } from '../../helpers/randomLog';
 
 const END = 1e9;
