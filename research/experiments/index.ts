@@ -1,8 +1,15 @@
 import '../../datasets';
 import { Registry } from '../../src/base/registry';
 import { firstPurchase } from './firstPurchase';
+import { fraudHandbook } from './fraudHandbook';
 import { repurchase } from './repurchase';
 import { synthetic } from './synthetic';
 import { targetProduct } from './targetProduct';
 
-export const experiments = new Registry('experiment', [firstPurchase, ...targetProduct, repurchase, ...synthetic]);
+export const experiments = new Registry('experiment', [
+  firstPurchase,
+  ...targetProduct,
+  repurchase,
+  ...synthetic,
+  fraudHandbook,
+]);

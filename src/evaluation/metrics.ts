@@ -1,3 +1,4 @@
+import { cardPrecision } from './cardPrecision';
 import { byGroup } from './groups';
 import { brierScore, expectedCalibrationError, logLoss } from './probability';
 import { averagePrecision, mean, rocAuc, type Scores, topK } from './ranking';
@@ -5,6 +6,9 @@ import { bestF1Threshold, confusion, decisionMetrics } from './threshold';
 
 /** How many of the highest scores `precisionAtK` and `recallAtK` look at. */
 export const TOP_K = 1000;
+
+/** How many customers a day `cardPrecisionAtK` looks at. */
+export const TOP_CARDS = 100;
 
 /** What a results table tells of one trial; NaN where the examples cannot tell. */
 export interface Metrics {
@@ -27,6 +31,8 @@ export interface Metrics {
   readonly majorityAccuracy: number;
   readonly precisionAtK: number;
   readonly recallAtK: number;
+  /** See `cardPrecision`; NaN when the task does not ask about events. */
+  readonly cardPrecisionAtK: number;
   readonly brier: number;
   readonly ece: number;
   readonly logLoss: number;
@@ -37,12 +43,18 @@ interface Scored {
   readonly label: Uint8Array;
 }
 
+interface Grouping {
+  readonly item?: Int32Array;
+  readonly events?: { readonly customer: Int32Array; readonly day: Int32Array };
+}
+
 /**
- * @param test with the item of each example where the task names items
+ * @param test with the item of each example where the task names items, and with the customer and the day of each event
+ *   where it asks about events
  * @param validation decides the threshold and nothing else
  */
-export function evaluate(test: Scored & { readonly item?: Int32Array }, validation: Scored): Metrics {
-  const { score, label, item } = test;
+export function evaluate(test: Scored & Grouping, validation: Scored): Metrics {
+  const { score, label, item, events } = test;
   const threshold = bestF1Threshold(validation.score, validation.label);
   const baseRate = mean(label);
   const top = topK(score, label, TOP_K);
@@ -58,6 +70,7 @@ export function evaluate(test: Scored & { readonly item?: Int32Array }, validati
     majorityAccuracy: Math.max(baseRate, 1 - baseRate),
     precisionAtK: top.precision,
     recallAtK: top.recall,
+    cardPrecisionAtK: events ? cardPrecision(score, label, events.customer, events.day, TOP_CARDS).mean : Number.NaN,
     brier: brierScore(score, label),
     ece: expectedCalibrationError(score, label),
     logLoss: logLoss(score, label),

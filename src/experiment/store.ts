@@ -51,6 +51,7 @@ const resultSchema = z.strictObject({
     majorityAccuracy: anyNumber,
     precisionAtK: anyNumber,
     recallAtK: anyNumber,
+    cardPrecisionAtK: anyNumber,
     brier: anyNumber,
     ece: anyNumber,
     logLoss: anyNumber,

@@ -1,3 +1,4 @@
+import { DAY } from '../base/time';
 import type { AsOf } from '../data/asOf';
 import { Controls } from '../data/controls/controls';
 import { evaluate, type Metrics } from '../evaluation/metrics';
@@ -59,11 +60,15 @@ export function metricsOf(data: TrialData, scores: Scores): Metrics {
   const { validation, task } = data;
   const watched = { score: scores.validation, label: validation.label };
   const evaluated = scores.test ? data.test : validation;
+  const { customer, event, item, time } = evaluated.asOf.examples;
   return evaluate(
     {
       score: scores.test ?? scores.validation,
       label: evaluated.label,
-      item: task.items.length ? evaluated.asOf.examples.item : undefined,
+      item: task.items.length ? item : undefined,
+      events: event.some((one) => one >= 0)
+        ? { customer, day: Int32Array.from(time, (one) => Math.floor(one / DAY)) }
+        : undefined,
     },
     watched,
   );

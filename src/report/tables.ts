@@ -4,7 +4,7 @@ import { writeAtomically } from '../base/files';
 import { MIN_BLOCKS } from '../evaluation/blocks';
 import type { Interval } from '../evaluation/bootstrap';
 import type { Difference } from '../evaluation/comparison';
-import { type Metrics, TOP_K } from '../evaluation/metrics';
+import { type Metrics, TOP_CARDS, TOP_K } from '../evaluation/metrics';
 import type { ResultSet } from '../experiment/result';
 import { type Figure, type Grid, LATEX_HEAD, type LatexFrame, toLatex, toMarkdown, toText } from './grid';
 import {
@@ -36,6 +36,7 @@ const OVER_ITEMS: readonly Column[] = [
   { heading: 'AUC, items', metric: 'macroAuc', digits: 3 },
   { heading: 'AP, items', metric: 'macroAveragePrecision', digits: 4 },
 ];
+const OVER_CARDS: Column = { heading: `CP@${TOP_CARDS}`, metric: 'cardPrecisionAtK', digits: 3 };
 const F1: Column = { heading: 'F1', metric: 'f1', digits: 3 };
 const DECISIONS: readonly Column[] = [
   { heading: 'precision', metric: 'precision', digits: 3 },
@@ -207,6 +208,11 @@ function rankingNotes(summary: Summary): string[] {
     'AP is the average precision, to be read beside the base rate, which is that of a constant.',
     `“Ensemble” is the mean probability over the seeds, which is often better than its seeds are; its intervals come from ${summary.replicates.toLocaleString('en')} bootstrap samples of customers.`,
     ...(hasItems(summary) ? ['“Items” are means over the items with both classes.'] : []),
+    ...(hasCards(summary)
+      ? [
+          `CP@${TOP_CARDS} is the share of customers with a positive event among the ${TOP_CARDS} riskiest of each day, those found on earlier days left out, averaged over days.`,
+        ]
+      : []),
   ];
 }
 
@@ -238,8 +244,12 @@ function hasItems({ rows }: Summary): boolean {
   return rows.some(({ mean }) => Number.isFinite(mean.macroAuc));
 }
 
+function hasCards({ rows }: Summary): boolean {
+  return rows.some(({ mean }) => Number.isFinite(mean.cardPrecisionAtK));
+}
+
 function ranking(summary: Summary): Column[] {
-  return [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : [])];
+  return [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : []), ...(hasCards(summary) ? [OVER_CARDS] : [])];
 }
 
 function resultsGrid({ rows }: Summary, columns: readonly Column[]): Grid {

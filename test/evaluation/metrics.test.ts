@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { InputError } from '../../src/base/errors';
+import { cardPrecision } from '../../src/evaluation/cardPrecision';
 import { byGroup } from '../../src/evaluation/groups';
-import { evaluate } from '../../src/evaluation/metrics';
+import { evaluate, TOP_CARDS } from '../../src/evaluation/metrics';
 import { brierScore, expectedCalibrationError, logLoss, reliability } from '../../src/evaluation/probability';
 import { averagePrecision, rank, requireBothClasses, rocAuc, topK } from '../../src/evaluation/ranking';
 import { bestF1Threshold, confusion, decisionMetrics } from '../../src/evaluation/threshold';
@@ -215,6 +216,15 @@ describe('metrics', () => {
         [8, 0],
       ],
     );
+  });
+
+  it('card precision is told of events alone', () => {
+    const scored = { score: Float32Array.from([0.9, 0.6, 0.8, 0.1]), label: Uint8Array.from([1, 0, 0, 1]) };
+    const events = { customer: Int32Array.from([4, 4, 5, 6]), day: Int32Array.from([0, 0, 0, 1]) };
+    assert.ok(Number.isNaN(evaluate(scored, scored).cardPrecisionAtK));
+    const { mean } = cardPrecision(scored.score, scored.label, events.customer, events.day, TOP_CARDS);
+    assert.equal(mean, (1 / 100 + 1 / 100) / 2);
+    assert.equal(evaluate({ ...scored, events }, scored).cardPrecisionAtK, mean);
   });
 
   it('the threshold comes from validation alone', () => {

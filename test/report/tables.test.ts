@@ -159,6 +159,19 @@ describe('tables of an experiment', () => {
     ok(files.runs.includes('wasm (made up)'));
   });
 
+  it('tell of card precision where it is a number', () => {
+    ok(!files.markdown.includes('CP@100'));
+    const test = {
+      customer: Int32Array.of(0, 1, 2, 3),
+      item: new Int32Array(4).fill(-1),
+      label: Uint8Array.of(0, 1, 0, 1),
+    };
+    const scores = [Float32Array.of(0.1, 0.6, 0.2, 0.8)];
+    const events = madeUpResults(test, [{ name: 'one', scores, metrics: [{ cardPrecisionAtK: 0.3125 }] }]);
+    const [[header, line]] = markdownTables(shortMarkdown(events));
+    equal(line[header.indexOf('CP@100')], '0.313');
+  });
+
   it('say over how many folds they are, and have tests over them', () => {
     const folds = noisyResults({ keen: 0.2, blind: 4 }, { folds: 6, items: 3, customers: 400 });
     writeTables(folds, folder);

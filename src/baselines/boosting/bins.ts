@@ -16,46 +16,54 @@ export interface BinnedTable {
 
 /**
  * Upper boundaries of a column's bins: a value x falls in the first bin whose boundary is at least x; the last bin has
- * none. If there are few distinct values, each gets a bin; otherwise bins hold about equally many rows, and a value that
- * fills more than a bin's share gets one of its own.
+ * none. If there are few distinct values, each gets a bin; otherwise bins weigh about equally much, and a value that
+ * weighs more than a bin's share gets one of its own. Where positives are rarer than negatives, they weigh as much as these
+ * in all: else the few rows of a tail that is all positive would share a bin with many others.
  */
-export function findBoundaries(table: Table, column: number): Float64Array {
-  const width = table.columns.length;
-  const step = Math.max(1, Math.floor(table.rows / SAMPLE));
-  let values = new Float32Array(Math.ceil(table.rows / step));
-  let count = 0;
-  for (let i = 0; i < table.rows; i += step) {
-    const value = table.values[i * width + column];
-    if (!Number.isNaN(value)) values[count++] = value;
-  }
-  values = values.subarray(0, count).sort();
+export function findBoundaries(table: Table, column: number, label: Uint8Array): Float64Array {
+  const [negatives, positives] = [0, 1].map((value) => sortedSample(table, column, label, value));
+  const positiveWeight = Math.max(1, negatives.length / positives.length);
   const distinct: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (i === 0 || values[i] !== values[i - 1]) {
-      distinct.push(values[i]);
-      counts.push(0);
+  const weights: number[] = [];
+  for (let n = 0, p = 0; n < negatives.length || p < positives.length; ) {
+    const isPositive = n === negatives.length || positives[p] < negatives[n];
+    const value = isPositive ? positives[p++] : negatives[n++];
+    if (value !== distinct[distinct.length - 1]) {
+      distinct.push(value);
+      weights.push(0);
     }
-    counts[counts.length - 1]++;
+    weights[weights.length - 1] += isPositive ? positiveWeight : 1;
   }
   const middle = (i: number) => (distinct[i] + distinct[i + 1]) / 2;
   if (distinct.length <= MAX_BINS)
     return Float64Array.from({ length: Math.max(0, distinct.length - 1) }, (_, i) => middle(i));
 
   const boundaries: number[] = [];
-  let rowsLeft = count;
+  let weightLeft = weights.reduce((sum, weight) => sum + weight, 0);
   let inBin = 0;
   for (let i = 0; i < distinct.length - 1; i++) {
-    inBin += counts[i];
-    const share = rowsLeft / (MAX_BINS - boundaries.length);
-    if (inBin >= share || counts[i + 1] >= share) {
+    inBin += weights[i];
+    const share = weightLeft / (MAX_BINS - boundaries.length);
+    if (inBin >= share || weights[i + 1] >= share) {
       boundaries.push(middle(i));
-      rowsLeft -= inBin;
+      weightLeft -= inBin;
       inBin = 0;
       if (boundaries.length === MAX_BINS - 1) break;
     }
   }
   return Float64Array.from(boundaries);
+}
+
+/** The values of a class that are there, in order; of some rows, if there are many. */
+function sortedSample({ rows, columns, values }: Table, column: number, label: Uint8Array, value: number) {
+  const step = Math.max(1, Math.floor(rows / SAMPLE));
+  const sample = new Float32Array(Math.ceil(rows / step));
+  let count = 0;
+  for (let i = 0; i < rows; i += step) {
+    const x = values[i * columns.length + column];
+    if (label[i] === value && !Number.isNaN(x)) sample[count++] = x;
+  }
+  return sample.subarray(0, count).sort();
 }
 
 /** Rows binned together: few enough for their values to stay in the cache from column to column. */

@@ -135,7 +135,7 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
   const { table, label, weight } = train;
   const initScore = logOddsOf(label, weight);
   requireBothClasses(validation.label);
-  const boundaries = table.columns.map((_, column) => findBoundaries(table, column));
+  const boundaries = table.columns.map((_, column) => findBoundaries(table, column, label));
   const binned = binTable(table, boundaries);
   const random = Random.of(seed, 'gradient boosting');
   const grower = new TreeGrower(binned, options);

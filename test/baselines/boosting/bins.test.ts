@@ -18,7 +18,9 @@ const values = Float32Array.from({ length: ROWS * columns.length }, (_, at) => {
   return random.next() < 0.05 ? Number.NaN : value;
 });
 const table = { rows: ROWS, columns, values };
-const boundaries = columns.map((_, column) => findBoundaries(table, column));
+/** As many of one class as of the other. */
+const even = Uint8Array.from({ length: ROWS }, (_, i) => i % 2);
+const boundaries = columns.map((_, column) => findBoundaries(table, column, even));
 const { bins } = binTable(table, boundaries);
 
 describe('bins', () => {
@@ -39,6 +41,26 @@ describe('bins', () => {
     for (const bin of bins[columns.indexOf('many')]) if (bin !== MISSING) counts.set(bin, (counts.get(bin) ?? 0) + 1);
     assert.ok(counts.size > 200 && counts.size <= MISSING);
     assert.ok(Math.max(...counts.values()) <= 10);
+  });
+
+  it('tell a tail of rare positives apart', () => {
+    const rows = 20_000;
+    const x = Float32Array.from({ length: rows }, (_, i) => i);
+    // The last ten are positive: an eighth of what an even share of all rows would hold.
+    const label = Uint8Array.from(x, (value) => (value >= rows - 10 ? 1 : 0));
+    const one = { rows, columns: ['x'], values: x };
+    const [tail] = binTable(one, [findBoundaries(one, 0, label)]).bins;
+    assert.equal(tail[rows - 10], tail[rows - 11] + 1);
+    // Half of the bins are left to the negatives.
+    assert.ok(new Set(tail).size > 120);
+  });
+
+  it('are the same where the positives are the many', () => {
+    const flipped = even.map((_, i) => (i % 9 === 0 ? 0 : 1));
+    columns.forEach((_, column) => {
+      const expected = findBoundaries(table, column, new Uint8Array(ROWS));
+      assert.deepEqual(findBoundaries(table, column, flipped), expected);
+    });
   });
 
   it('give infinite values the outermost bins', () => {
