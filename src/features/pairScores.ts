@@ -40,26 +40,32 @@ export const pairScores = defineFamily({
   name: 'pair-scores',
   summary: 'scores of the customer and the item by the weights between items and between customers',
   options: optionsSchema,
-  columns: ({ scores }) =>
-    scores.flatMap(({ scorer, histories }) =>
+  columns: ({ scores }) => {
+    const titles = scores.flatMap(({ scorer, histories }) =>
       histories.map((history) => {
         const { entry, options } = weightings.resolve(history);
         return `${scorer.name}, ${entry.title(options)}`;
       }),
-    ),
+    );
+    return titles.map((title, i) => {
+      const before = titles.slice(0, i).filter((other) => other === title).length;
+      return before ? `${title} (${before + 1})` : title;
+    });
+  },
   compute(asOf, options, controls) {
     const F = options.scores.reduce((sum, { histories }) => sum + histories.length, 0);
     const values = new Float32Array(asOf.size * F).fill(Number.NaN);
     const { customer, item } = asOf.examples;
     asOf.forEachTime((history, rows) => {
       const graph = interactionsOf(history, options, controls);
-      const targets = Int32Array.from(new Set(Array.from(rows, (row) => graph.nodeOfItem(item[row])))).filter(
-        (node) => node >= 0,
-      );
-      if (targets.length === 0) return;
+      const targets = targetsOf(rows, item, graph);
       const M = targets.length;
-      const place = new Map(Array.from(targets, (node, m) => [node, m]));
-      const owned = ownersOf(graph, place);
+      if (M === 0) return;
+      const place = new Int32Array(graph.nodeCount).fill(-1);
+      targets.forEach((node, m) => {
+        place[node] = m;
+      });
+      const owned = ownersOf(graph, place, M);
       let column = 0;
       for (const { scorer, histories } of options.scores) {
         const { entry, options: given } = scorers.resolve(scorer);
@@ -70,8 +76,8 @@ export const pairScores = defineFamily({
           standardise(scores, owned, M);
           for (const row of rows) {
             const c = graph.nodeOfCustomer(customer[row]);
-            const m = place.get(graph.nodeOfItem(item[row]));
-            if (c >= 0 && m !== undefined) values[row * F + column] = scores[c * M + m];
+            const target = graph.nodeOfItem(item[row]);
+            if (c >= 0 && target >= 0) values[row * F + column] = scores[c * M + place[target]];
           }
           column++;
         }
@@ -81,12 +87,20 @@ export const pairScores = defineFamily({
   },
 });
 
-/** Which customer nodes have which targets, [C, M], 0 or 1. */
-function ownersOf(graph: InteractionGraph, place: ReadonlyMap<number, number>): Uint8Array {
-  const owned = new Uint8Array(graph.customers.length * place.size);
+/** The distinct item nodes that some rows ask about, ascending. */
+function targetsOf(rows: Int32Array, item: Int32Array, graph: InteractionGraph): Int32Array {
+  const asked = new Set<number>();
+  for (const row of rows) asked.add(graph.nodeOfItem(item[row]));
+  asked.delete(-1);
+  return Int32Array.from(asked).sort();
+}
+
+/** Which customer nodes have which targets, [C, M], 0 or 1. @param place of each target's node, -1 for other nodes */
+function ownersOf(graph: InteractionGraph, place: Int32Array, M: number): Uint8Array {
+  const owned = new Uint8Array(graph.customers.length * M);
   for (let e = 0; e < graph.edgeCount; e++) {
-    const m = place.get(graph.edgeItem[e]);
-    if (m !== undefined) owned[graph.edgeCustomer[e] * place.size + m] = 1;
+    const m = place[graph.edgeItem[e]];
+    if (m >= 0) owned[graph.edgeCustomer[e] * M + m] = 1;
   }
   return owned;
 }

@@ -52,6 +52,10 @@ describe('pair scores', () => {
       'cosine, half-life 180d',
       'customer-neighbours, half-life 180d',
     ]);
+    const twice = families.get('pair-scores').options.parse({
+      scores: [10, 1000].map((lambda) => ({ scorer: { name: 'ease', lambda }, histories: ['binary'] })),
+    });
+    assert.deepEqual(families.get('pair-scores').columns(twice), ['ease, all items', 'ease, all items (2)']);
   });
 
   it('are standard scores of logarithms among the customers without the item', () => {

@@ -28,6 +28,7 @@ export const customerNeighbours = defineScorer({
       const C = graph.customers.length;
       const { offsets, target, counts } = purchasesOf(graph, targets, weights);
       const scores = new Float32Array(C * M);
+      /** For each target Σ_d S_cd r_d, and Σ_d r_d / ‖w_d‖, which tells what the target itself adds to it. */
       const sums = new Float64Array(M);
       const norms = new Float64Array(M);
       for (let c = 0; c < C; c++) {
