@@ -17,10 +17,11 @@ export interface BinnedTable {
 /**
  * Upper boundaries of a column's bins: a value x falls in the first bin whose boundary is at least x; the last bin has
  * none. If there are few distinct values, each gets a bin; otherwise bins weigh about equally much, and a value that
- * weighs more than a bin's share gets one of its own. Where positives are rarer than negatives, they weigh as much as these
- * in all: else the few rows of a tail that is all positive would share a bin with many others.
+ * weighs more than a bin's share gets one of its own.
+ * @param label if given, and positives are rarer than negatives, they weigh as much as these in all: else the few rows of
+ *   a tail that is all positive share a bin with many others. If omitted, every row weighs the same. [rows]
  */
-export function findBoundaries(table: Table, column: number, label: Uint8Array): Float64Array {
+export function findBoundaries(table: Table, column: number, label = new Uint8Array(table.rows)): Float64Array {
   const [negatives, positives] = [0, 1].map((value) => sortedSample(table, column, label, value));
   const positiveWeight = Math.max(1, negatives.length / positives.length);
   const distinct: number[] = [];

@@ -23,6 +23,8 @@ const optionsSchema = z.strictObject({
   /** Fractions of the rows and of the columns that each tree is grown on. */
   subsample: z.number().positive().max(1).default(0.7),
   colsample: z.number().positive().max(1).default(0.6),
+  /** What a column's bins hold about equally much of: rows, or both classes, for positives that are few and far out. */
+  bins: z.enum(['rows', 'classes']).default('rows'),
   /** Training stops after this many trees without a better average precision on validation. */
   patience: z.number().int().positive().default(50),
 });
@@ -135,7 +137,9 @@ function boost(train: LabelledTable, validation: LabelledTable, options: Options
   const { table, label, weight } = train;
   const initScore = logOddsOf(label, weight);
   requireBothClasses(validation.label);
-  const boundaries = table.columns.map((_, column) => findBoundaries(table, column, label));
+  const boundaries = table.columns.map((_, column) =>
+    findBoundaries(table, column, options.bins === 'classes' ? label : undefined),
+  );
   const binned = binTable(table, boundaries);
   const random = Random.of(seed, 'gradient boosting');
   const grower = new TreeGrower(binned, options);
