@@ -21,7 +21,11 @@ export interface BinnedTable {
  * @param label if given, and positives are rarer than negatives, they weigh as much as these in all: else the few rows of
  *   a tail that is all positive share a bin with many others. If omitted, every row weighs the same. [rows]
  */
-export function findBoundaries(table: Table, column: number, label = new Uint8Array(table.rows)): Float64Array {
+export function findBoundaries(
+  table: Table,
+  column: number,
+  label: Uint8Array = new Uint8Array(table.rows),
+): Float64Array {
   const [negatives, positives] = [0, 1].map((value) => sortedSample(table, column, label, value));
   const positiveWeight = Math.max(1, negatives.length / positives.length);
   const distinct: number[] = [];
