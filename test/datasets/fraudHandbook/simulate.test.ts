@@ -79,7 +79,7 @@ describe('the simulated card transactions', () => {
     const refuse = (options: object, message: RegExp) => assert.throws(() => simulate(options), message);
     refuse({ radius: -1 }, /options of data set fraud-handbook, at radius/);
     refuse({ start: '2018-02-30' }, /at start/);
-    refuse({ card: 1 }, /Unrecognized key: "card"/);
+    refuse({ card: 1 }, /unknown key "card"; there are seed, customers/);
   });
 });
 

@@ -153,7 +153,7 @@ describe('the synthetic shop', () => {
     const refuse = (options: object, message: RegExp) => assert.throws(() => simulate(options), message);
 
     it('an option that it does not know', () =>
-      refuse({ strength: 1 }, /options of data set synthetic: Unrecognized key: "strength"/));
+      refuse({ strength: 1 }, /options of data set synthetic: unknown key "strength"; there are seed, customers/));
     it('a value out of range', () => {
       refuse({ customers: 10 }, /options of data set synthetic, at customers: .*>=100/);
       refuse({ loyalty: 0.2 }, /at loyalty: .*>=0.5/);
