@@ -8,3 +8,16 @@ for (const name of ['neighbourhood', 'spectral'])
   obeys(`feature family, of a graph of three days, at most two days old:`, [families.get(name)], familyLaws, {
     [name]: { windowDays: 3, everyDays: 2 },
   });
+
+// The logs are too small for items with twenty buyers.
+obeys('feature family, of items with few buyers:', [families.get('pair-scores')], familyLaws, {
+  'pair-scores': {
+    windowDays: 3,
+    everyDays: 2,
+    scores: [
+      { scorer: { name: 'ease', lambda: 2, minBuyers: 1 }, histories: ['binary', 'last-baskets'] },
+      { scorer: 'cosine', histories: [{ name: 'decayed', halfLifeDays: 3 }] },
+      { scorer: 'customer-neighbours', histories: ['binary'] },
+    ],
+  },
+});
