@@ -39,6 +39,7 @@ export const firstPurchase = defineExperiment({
     {
       name: 'fused-pairs',
       title: 'fused: sequence + graph + RFM + popularity + pair scores',
+      presets: ['full'],
       model: { name: 'fused', branches: [{ name: 'tabular', features: [...own, ...pairs] }, 'sequence', 'graph'] },
     },
     {
@@ -57,6 +58,7 @@ export const firstPurchase = defineExperiment({
       name: 'boosting-pairs-shuffled',
       title: 'boosting + pair scores of a shuffled graph',
       control: true,
+      presets: ['full'],
       model: { name: 'gradient-boosting', features: [...own, ...pairs] },
       controls: ['rewire-edges'],
     },

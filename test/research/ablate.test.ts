@@ -206,7 +206,10 @@ describe('an experiment of one’s own', function () {
         { task: { name: 'horizon', horizonDays: 30, folds: { name: 'weekly' } } },
         'task.folds.name: "weekly" given; expected "single" or "rolling"',
       ],
-      [row('boosting'), 'rows[0].model: unknown learner "boosting"; there are majority, logistic, decision-tree, random-forest, gradient-boosting, '],
+      [
+        row('boosting'),
+        'rows[0].model: unknown learner "boosting"; there are majority, logistic, decision-tree, random-forest, gradient-boosting, ',
+      ],
       [
         row({ name: 'logistic', features: ['rmf'] }),
         'rows[0].model.features[0]: unknown feature family "rmf"; there are rfm, ',
