@@ -36,9 +36,15 @@ export function spawnScript(name: string, args: readonly string[], results?: str
       process.execPath,
       ['-r', 'ts-node/register', fileOf(name), ...args],
       { cwd: ROOT, env: { ...process.env, ...(results ? { LEDGERWALK_RESULTS: results } : {}) } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+      (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr: withoutTensorFlow(stderr) }),
     );
   });
+}
+
+/** What is ours: on some processors TensorFlow itself prints two lines when it is loaded, whatever its log level. */
+function withoutTensorFlow(stderr: string): string {
+  return stderr.replace(/^(WARNING: All log messages before absl::InitializeLog|I0000 \S+ +\d+ port\.cc).*\n/gm, '');
 }
 
 /** A script of package.json that runs; its results go into a folder of their own. */

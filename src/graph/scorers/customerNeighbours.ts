@@ -57,6 +57,9 @@ export const customerNeighbours = defineScorer({
   },
 });
 
+/** Similarities that differ by less than this share of them are equal, and were added up in another order. */
+const ROUNDING = 1e-9;
+
 /** One customer's similarity to all others. */
 class Similarities {
   /** w_j² of each item node, by its node less C. */
@@ -99,7 +102,7 @@ class Similarities {
       if (similarity[c] > 0) scratch[count++] = similarity[c];
     }
     // Customers without a common item are nobody's neighbours, however few there are.
-    return { similarity, least: count > k ? kthLargest(scratch, k, count) : Number.MIN_VALUE };
+    return { similarity, least: count > k ? kthLargest(scratch, k, count) * (1 - ROUNDING) : Number.MIN_VALUE };
   }
 }
 
