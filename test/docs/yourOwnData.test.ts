@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tasks } from '../../datasets';
 import { InputError } from '../../src/base/errors';
 import { readJson } from '../../src/base/json';
 import { readLog } from '../../src/data/read';
 import { readSchema } from '../../src/data/schema';
 import { bindTask } from '../../src/data/tasks/bind';
+import { taskReference } from '../../src/data/tasks/reference';
 import { answersOf } from '../helpers/tasks';
 import { temporaryFolder } from '../helpers/temporaryFolder';
 
@@ -34,7 +34,7 @@ describe('the example of docs/your-own-data.md', () => {
 
   it('can be asked the question of the page', async () => {
     const { log } = await readLog(place('sales.csv'), await readSchema(place('schema.json')));
-    const task = await bindTask(readJson(place('task.json'), tasks.reference()), log);
+    const task = await bindTask(readJson(place('task.json'), taskReference), log);
     assert.deepEqual(answersOf(log, task.split(0, 'test')), [
       ['ann', '', 1],
       ['bob', '', 1],
