@@ -39,6 +39,9 @@ describe('a task as people write it', () => {
           error instanceof InputError && /unknown task "[a-z]+"; there are horizon, event, table/.test(error.message),
       );
     assert.throws(() => parsed({ name: 'own', kind: 'horizon' }), /horizonDays/);
-    assert.throws(() => parsed({ name: 'own', horizonDays: 3, activ: 1 }), /task horizon has no option "activ"; there are activeWithinDays/);
+    assert.throws(
+      () => parsed({ name: 'own', horizonDays: 3, activ: 1 }),
+      /task horizon has no option "activ"; there are activeWithinDays/,
+    );
   });
 });
