@@ -75,8 +75,8 @@ export function share(text: string): number {
   return value;
 }
 
-/** Reads a moment from the command line, in seconds since 1970. */
-export function moment(text: string): number {
+/** Reads a date from the command line, in seconds since 1970. */
+export function dateArgument(text: string): number {
   try {
     return parseIso(text);
   } catch {

@@ -23,7 +23,7 @@ export interface GraphOptions extends Partial<ViewOptions> {
   readonly dataset: Configuration['dataset'];
   /** What the page is called after. */
   readonly name: string;
-  /** The graph as of this moment; after the last transaction if omitted. */
+  /** The graph as of this time; after the last transaction if omitted. */
   readonly time?: number;
   readonly windowDays?: number;
   readonly folder?: string;
@@ -50,20 +50,20 @@ export async function drawGraph({
   const page = join(folder, `${file}.html`);
   checkWritable(page);
   const log = await openLog(dataset);
-  const moment = time ?? log.timeRange[1] + 1;
-  const graph = new InteractionGraph(log.before(moment), { windowDays });
+  const asOf = time ?? log.timeRange[1] + 1;
+  const graph = new InteractionGraph(log.before(asOf), { windowDays });
   if (graph.edgeCount === 0)
     throw new InputError(
-      `nobody bought anything in the ${windowDays} days before ${formatDay(moment)}`,
+      `nobody bought anything in the ${windowDays} days before ${formatDay(asOf)}`,
       name,
-      `a moment from ${formatDay(log.timeRange[0])} to ${formatDay(log.timeRange[1] + DAY)}`,
+      `a time from ${formatDay(log.timeRange[0])} to ${formatDay(log.timeRange[1] + DAY)}`,
     );
   const shown = viewOf(graph, { view, items, customers, ties, seed });
   let progress: Progress | undefined;
   const drawing = await draw(shown, {
     title: `${TITLES[view]}: ${name}`,
     subtitle: [
-      `${counted(graph, shown)}, the ${windowDays} days before ${formatDay(moment)}`,
+      `${counted(graph, shown)}, the ${windowDays} days before ${formatDay(asOf)}`,
       `each with its ${ties === 1 ? 'strongest tie' : `${ties} strongest ties`} (${view === 'bipartite' ? 'purchases, normalised by degree' : 'cosine'})`,
       `colours and shapes: Louvain communities${view === 'bipartite' ? '; filled: items, hollow: customers' : ''}`,
     ].join('; '),

@@ -13,7 +13,7 @@ import { startEngine } from '../src/engine/engine';
 import { loadBundle } from '../src/experiment/bundle';
 import type { Configuration } from '../src/experiment/configuration';
 import { openLog } from '../src/experiment/data';
-import { moment, runIfMain, script } from './cli';
+import { dateArgument, runIfMain, script } from './cli';
 
 interface Options {
   model: string;
@@ -33,7 +33,7 @@ export const command = script('predict', 'Scores customers, or events, with a sa
   .option(
     '--at <date>',
     'the time asked about, YYYY-MM-DD; the end of the data if omitted (events: their last day)',
-    moment,
+    dateArgument,
   )
   .requiredOption('--out <path>', 'where the scores go')
   .action(async ({ model, file, schema, at, out }: Options) => {

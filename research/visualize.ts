@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { Option } from 'commander';
 import { datasets } from '../datasets';
 import { VIEWS, type View } from '../src/report/graph/views';
-import { moment, runIfMain, script, wholeNumber } from './cli';
+import { dateArgument, runIfMain, script, wholeNumber } from './cli';
 import { drawGraph } from './graphs';
 import { type DataOptions, datasetOf, withData } from './source';
 
@@ -24,7 +24,7 @@ export const command = withData(
     'npm run visualize -- --file sales.csv --schema schema.json --at 2011-06-01 --items 150',
   ]),
 )
-  .option('--at <date>', 'the graph as of this day, YYYY-MM-DD; after the last transaction if absent', moment)
+  .option('--at <date>', 'the graph as of this day, YYYY-MM-DD; after the last transaction if omitted', dateArgument)
   .option('--window <days>', 'only purchases of so many days', wholeNumber(1), 365)
   .addOption(
     new Option('--view <view>', 'what is tied: items that the same customers buy, customers who buy the same, or both')

@@ -4,14 +4,14 @@ import { eventsOf, ownersSeen, type TransactionLog } from './log';
 const NO_EVENTS = new Int32Array(0);
 
 /**
- * What was known just before a moment: the events earlier than `time`, and no others.
+ * What was known just before a time: the events earlier than `time`, and no others.
  *
  * A view of a `TransactionLog`, not a copy. Events are numbered 0 … size − 1 in time order; customers
  * and items are numbered by their first event, so those seen so far are 0 … count − 1. A customer or
  * item with a higher number has not been seen yet: it has no events, and a builder must cope with it.
  */
 export class History {
-  /** The moment, in seconds since 1970 UTC; an event at exactly this time is not part of the history. */
+  /** In seconds since 1970 UTC; an event at exactly this time is not part of the history. */
   readonly time: number;
   readonly size: number;
   readonly customerCount: number;
@@ -68,7 +68,7 @@ export class History {
     return this.#log.items[item];
   }
 
-  /** An earlier moment of the same log. */
+  /** An earlier time of the same log. */
   before(time: number): History {
     return new History(this.#log, Math.min(time, this.time));
   }

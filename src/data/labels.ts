@@ -17,7 +17,7 @@ const treatment = z.enum(['drop', 'error']).default('error');
 export const labelsSchema = z.strictObject({
   csv: csvSchema,
   customer: columnName,
-  /** The moment of which the label tells; absent where each customer has one label. */
+  /** When the label is asked; omitted where each customer has one label. */
   time: timeSchema.optional(),
   /** The column of the label, and the texts that stand for each class. */
   label: z

@@ -24,7 +24,7 @@ export interface LogOptions {
   readonly items: Dictionary;
   /** Names of items for people to read; never an input of a model. */
   readonly itemNames?: readonly string[];
-  /** Seconds from an event to the moment its label is known. */
+  /** Seconds from an event until its label is known. */
   readonly labelDelay?: number;
 }
 
@@ -38,7 +38,7 @@ export interface EventIndex {
  * A log of transactions: columns sorted by time, dictionaries, and for every customer and every item
  * an index of its events in time order.
  *
- * Customers and items are numbered by their first event, so that the past of any moment is a prefix
+ * Customers and items are numbered by their first event, so that the past of any time is a prefix
  * of the events, of the customers and of the items alike: what comes later can change none of it.
  * Nothing that builds a feature, a sequence or a graph takes a log; it takes `log.before(time)`.
  */
@@ -83,13 +83,13 @@ export class TransactionLog {
     return [this.columns.time[0], this.columns.time[this.size - 1]];
   }
 
-  /** The first moment that the log covers: the beginning of its first day. */
+  /** The first time that the log covers: the beginning of its first day. */
   get start(): number {
     return Math.floor(this.timeRange[0] / DAY) * DAY;
   }
 
   /**
-   * The first moment after all that the log covers: the end of its last day. A date without a time means the whole day,
+   * The first time after all that the log covers: the end of its last day. A date without a time means the whole day,
    * and a shop that closed at six was watched until midnight.
    */
   get end(): number {

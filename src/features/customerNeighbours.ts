@@ -50,7 +50,7 @@ export class CustomerNeighbours {
   private readonly whole: Comparison;
   private readonly without: Comparison;
   private readonly scratch: Float64Array;
-  /** The moment since which a purchase is recent. */
+  /** Since when a purchase is recent. */
   private readonly recently: number;
 
   constructor(private readonly graph: InteractionGraph) {

@@ -28,7 +28,7 @@ export interface EdgeAttributes {
 }
 
 /**
- * Who bought what before a moment: a bipartite graph with one edge for each customer and item that met.
+ * Who bought what before a time: a bipartite graph with one edge for each customer and item that met.
  *
  * Nodes are numbered customers first (0 … C − 1), then items (C … C + I − 1); only those with an event
  * in the window are nodes. `nodeOfCustomer` and `nodeOfItem` give -1 for all others.
