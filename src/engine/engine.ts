@@ -81,7 +81,8 @@ async function start({ backend, threads = threadsAsked() }: EngineOptions): Prom
   throw new Error(`no tensor engine starts: ${notes.join('; ')}`);
 }
 
-function threadsAsked(): number {
+/** The threads that LEDGERWALK_THREADS asks for; one if it is not set. @throws InputError for anything but a whole number */
+export function threadsAsked(): number {
   const text = process.env.LEDGERWALK_THREADS ?? '1';
   const threads = Number(text);
   if (!Number.isInteger(threads) || threads < 1)

@@ -7,6 +7,7 @@ import { controls } from '../data/controls';
 import { datasets } from '../data/datasets';
 import { tasks } from '../data/tasks';
 import { taskReference } from '../data/tasks/reference';
+import { threadsAsked } from '../engine/engine';
 import { learners } from '../learners';
 import { splitsSchema } from '../training/prepare';
 
@@ -43,7 +44,9 @@ export function trialId(configuration: Configuration, dataFingerprint: string): 
   const { components } = componentsUsed(() => configurationSchema.omit({ dataset: true }).parse(rest));
   const code = codeHash([require.resolve('./train'), ...components.map(fileOf)]);
   const task = tasks.mapPaths(rest.task, () => undefined);
-  return hashOf({ ...rest, task, dataFingerprint, code });
+  // Several threads change last digits, skip-gram's all of them: what they computed is no answer to who asks for one.
+  const threads = threadsAsked();
+  return hashOf({ ...rest, task, dataFingerprint, code, ...(threads > 1 ? { threads } : {}) });
 }
 
 /** A hash of anything that JSON can hold; the order of keys does not matter. */

@@ -86,6 +86,21 @@ describe('the name of a trial', () => {
     assert.notEqual(await nameOf(labelled('c.csv', '0')), name);
   });
 
+  it('is another one where several threads compute it', async () => {
+    const before = process.env.LEDGERWALK_THREADS;
+    const names = [];
+    try {
+      for (const threads of ['1', '2']) {
+        process.env.LEDGERWALK_THREADS = threads;
+        names.push(await nameOf(least()));
+      }
+    } finally {
+      if (before === undefined) delete process.env.LEDGERWALK_THREADS;
+      else process.env.LEDGERWALK_THREADS = before;
+    }
+    assert.notEqual(names[0], names[1]);
+  });
+
   it('hashes keys in any order alike, and lists in another order not', () => {
     assert.equal(hashOf({ a: 1, b: { c: [1, 2], d: null } }), hashOf({ b: { d: null, c: [1, 2] }, a: 1 }));
     assert.notEqual(hashOf([1, 2]), hashOf([2, 1]));
