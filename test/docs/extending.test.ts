@@ -120,7 +120,7 @@ describe('docs/extending.md', () => {
     const shop = 'datasets/corner-shop/dataset';
     await writeShop(dirname(join(FOLDER, shop)));
     datasets.add(exported<Dataset>(shop, 'cornerShop'));
-    tasks.add(exported<TaskKind>(shop, 'comesBack'));
+    tasks.add(exported<TaskKind>(shop, 'withinAWeek'));
     const { document } = exported<DeclaredExperiment>(shop, 'cornerShopExperiment');
     const rows = plan(completeExperiment(document, 'corner-shop'), 'quick');
     assert.equal(rows[0].configurations.length, 4 * 3, 'four folds, three seeds');

@@ -241,7 +241,7 @@ describe('bad input', function () {
     [
       'visualize',
       () => ['--dataset', 'cdnow', '--at', '1990-01-01'],
-      /cdnow: nobody bought anything .*; expected a moment from .*/,
+      /cdnow: nobody bought anything .*; expected a time from .*/,
     ],
     [
       'ablate',

@@ -8,7 +8,7 @@ import { tasks } from '.';
  *
  *     { "name": "comes-back", "description": "a client buys again", "kind": "horizon", "horizonDays": 30 }
  *
- * whose kind is `horizon` where it has a horizon and names none. `"cutoffs": {…}` is short for one fold with these dates.
+ * whose kind is `horizon` if it names none. `"cutoffs": {…}` is short for one fold with these dates.
  */
 export const taskReference: z.ZodType<ComponentSpec, ComponentInput> = z.preprocess(
   asRegistered,
@@ -24,8 +24,9 @@ type Written = Readonly<Record<string, unknown>>;
 
 function isOwn(written: unknown): written is Written {
   if (typeof written !== 'object' || written === null || Array.isArray(written)) return false;
-  const { name, kind, horizonDays } = written as Written;
-  return kind !== undefined || (horizonDays !== undefined && !(typeof name === 'string' && tasks.has(name)));
+  const { name, kind, description, horizonDays } = written as Written;
+  const isRegistered = typeof name === 'string' && tasks.has(name);
+  return kind !== undefined || description !== undefined || (horizonDays !== undefined && !isRegistered);
 }
 
 function asKind({ name: _, description: __, kind = 'horizon', cutoffs, ...options }: Written): Written {

@@ -11,6 +11,7 @@ describe('a task as people write it', () => {
     const own = { name: 'comes-back', description: 'a client buys again', horizonDays: 30 };
     assert.deepEqual(parsed(own), parsed({ name: 'horizon', horizonDays: 30 }));
     assert.deepEqual(parsed({ ...own, kind: 'horizon' }), parsed(own));
+    assert.deepEqual(parsed({ ...own, name: 'repurchase-30d' }), parsed(own), 'also one that is registered');
     assert.equal(parsed({ name: 'frauds', kind: 'event' }).name, 'event');
   });
 
