@@ -25,6 +25,7 @@ export const firstPurchase = defineExperiment({
     {
       name: 'boosting-pairs',
       title: 'boosting on the same + pair scores',
+      presets: ['full'],
       model: { name: 'gradient-boosting', features: [...own, ...pairs] },
     },
     { name: 'sequence', title: 'sequence (LSTM)', model: { name: 'fused', branches: ['sequence'] } },
