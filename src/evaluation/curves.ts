@@ -1,4 +1,5 @@
-import { countPositives, rank, type Scores } from './ranking';
+import { countPositives } from '../data/examples';
+import { rank, type Scores } from './ranking';
 
 export interface Curves {
   /** From (0, 0) to (1, 1). */

@@ -1,7 +1,8 @@
+import { countPositives } from '../data/examples';
 import { numberGroups, pick, rowsByGroup } from './groups';
 import { studentTwoSidedP, twoSidedP } from './normal';
 import { type PValue, undefinedP } from './pValue';
-import { countPositives, rank, requireScores, type Scores } from './ranking';
+import { rank, requireScores, type Scores } from './ranking';
 
 /** Two areas under the ROC curve on the same examples, and a two-sided test of their difference. */
 export interface AucComparison extends PValue {

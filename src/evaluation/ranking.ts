@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors';
+import { countPositives } from '../data/examples';
 
 export type Scores = Float32Array | Float64Array;
 
@@ -151,12 +152,6 @@ export function mean(values: Iterable<number>): number {
     count++;
   }
   return sum / count;
-}
-
-export function countPositives(label: Uint8Array): number {
-  let positives = 0;
-  for (let i = 0; i < label.length; i++) positives += label[i];
-  return positives;
 }
 
 /** For those who cannot go on without a metric, as early stopping cannot. @throws InputError when a class is empty */

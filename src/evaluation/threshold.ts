@@ -1,4 +1,5 @@
-import { countPositives, rank, requireScores, type Scores } from './ranking';
+import { countPositives } from '../data/examples';
+import { rank, requireScores, type Scores } from './ranking';
 
 /** Numbers of true and false positives and negatives. */
 export interface Confusion {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
-import { type LabelledExamples, selectExamples } from '../data/examples';
+import { countPositives, type LabelledExamples, selectExamples } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
 import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
@@ -161,7 +161,7 @@ function resample({ train, seed }: TrainingData, { resampling }: Options, positi
   const times = new Uint32Array(train.label.length);
   for (const row of rows) times[row]++;
   const label = Uint8Array.from(rows, (row) => train.label[row]);
-  const taken = label.reduce((sum, y) => sum + y, 0);
+  const taken = countPositives(label);
   return {
     times,
     counts: { positives: taken, negatives: rows.length - taken },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { from } from 'arquero';
 import { writeAtomically } from '../base/files';
+import { countPositives } from '../data/examples';
 import { MIN_BLOCKS } from '../evaluation/blocks';
 import type { Interval } from '../evaluation/bootstrap';
 import type { Difference } from '../evaluation/comparison';
@@ -175,7 +176,7 @@ function flatEstimate(metric: string, { value, low, high }: Estimate) {
 /** What the models are judged on. */
 function setting({ rows, test, folds }: ResultSet, { rows: summaries }: Summary): string {
   const { baseRate, majorityAccuracy } = summaries[0].mean;
-  const positives = test.label.reduce((sum, label) => sum + label, 0);
+  const positives = countPositives(test.label);
   const seeds = rows[0].runs.length;
   const over = folds.length > 1 ? ` over ${folds.length} folds` : '';
   return (

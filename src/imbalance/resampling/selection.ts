@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
+import { countPositives } from '../../data/examples';
 import type { Resampler } from './resampler';
 
 /** A resampler that takes rows as they are, some of them several times and some not at all. */
@@ -42,6 +43,6 @@ export function rowsByClass(label: Uint8Array): { positives: Int32Array; negativ
 
 /** log(positives / negatives) */
 export function logOdds(label: Uint8Array): number {
-  const positives = label.reduce((sum, y) => sum + y, 0);
+  const positives = countPositives(label);
   return Math.log(positives / (label.length - positives));
 }
