@@ -74,7 +74,7 @@ describe('a report’s page, opened from disk', () => {
 
   it('fits narrow windows, and is read by keyboard where a table does not', async () => {
     assert.equal(await overflow(), 0);
-    await page.setViewportSize({ width: 360, height: 700 });
+    await page.setViewportSize({ width: 280, height: 700 });
     assert.equal(await overflow(), 0);
     const region = page.getByRole('region', { name: 'Table: Drinkers of tea' });
     await region.focus();
