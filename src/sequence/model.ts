@@ -6,6 +6,7 @@ import type { Encoding } from '../nn/encoding';
 import { normal } from '../nn/initializers';
 import { Module } from '../nn/module';
 import { spmm } from '../ops/sparse';
+import { agesOf } from './ages';
 import type { EncodeOptions, SequenceEncoder } from './encoder';
 import { encoders } from './encoders';
 import { STEP_FEATURES, type Windows } from './windows';
@@ -51,7 +52,8 @@ export class SequenceModel extends Module {
     const bags = tf.reshape(spmm(bag, this.items as tf.Tensor2D), [which.length, length, this.embeddingDim]);
     const numbers = tf.tensor3d(numeric, [which.length, length, STEP_FEATURES.length]);
     const steps = tf.concat3d([numbers, bags as tf.Tensor3D], 2);
-    return this.encoder.encode(steps, tf.tensor2d(mask, [which.length, length]), options);
+    const ages = agesOf(inputs.windows, which);
+    return this.encoder.encode(steps, tf.tensor2d(mask, [which.length, length]), { ages, ...options });
   }
 
   /** Numbers and masks of some windows, and their items as the rows of a matrix that takes means. */
