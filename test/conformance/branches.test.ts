@@ -16,3 +16,14 @@ obeys('branch, of features of the event asked about:', [branches.get('tabular')]
 obeys('branch, of items with known labels:', [branches.get('recent-events')], branchLaws, {
   'recent-events': { of: 'item', labelled: true, withAsked: true, length: 5, days: 6, encoder: 'gru' },
 });
+obeys('branch, of features of each event:', [branches.get('sequence')], branchLaws, {
+  sequence: {
+    step: 'event',
+    length: 4,
+    features: ['asked-event', 'customer-windows', { name: 'item-risk', days: [1, 3], delayDays: 1 }],
+    embeddingDim: 0,
+  },
+});
+obeys('branch, of baskets with features, calendar and relative amounts:', [branches.get('sequence')], branchLaws, {
+  sequence: { length: 3, relativeAmount: true, calendar: ['day', 'week', 'year'], features: ['rfm'], minCount: 2 },
+});
