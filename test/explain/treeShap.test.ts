@@ -173,9 +173,9 @@ describe('TreeSHAP', () => {
 
   it('gives what the label does not depend on next to nothing', () => {
     const model = gradientBoosting.fit(
-      madeUp(4000, 4, 4),
+      madeUp(8000, 4, 4),
       madeUp(2000, 4, 5),
-      gradientBoosting.options.parse({ learningRate: 0.1, numLeaves: 6, minSamplesLeaf: 200, patience: 10 }),
+      gradientBoosting.options.parse({ learningRate: 0.1, numLeaves: 6, minSamplesLeaf: 500, patience: 10 }),
       0,
     );
     const { table } = madeUp(500, 4, 6);
