@@ -20,6 +20,16 @@ export interface WindowInputs {
   /** The row of the item table of each of the windows' lines. */
   readonly itemRows: Int32Array;
   readonly lines?: LineNumbers;
+  /** The row of each of the windows' lines in each further table of embeddings. */
+  readonly categories?: readonly Int32Array[];
+}
+
+/** A table of embeddings of what else a line has. */
+export interface CategoryTable {
+  readonly name: string;
+  /** Rows. */
+  readonly size: number;
+  readonly embeddingDim: number;
 }
 
 /** More numbers of the windows' lines, scaled: those of line i are row `row[i]` of `values`, [rows, columns]. */
@@ -31,11 +41,12 @@ export interface LineNumbers {
 
 /**
  * Windows of last steps through a sequence encoder. A step is its numbers (gap, age, amount, lines, units) beside the means
- * of its lines' numbers and of its items' learned embeddings.
+ * of its lines' numbers and of the learned embeddings of its items and its lines' categories.
  */
 export class SequenceModel extends Module {
   readonly encoder: SequenceEncoder;
   private readonly table?: tf.Variable;
+  private readonly categoryTables: readonly tf.Variable[];
 
   /**
    * @param vocabularySize rows of the item table
@@ -44,15 +55,20 @@ export class SequenceModel extends Module {
    */
   constructor(
     encoder: ComponentSpec,
-    private readonly vocabularySize: number,
-    private readonly embeddingDim: number,
+    vocabularySize: number,
+    embeddingDim: number,
     random: Random,
     private readonly columns: number = STEP_FEATURES.length,
+    categories: readonly CategoryTable[] = [],
   ) {
     super();
     if (embeddingDim > 0) this.table = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
+    this.categoryTables = categories.map((each) =>
+      this.weight(`category ${each.name}`, normal([each.size, each.embeddingDim], 0.1, random)),
+    );
     const { entry, options } = encoders.resolve(encoder);
-    this.encoder = this.part('encoder', entry.build(options, columns + embeddingDim, random));
+    const width = categories.reduce((sum, each) => sum + each.embeddingDim, columns + embeddingDim);
+    this.encoder = this.part('encoder', entry.build(options, width, random));
   }
 
   /**
@@ -73,7 +89,10 @@ export class SequenceModel extends Module {
     const { numeric, mask } = this.numbersOf(inputs, which);
     const numbers = tf.tensor3d(numeric, [...shape, this.columns]);
     const told: tf.Tensor3D[] = [numbers];
-    if (this.table) told.push(tf.reshape(this.itemsOf(this.table, inputs, which), [...shape, this.embeddingDim]));
+    const tell = (table: tf.Variable, rows: Int32Array) =>
+      told.push(tf.reshape(meansOf(table, rows, inputs.windows, which), [...shape, table.shape[1]!]));
+    if (this.table) tell(this.table, inputs.itemRows);
+    for (const [t, table] of this.categoryTables.entries()) tell(table, inputs.categories![t]);
     const ages = agesOf(inputs.windows, which);
     return this.encoder.encode(tf.concat3d(told, 2), tf.tensor2d(mask, shape), { ages, ...options });
   }
@@ -96,30 +115,32 @@ export class SequenceModel extends Module {
       }
     return { numeric: numbers, mask };
   }
+}
 
-  /** The mean embedding of each step's items, [B T, embeddingDim]; 0 in the padding. */
-  private itemsOf(table: tf.Variable, { windows, itemRows }: WindowInputs, which: Int32Array): tf.Tensor2D {
-    const { length, starts } = windows;
-    const steps = which.length * length;
-    const offsets = new Int32Array(steps + 1);
-    for (let i = 0; i < which.length; i++)
-      for (let t = 0; t < length; t++) {
-        const from = which[i] * length + t;
-        const to = i * length + t;
-        offsets[to + 1] = offsets[to] + starts[from + 1] - starts[from];
-      }
-    const columns = new Int32Array(offsets[steps]);
-    const values = new Float32Array(columns.length);
-    for (let i = 0; i < which.length; i++)
-      for (let t = 0; t < length; t++) {
-        const from = which[i] * length + t;
-        const to = i * length + t;
-        columns.set(itemRows.subarray(starts[from], starts[from + 1]), offsets[to]);
-        values.fill(1 / (offsets[to + 1] - offsets[to]), offsets[to], offsets[to + 1]);
-      }
-    const bag: Csr = { rows: steps, cols: this.vocabularySize, offsets, columns, values };
-    return spmm(bag, table as tf.Tensor2D);
-  }
+/**
+ * The mean embedding of each step's lines, [B T, columns]; 0 in the padding.
+ * @param rowOf the row of each line in the table
+ */
+function meansOf(table: tf.Variable, rowOf: Int32Array, { length, starts }: Windows, which: Int32Array): tf.Tensor2D {
+  const steps = which.length * length;
+  const offsets = new Int32Array(steps + 1);
+  for (let i = 0; i < which.length; i++)
+    for (let t = 0; t < length; t++) {
+      const from = which[i] * length + t;
+      const to = i * length + t;
+      offsets[to + 1] = offsets[to] + starts[from + 1] - starts[from];
+    }
+  const columns = new Int32Array(offsets[steps]);
+  const values = new Float32Array(columns.length);
+  for (let i = 0; i < which.length; i++)
+    for (let t = 0; t < length; t++) {
+      const from = which[i] * length + t;
+      const to = i * length + t;
+      columns.set(rowOf.subarray(starts[from], starts[from + 1]), offsets[to]);
+      values.fill(1 / (offsets[to + 1] - offsets[to]), offsets[to], offsets[to + 1]);
+    }
+  const bag: Csr = { rows: steps, cols: table.shape[0]!, offsets, columns, values };
+  return spmm(bag, table as tf.Tensor2D);
 }
 
 /** Adds the mean of the numbers of lines `from` to `to`. */
