@@ -30,6 +30,8 @@ const trainingSchema = optimizerSchema.extend({
   /** Training ends after so many epochs without a better average precision on validation. */
   patience: z.number().int().positive().default(3),
   batchSize: z.number().int().positive().default(8192),
+  /** The share of the negatives that an epoch takes, drawn anew for each; all positives come along. */
+  negativesPerEpoch: z.number().positive().max(1).default(1),
   /** Early stopping reads the examples of a sample of customers, about so many examples. */
   validationExamples: z.number().int().positive().default(100_000),
 });
@@ -78,7 +80,7 @@ export const fused = defineLearner({
     const model = build(data, options);
     try {
       const prepared = model.prepare(data.train.asOf);
-      const inputs = resampleInputs(model, prepared, data.train, options.resampling, data.seed);
+      const inputs = balance(model, prepared, data, options);
       const { entry, options: lossOptions } = losses.resolve(options.loss);
       const loss = entry.build(lossOptions, inputs.counts);
       await pretrain(model, prepared, data.seed, options);
@@ -135,15 +137,28 @@ function assemble(
   try {
     for (const [b, { name, spec }] of nameBranches(options).entries())
       parts.push({ name, branch: make(spec, name, b) });
-    const { entry, options: given } = operators.resolve(options.operator);
-    const shapes = parts.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
-    const operator = entry.build(given, shapes, random);
     const head = { units: options.units, dropout: options.dropout };
-    return new FusedModel(parts, operator, entry.wantsSteps ?? false, head, random);
+    return new FusedModel(parts, options.operator, head, random);
   } catch (error) {
     for (const { branch } of parts) branch.dispose();
     throw error;
   }
+}
+
+/** Training examples as they are resampled, with the class counts and the log-odds that an epoch has. */
+function balance(
+  model: FusedModel,
+  prepared: Prepared,
+  { train, seed }: TrainingData,
+  options: Options,
+): TrainingInputs {
+  const { counts, logitShift, ...inputs } = resampleInputs(model, prepared, train, options.resampling, seed);
+  const { negativesPerEpoch } = options.training;
+  return {
+    ...inputs,
+    counts: { ...counts, negatives: counts.negatives * negativesPerEpoch },
+    logitShift: logitShift - Math.log(negativesPerEpoch),
+  };
 }
 
 /** Warms the sequence branch up on the training examples' windows. */
@@ -171,12 +186,13 @@ async function learn(
   loss: Loss,
   { training, pretraining }: Options,
 ) {
-  const { epochs, patience, batchSize, validationExamples, ...optimizer } = training;
+  const { epochs, patience, batchSize, negativesPerEpoch, validationExamples, ...optimizer } = training;
   const objective = {
     ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
       size: batchSize,
       parts: model.partsOf(prepared),
       times,
+      negatives: negativesPerEpoch,
     }),
     blame: (rows: Int32Array) => model.blame(prepared, rows),
   };
@@ -218,13 +234,25 @@ function fittedModel(
   logitShift: number,
   diagnostics: FittedModel['diagnostics'],
 ): FittedModel {
+  const probability = (z: number) => 1 / (1 + Math.exp(-z - logitShift));
   return {
     diagnostics,
     predict(asOf) {
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
       const logits = predictLogits((part) => model.forward(prepared, part), rows);
-      return logits.map((z) => 1 / (1 + Math.exp(-z - logitShift)));
+      return logits.map(probability);
+    },
+    predictByBranch(asOf) {
+      if (!model.isLate) return undefined;
+      const prepared = model.prepare(asOf);
+      const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
+      return new Map(
+        model.branches.map(({ name }, b) => [
+          name,
+          predictLogits((part) => model.branchLogits(prepared, part)[b], rows).map(probability),
+        ]),
+      );
     },
     toJSON: () => ({
       options,
