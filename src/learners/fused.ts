@@ -80,16 +80,13 @@ export const fused = defineLearner({
     const model = build(data, options);
     try {
       const prepared = model.prepare(data.train.asOf);
-      const inputs = resampleInputs(model, prepared, data.train, options.resampling, data.seed);
+      const inputs = balance(model, prepared, data, options);
       const { entry, options: lossOptions } = losses.resolve(options.loss);
-      const { positives, negatives } = inputs.counts;
-      const { negativesPerEpoch } = options.training;
-      const loss = entry.build(lossOptions, { positives, negatives: negatives * negativesPerEpoch });
-      const sampled = inputs.logitShift - Math.log(negativesPerEpoch);
+      const loss = entry.build(lossOptions, inputs.counts);
       await pretrain(model, prepared, data.seed, options);
       const outcome = await learn(model, inputs, data, loss, options);
       const diagnostics = { parameters: model.parameterCount, ...outcome };
-      return fittedModel(model, options, loss.logitShift(outcome.bestEpoch) - sampled, diagnostics);
+      return fittedModel(model, options, loss.logitShift(outcome.bestEpoch) - inputs.logitShift, diagnostics);
     } catch (error) {
       model.dispose();
       throw error;
@@ -146,6 +143,22 @@ function assemble(
     for (const { branch } of parts) branch.dispose();
     throw error;
   }
+}
+
+/** Training examples as they are resampled, with the class counts and the log-odds that an epoch has. */
+function balance(
+  model: FusedModel,
+  prepared: Prepared,
+  { train, seed }: TrainingData,
+  options: Options,
+): TrainingInputs {
+  const { counts, logitShift, ...inputs } = resampleInputs(model, prepared, train, options.resampling, seed);
+  const { negativesPerEpoch } = options.training;
+  return {
+    ...inputs,
+    counts: { ...counts, negatives: counts.negatives * negativesPerEpoch },
+    logitShift: logitShift - Math.log(negativesPerEpoch),
+  };
 }
 
 /** Warms the sequence branch up on the training examples' windows. */
