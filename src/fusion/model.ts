@@ -3,6 +3,7 @@ import type { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
 import { Dense } from '../nn/dense';
 import { dropout } from '../nn/dropout';
+import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
 import type { Branch } from './branch';
 import type { FusionOperator } from './operator';
@@ -29,7 +30,8 @@ export class FusedModel extends Module {
   constructor(
     readonly branches: readonly NamedBranch[],
     private readonly operator: FusionOperator,
-    private readonly wantSteps: boolean,
+    /** Whether the operator reads the branches' steps. */
+    readonly wantSteps: boolean,
     private readonly head: HeadOptions,
     random: Random,
   ) {
@@ -61,8 +63,13 @@ export class FusedModel extends Module {
   forward(prepared: Prepared, rows: Int32Array, random?: Random): tf.Tensor1D {
     const { wantSteps } = this;
     const encodings = this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
+    return this.decide(encodings, random);
+  }
+
+  /** Logits [B] of one encoding for each branch, in their order. */
+  decide(encodings: readonly Encoding[], random?: Random): tf.Tensor1D {
     const hidden = dropout(this.hidden.call(this.operator.fuse(encodings)), this.head.dropout, random);
-    return tf.reshape(this.out.call(hidden), [rows.length]);
+    return tf.reshape(this.out.call(hidden), [encodings[0].pooled.shape[0]]);
   }
 
   /** Which part is not finite first for some examples, and for which one; undefined where all numbers are finite. */

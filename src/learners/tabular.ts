@@ -3,6 +3,7 @@ import { Random } from '../base/random';
 import type { Baseline, LabelledTable, TabularModel } from '../baselines/baseline';
 import type { AsOf } from '../data/asOf';
 import { Controls, savedControlsSchema } from '../data/controls/controls';
+import type { Table } from '../data/table';
 import { families } from '../features';
 import { featureTable } from '../features/family';
 import { correctPrior } from '../imbalance/prior';
@@ -68,10 +69,23 @@ function resample(rows: LabelledTable, spec: z.output<ReturnType<typeof resample
   };
 }
 
-function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedModel {
+/** A trained baseline on features, open to explanation. */
+export interface FittedTabular extends FittedModel {
+  readonly tabular: TabularModel;
+  /** Taken off the log-odds that the model predicts. */
+  readonly logitShift: number;
+  /** What the model reads of examples. */
+  tableOf(asOf: AsOf): Table;
+}
+
+function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedTabular {
+  const tableOf = (asOf: AsOf) => featureTable(asOf, features, controls, families);
   return {
+    tabular: model,
+    logitShift,
+    tableOf,
     diagnostics: model.diagnostics,
-    predict: (asOf) => correctPrior(model.predict(featureTable(asOf, features, controls, families)), logitShift),
+    predict: (asOf) => correctPrior(model.predict(tableOf(asOf)), logitShift),
     toJSON: () => ({ features, controls, logitShift, model: model.toJSON() }),
     dispose: () => {},
   };

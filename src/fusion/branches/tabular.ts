@@ -29,9 +29,10 @@ const stateSchema = z.strictObject({
 type State = z.output<typeof stateSchema>;
 
 /** Rows of scaled features. */
-interface TabularInputs {
+export interface TabularInputs {
   readonly values: Float32Array;
   readonly columns: number;
+  readonly names: readonly string[];
 }
 
 /** As-of features, scaled on the training rows, through one dense layer: [B, F] → [B, units]. */
@@ -55,7 +56,11 @@ class TabularBranch extends Branch<TabularInputs> {
   prepare(asOf: AsOf): TabularInputs {
     const { options, controls, mean, std } = this.saved;
     const { values, columns } = logFeatures(asOf, options.features, Controls.load(controls));
-    return { values: new StandardScaler(mean, std, columns).transform(values), columns: columns.length };
+    return {
+      values: new StandardScaler(mean, std, columns).transform(values),
+      columns: columns.length,
+      names: columns,
+    };
   }
 
   forward({ values, columns }: TabularInputs, rows: Int32Array, { random }: ForwardOptions = {}): Encoding {
