@@ -11,9 +11,10 @@ import { loadBundle } from '../src/experiment/bundle';
 import { openData } from '../src/experiment/data';
 import { logitShiftOf } from '../src/experiment/train';
 import { writeDocument } from '../src/report/document/write';
-import { CACHE } from './ablation';
+
 import { RESULTS, runIfMain, script, wholeNumber } from './cli';
 import { type Explained, explanationOf } from './explanation';
+import { CACHE } from './trials';
 
 interface Options {
   model: string;
@@ -66,8 +67,7 @@ export const command = script(
         random,
       };
       makeFolder(folder);
-      const document = await explanationOf(explained);
-      const written = await writeDocument(document, folder);
+      const written = await writeDocument(explanationOf(explained), folder);
       console.log(`wrote ${relative(process.cwd(), written[0])} and ${written.length - 1} files beside it`);
     } finally {
       bundle.dispose();

@@ -47,7 +47,7 @@ const COALITIONS = 256;
 const EDGES = 20;
 
 /** Everything that can be said of a model: each section where the model has what it is about. */
-export async function explanationOf(explained: Explained): Promise<Document> {
+export function explanationOf(explained: Explained): Document {
   const { name, model, asOf, total, log } = explained;
   const open = openModel(model, asOf);
   const score = model.predict(asOf);
