@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Confusion } from '../../evaluation/threshold';
-import { PALETTE } from '../chart';
+import { PALE, PALETTE } from '../chart';
 
 export interface ConfusionMatrixOptions {
   readonly title: string;
@@ -58,7 +58,7 @@ export function confusionMatrix({ tp, fp, tn, fn }: Confusion, options: Confusio
         mark: { type: 'text', fontSize: 13 },
         encoding: {
           text: { field: 'text' },
-          color: { condition: { test: 'datum.share > 0.6', value: 'white' }, value: '#222222' },
+          color: { condition: { test: 'datum.share > 0.6', value: PALE }, value: '#222222' },
         },
       },
     ],
