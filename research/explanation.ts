@@ -3,9 +3,9 @@ import type { AsOf } from '../src/data/asOf';
 import type { TransactionLog } from '../src/data/log';
 import { type ExplainedTable, rankColumns } from '../src/explain/attributions';
 import { edgeAttributions } from '../src/explain/edges';
-import { branchAttributions } from '../src/explain/occlusion';
+import { branchAttributions, branchLosses } from '../src/explain/occlusion';
 import { isNetwork, isTabular, type OpenModel, openModel } from '../src/explain/openModel';
-import { type InputDrop, permutationImportance } from '../src/explain/permutation';
+import { type Drop, type InputDrop, permutationImportance } from '../src/explain/permutation';
 import { shap } from '../src/explain/shap';
 import { meanStepMagnitudes, stepAttributions } from '../src/explain/steps';
 import { treeShap } from '../src/explain/treeShap';
@@ -13,6 +13,7 @@ import { GraphBranch } from '../src/fusion/branches/graph';
 import { SequenceBranch } from '../src/fusion/branches/sequence';
 import type { FusedModel } from '../src/fusion/model';
 import { correctPrior } from '../src/imbalance/prior';
+import type { FittedNetwork } from '../src/learners/fused';
 import { beeswarm } from '../src/report/charts/beeswarm';
 import { heatMap } from '../src/report/charts/heatMap';
 import { importance } from '../src/report/charts/importance';
@@ -57,7 +58,7 @@ export function explanationOf(explained: Explained): Document {
   if (isNetwork(model)) {
     const has = (kind: typeof SequenceBranch | typeof GraphBranch) =>
       model.network.branches.some(({ branch }) => branch instanceof kind);
-    if (model.network.branches.length > 1) sections.push(branches(model.network, asOf));
+    if (model.network.branches.length > 1) sections.push(branches(explained, model, open));
     if (has(SequenceBranch)) sections.push(steps(model.network, asOf, row, customer));
     if (has(GraphBranch)) sections.push(edges(model.network, asOf, row, customer, log));
   }
@@ -142,24 +143,51 @@ function permutations({ label, repeats, random }: Explained, open: OpenModel): S
 }
 
 function dropGrid(drops: readonly InputDrop[]): Grid {
-  const cell = ({ value, low, high }: InputDrop['auc']) => ({
-    value: value.toFixed(4),
-    spread: `[${low.toFixed(4)}, ${high.toFixed(4)}]`,
-  });
   const sorted = [...drops].sort((a, b) => b.averagePrecision.value - a.averagePrecision.value);
   return {
     header: ['input', 'fall of the AUC', 'fall of the AP'],
     align: ['l', 'r', 'r'],
-    blocks: [sorted.map(({ input, auc, averagePrecision }) => [input, cell(auc), cell(averagePrecision)])],
+    blocks: [sorted.map(({ input, auc, averagePrecision }) => [input, dropCell(auc), dropCell(averagePrecision)])],
   };
 }
 
-function branches(network: FusedModel, asOf: AsOf): Section {
+function dropCell({ value, low, high }: Drop) {
+  return { value: value.toFixed(4), spread: `[${low.toFixed(4)}, ${high.toFixed(4)}]` };
+}
+
+function branches(explained: Explained, { network, logitShift }: FittedNetwork, open: OpenModel): Section {
+  const { asOf, label, repeats, random } = explained;
   const { branches: names, values } = branchAttributions(network, asOf);
   const bars = rankColumns({ columns: names, rows: asOf.size, values }).map(({ name, magnitude }) => ({
     name,
     value: magnitude,
   }));
+  const losses = branchLosses(network, asOf, label, logitShift - explained.logitShift);
+  const drops = permutationImportance(open, label, repeats, random, open.groups);
+  const without: Grid = {
+    header: [
+      'without',
+      'mean |Δ probability|',
+      'fall of the AUC',
+      'fall of the AP',
+      'AUC, dealt anew',
+      'AP, dealt anew',
+    ],
+    align: ['l', 'r', 'r', 'r', 'r', 'r'],
+    blocks: [
+      losses.map(({ branch, probability, auc, averagePrecision }) => {
+        const dealt = drops.find(({ input }) => input === branch)!;
+        return [
+          branch,
+          probability.toPrecision(3),
+          auc.toFixed(4),
+          averagePrecision.toFixed(4),
+          dropCell(dealt.auc),
+          dropCell(dealt.averagePrecision),
+        ];
+      }),
+    ],
+  };
   return {
     title: 'Branches',
     blocks: [
@@ -172,6 +200,12 @@ function branches(network: FusedModel, asOf: AsOf): Section {
           subtitle: `${asOf.size} examples`,
           measure: 'mean |contribution|, log-odds',
         }),
+      },
+      {
+        name: 'without-branches',
+        caption:
+          'What is lost without a branch: its mean encoding in its place, or its inputs dealt anew among the examples',
+        table: without,
       },
     ],
   };

@@ -154,7 +154,7 @@ export { type Drop, type InputDrop, permutationImportance } from './explain/perm
 export { type IntegratedGradients, integratedGradients } from './explain/integratedGradients';
 export { meanStepMagnitudes, type StepAttributions, stepAttributions } from './explain/steps';
 export { type EdgeAttributions, edgeAttributions } from './explain/edges';
-export { type BranchAttributions, branchAttributions } from './explain/occlusion';
+export { type BranchAttributions, branchAttributions, type BranchLoss, branchLosses } from './explain/occlusion';
 export type { SplitTree, TreeEnsemble } from './baselines/treeEnsemble';
 
 // Experiments

@@ -27,6 +27,8 @@ export interface OpenModel {
   readonly inputs: readonly string[];
   /** Their values on the examples, NaN where an input is no number. */
   readonly table: Table;
+  /** The inputs that belong together, such as a branch's columns, by name; every input is in one group. */
+  readonly groups: ReadonlyMap<string, readonly number[]>;
   /** Probabilities of mixed rows, [m]. */
   predict(mixture: Mixture): Float32Array;
 }
@@ -61,6 +63,7 @@ export function openTable(table: Table, predict: (table: Table) => Float32Array)
   return {
     inputs: table.columns,
     table,
+    groups: new Map([['features', [...table.columns.keys()]]]),
     predict: (mixture) => predict({ ...table, rows: mixture.own.length, values: mixed(table, mixture) }),
   };
 }
@@ -92,14 +95,14 @@ function openNetwork({ network, logitShift }: FittedNetwork, asOf: AsOf): OpenMo
     const inputs = prepared[b];
     if (!isTable(inputs)) {
       const encode = keptEncodings(network, b, inputs, asOf.size);
-      return { names: [name], table: undefined, encode };
+      return { name, names: [name], table: undefined, encode };
     }
     const table: Table = { rows: asOf.size, columns: inputs.names, values: inputs.values };
     const encode = (mixture: Mixture, from: number): Encoding => {
       const mixedInputs = { ...inputs, values: mixed(table, mixture, from) };
       return branch.forward(mixedInputs, Int32Array.from(mixture.own.keys()), { wantSteps: network.wantSteps });
     };
-    return { names: inputs.names, table, encode };
+    return { name, names: inputs.names, table, encode };
   });
   const inputs = parts.flatMap(({ names }) => names);
   const starts = parts.map((_, p) => parts.slice(0, p).reduce((sum, { names }) => sum + names.length, 0));
@@ -114,6 +117,7 @@ function openNetwork({ network, logitShift }: FittedNetwork, asOf: AsOf): OpenMo
   return {
     inputs,
     table: { rows: asOf.size, columns: inputs, values },
+    groups: new Map(parts.map(({ name, names }, p) => [name, names.map((_, f) => starts[p] + f)])),
     predict({ own, donor, taken }) {
       const probabilities = new Float32Array(own.length);
       for (let from = 0; from < own.length; from += CHUNK) {
@@ -202,6 +206,7 @@ function openStack({ members, weights }: FittedStack, asOf: AsOf): OpenModel {
   return {
     inputs,
     table: { rows: asOf.size, columns: inputs, values },
+    groups: new Map(inputs.map((name, f) => [name, [f]])),
     predict: ({ own, donor, taken }) =>
       applyStack(
         weights,

@@ -6,7 +6,7 @@ import { optionsSchema } from '../../datasets/synthetic/options';
 import { Random } from '../../src/base/random';
 import { edgeAttributions } from '../../src/explain/edges';
 import { integratedGradients } from '../../src/explain/integratedGradients';
-import { branchAttributions } from '../../src/explain/occlusion';
+import { branchAttributions, branchLosses } from '../../src/explain/occlusion';
 import { isNetwork, openModel } from '../../src/explain/openModel';
 import { permutationImportance } from '../../src/explain/permutation';
 import { shap } from '../../src/explain/shap';
@@ -107,6 +107,9 @@ describe('a fused network, explained', () => {
           );
         }
     }
+    // Without a branch, something is lost.
+    for (const { branch, probability, auc, averagePrecision } of branchLosses(model.network, asOf, data.test.label))
+      assert.ok(probability > 0.01 && auc > 0.02 && averagePrecision > 0, `${branch}: ${probability}, ${auc}`);
     // Additive to the log-odds.
     const p = model.predict(asOf);
     base.forEach((start, row) => {
@@ -165,15 +168,11 @@ describe('a fused network, explained', () => {
       samples: 200,
     });
     assert.ok(Math.abs(found.values.reduce((sum, v) => sum + v, found.base) - expected[5]) < 1e-5);
-    const drops = permutationImportance(
-      open,
-      label,
-      2,
-      new Random(2),
-      new Map([
-        ['graph', [F - 1]],
-        ['sequence', [F - 2]],
-      ]),
+    assert.deepEqual([...open.groups.values()].flat(), [...open.inputs.keys()]);
+    const drops = permutationImportance(open, label, 2, new Random(2), open.groups);
+    assert.deepEqual(
+      drops.map(({ input }) => input),
+      ['tabular', 'sequence', 'graph'],
     );
     for (const { input, auc } of drops) assert.ok(auc.value > 0.02, `${input}: ${auc.value}`);
   });
