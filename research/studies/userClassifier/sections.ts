@@ -24,8 +24,8 @@ import { type CustomerRow, QUARTER_DAYS, RAW_COLUMNS, RAW_NAMES } from './custom
 import type { Prepared } from './data';
 import { FEATURES, type Feature } from './features';
 import { countIdle, scrambleIdle } from './oneStep';
+import type { Options } from './options';
 import type { Fitted } from './rows';
-import type { Options } from './study';
 
 /** How many test rows are explained, and how many training rows lend the unknown values. */
 const EXPLAINED = { quick: 120, full: 500 } as const;

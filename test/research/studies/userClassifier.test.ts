@@ -29,7 +29,7 @@ import { launchChromium } from '../../helpers/chromium';
 import { quietly } from '../../helpers/quietly';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
 
-const log = logOf(randomRows(new Random(3), 3000, { customers: 120, items: 12, days: 900 }));
+const log = logOf(randomRows(new Random(3), 1500, { customers: 300, items: 12, days: 900 }));
 const cutoffs = cutoffsOf(log, 4);
 const rows = customerRows(log, cutoffs);
 
@@ -223,7 +223,7 @@ describe('the page of study user-classifier', () => {
 
   it('opens from disk with all its figures, and the LSTM loads again to the same scores', async () => {
     const options = {
-      dataset: { name: 'synthetic', customers: 400 },
+      dataset: { name: 'synthetic', customers: 200 },
       columns: ['total_frequency', 'total_amount', 'recency', 'irregularity'],
       epochs: 4,
       hiddenSize: 6,
