@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../base/errors';
 import type { AsOf } from '../data/asOf';
 import type { Table } from '../data/table';
-import type { TabularInputs } from '../fusion/branches/tabular';
 import type { FusedModel } from '../fusion/model';
 import { applyStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
@@ -97,12 +96,11 @@ function openNetwork({ network, logitShift }: FittedNetwork, asOf: AsOf): OpenMo
       const encode = keptEncodings(network, b, inputs, asOf.size);
       return { name, names: [name], table: undefined, encode };
     }
-    const table: Table = { rows: asOf.size, columns: inputs.names, values: inputs.values };
     const encode = (mixture: Mixture, from: number): Encoding => {
-      const mixedInputs = { ...inputs, values: mixed(table, mixture, from) };
+      const mixedInputs: Table = { ...inputs, rows: mixture.own.length, values: mixed(inputs, mixture, from) };
       return branch.forward(mixedInputs, Int32Array.from(mixture.own.keys()), { wantSteps: network.wantSteps });
     };
-    return { name, names: inputs.names, table, encode };
+    return { name, names: inputs.columns, table: inputs, encode };
   });
   const inputs = parts.flatMap(({ names }) => names);
   const starts = parts.map((_, p) => parts.slice(0, p).reduce((sum, { names }) => sum + names.length, 0));
@@ -137,8 +135,9 @@ function openNetwork({ network, logitShift }: FittedNetwork, asOf: AsOf): OpenMo
   };
 }
 
-function isTable(inputs: unknown): inputs is TabularInputs {
-  return typeof inputs === 'object' && inputs !== null && 'names' in inputs && 'values' in inputs;
+/** Whether a branch prepares a table of columns, which can be exchanged one by one. */
+function isTable(inputs: unknown): inputs is Table {
+  return typeof inputs === 'object' && inputs !== null && 'columns' in inputs && 'values' in inputs && 'rows' in inputs;
 }
 
 /** Encodings of a branch that is one input: computed once for all examples, then picked from. */
