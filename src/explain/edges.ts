@@ -4,6 +4,7 @@ import type { AsOf } from '../data/asOf';
 import { GraphBranch, type GraphInputs } from '../fusion/branches/graph';
 import type { FusedModel } from '../fusion/model';
 import { integratedGradients } from './integratedGradients';
+import { preparedOf } from './prepared';
 
 /** What an edge between a customer and an item adds to the log-odds of an example. */
 export interface EdgeAttribution {
@@ -37,7 +38,7 @@ export function edgeAttributions(network: FusedModel, asOf: AsOf, row: number, p
       'explanation of edges',
       'layers that sum messages, such as sage or gcn',
     );
-  const prepared = network.prepare(asOf);
+  const prepared = preparedOf(network, asOf);
   const { snapshots, part } = prepared[b] as GraphInputs;
   const { block, customers, items } = snapshots[part[row]];
   const { offsets, columns, rows } = block.adjacency;

@@ -4,6 +4,7 @@ import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
 import type { FusedModel } from '../fusion/model';
 import type { Encoding } from '../nn/encoding';
 import { exactShapley } from './kernelShap';
+import { preparedOf } from './prepared';
 
 /** What each branch adds to each example's log-odds. */
 export interface BranchAttributions {
@@ -69,7 +70,7 @@ export function branchLosses(network: FusedModel, asOf: AsOf, label: Uint8Array,
 /** The examples' logits for sets of branches, a bit each, that keep their own encodings; the others have their means. */
 function coalitionLogits(network: FusedModel, asOf: AsOf, sets: readonly number[]): Float32Array[] {
   const n = asOf.size;
-  const prepared = network.prepare(asOf);
+  const prepared = preparedOf(network, asOf);
   const rows = Int32Array.from({ length: n }, (_, row) => row);
   const found: Float32Array[] = [];
   tf.tidy(() => {

@@ -10,6 +10,7 @@ import type { FittedStack } from '../learners/stack';
 import type { FittedTabular } from '../learners/tabular';
 import type { Encoding } from '../nn/encoding';
 import type { FittedModel } from '../training/learner';
+import { preparedOf } from './prepared';
 
 /** Rows of which each input may come from another example. */
 export interface Mixture {
@@ -89,7 +90,7 @@ function mixed({ columns, values }: Table, { own, donor, taken }: Mixture, from 
 const CHUNK = 8192;
 
 function openNetwork({ network, logitShift }: FittedNetwork, asOf: AsOf): OpenModel {
-  const prepared = network.prepare(asOf);
+  const prepared = preparedOf(network, asOf);
   const parts = network.branches.map(({ name, branch }, b) => {
     const inputs = prepared[b];
     if (!isTable(inputs)) {

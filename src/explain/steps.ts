@@ -4,6 +4,7 @@ import type { AsOf } from '../data/asOf';
 import { SequenceBranch, type SequenceInputs } from '../fusion/branches/sequence';
 import type { FusedModel } from '../fusion/model';
 import { integratedGradients } from './integratedGradients';
+import { preparedOf } from './prepared';
 
 /** What each feature of each step adds to the log-odds of each example. */
 export interface StepAttributions {
@@ -29,7 +30,7 @@ const CHUNK = 256;
 export function stepAttributions(network: FusedModel, asOf: AsOf, rows: Int32Array, points?: number): StepAttributions {
   const b = network.branches.findIndex(({ branch }) => branch instanceof SequenceBranch);
   if (b < 0) throw new InputError('the model reads no sequence', 'explanation', 'a fused model with a sequence branch');
-  const prepared = network.prepare(asOf);
+  const prepared = preparedOf(network, asOf);
   const { windows, lines } = prepared[b] as SequenceInputs;
   const numbers = windows.columns.length + (lines?.columns ?? 0);
   const T = windows.length;
