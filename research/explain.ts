@@ -66,8 +66,9 @@ export const command = script(
         repeats,
         random,
       };
+      const document = explanationOf(explained);
       makeFolder(folder);
-      const written = await writeDocument(explanationOf(explained), folder);
+      const written = await writeDocument(document, folder);
       console.log(`wrote ${relative(process.cwd(), written[0])} and ${written.length - 1} files beside it`);
     } finally {
       bundle.dispose();
