@@ -68,6 +68,13 @@ const savedSchema = z.strictObject({
   diagnostics: z.record(z.string(), z.unknown()),
 });
 
+/** A trained fused model, open to explanation. */
+export interface FittedNetwork extends FittedModel {
+  readonly network: FusedModel;
+  /** Added to the network's logits. */
+  readonly logitShift: number;
+}
+
 /** Branches fused by an operator and trained together; a single branch makes the ablation's own row. */
 export const fused = defineLearner({
   name: 'fused',
@@ -233,10 +240,12 @@ function fittedModel(
   options: Options,
   logitShift: number,
   diagnostics: FittedModel['diagnostics'],
-): FittedModel {
+): FittedNetwork {
   const probability = (z: number) => 1 / (1 + Math.exp(-z - logitShift));
   return {
     diagnostics,
+    network: model,
+    logitShift,
     predict(asOf) {
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);

@@ -4,6 +4,7 @@ import type { Baseline, LabelledTable, TabularModel } from '../baselines/baselin
 import type { AsOf } from '../data/asOf';
 import { Controls, savedControlsSchema } from '../data/controls/controls';
 import { StandardScaler } from '../data/scaler';
+import type { Table } from '../data/table';
 import { families } from '../features';
 import { featureTable } from '../features/family';
 import { countClasses, logOdds } from '../imbalance/classCounts';
@@ -88,10 +89,23 @@ function weigh(rows: LabelledTable, positiveWeight: PositiveWeight): { rows: Lab
   return { rows: { ...rows, weight: weighted }, logitShift: Math.log(factor) };
 }
 
-function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedModel {
+/** A trained baseline on features, open to explanation. */
+export interface FittedTabular extends FittedModel {
+  readonly tabular: TabularModel;
+  /** Taken off the log-odds that the model predicts. */
+  readonly logitShift: number;
+  /** What the model reads of examples. */
+  tableOf(asOf: AsOf): Table;
+}
+
+function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedTabular {
+  const tableOf = (asOf: AsOf) => featureTable(asOf, features, controls, families);
   return {
+    tabular: model,
+    logitShift,
+    tableOf,
     diagnostics: model.diagnostics,
-    predict: (asOf) => correctPrior(model.predict(featureTable(asOf, features, controls, families)), logitShift),
+    predict: (asOf) => correctPrior(model.predict(tableOf(asOf)), logitShift),
     toJSON: () => ({ features, controls, logitShift, model: model.toJSON() }),
     dispose: () => {},
   };
