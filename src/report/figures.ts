@@ -4,6 +4,7 @@ import { writeChart } from './chart';
 import { criticalDifference } from './charts/criticalDifference';
 import { curveChart } from './charts/curves';
 import { forest } from './charts/forest';
+import { kindsChart } from './charts/kinds';
 import { overview } from './charts/overview';
 import { reliabilityChart } from './charts/reliability';
 
@@ -14,6 +15,7 @@ const CHARTS = {
   curves: curveChart,
   reliability: reliabilityChart,
   'critical-difference': criticalDifference,
+  kinds: kindsChart,
 };
 
 /** Draws an experiment's charts, each as SVG and PNG. @returns their paths */

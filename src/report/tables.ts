@@ -6,7 +6,9 @@ import { MIN_BLOCKS } from '../evaluation/blocks';
 import type { Interval } from '../evaluation/bootstrap';
 import type { Difference } from '../evaluation/comparison';
 import { type Metrics, TOP_CARDS, TOP_K } from '../evaluation/metrics';
-import type { ResultSet } from '../experiment/result';
+import type { Published, ResultSet } from '../experiment/result';
+import { fixed, markBest, plusMinus, pValue } from './cells';
+import { daySections, daysTable } from './dayTables';
 import { type Figure, type Grid, LATEX_HEAD, type LatexFrame, toLatex, toMarkdown, toText } from './grid';
 import {
   blocksOf,
@@ -53,7 +55,7 @@ const DECISIONS: readonly Column[] = [
 
 /**
  * Writes an experiment's tables: `<name>.md`, `.csv` and `.tex` with the results and the comparisons, and
- * `<name>-runs.csv` with every run's metrics.
+ * `<name>-runs.csv` with every run's metrics; where the task asks about events, `<name>-days.csv` with every day's.
  * @returns their paths
  */
 export function writeTables(set: ResultSet, folder: string): string[] {
@@ -64,6 +66,8 @@ export function writeTables(set: ResultSet, folder: string): string[] {
     [`${set.experiment.name}.tex`]: latex(set, summary),
     [`${set.experiment.name}-runs.csv`]: runsTable(set).toCSV(),
   };
+  const days = daysTable(set);
+  if (days) files[`${set.experiment.name}-days.csv`] = days.toCSV();
   return Object.entries(files).map(([file, text]) => {
     const path = join(folder, file);
     writeAtomically(path, text.endsWith('\n') ? text : `${text}\n`);
@@ -88,7 +92,7 @@ export function shortMarkdown(set: ResultSet): string {
   const summary = summarise(set);
   return [
     `${set.experiment.title}: ${setting(set, summary)}`,
-    toMarkdown(resultsGrid(summary, ranking(summary))),
+    toMarkdown(rankingGrid(set, summary)),
     ...(summary.comparisons.length ? [toMarkdown(comparisonGrid(set, summary))] : []),
     ...leftOut(set),
   ].join('\n\n');
@@ -104,11 +108,12 @@ function markdown(set: ResultSet, summary: Summary): string {
     `# ${set.experiment.title}`,
     setting(set, summary),
     ...leftOut(set),
-    ...section('Ranking', resultsGrid(summary, ranking(summary)), rankingNotes(summary)),
+    ...section('Ranking', rankingGrid(set, summary), rankingNotes(set, summary)),
     ...section('Decisions and probabilities', resultsGrid(summary, DECISIONS), decisionNotes()),
     ...(summary.comparisons.length
       ? section('What makes a difference', comparisonGrid(set, summary), comparisonNotes(set, summary))
       : []),
+    ...daySections(set).flatMap(({ title, grid, notes }) => section(title, grid, notes)),
     origin(set),
   ].join('\n\n');
 }
@@ -126,8 +131,8 @@ function latex(set: ResultSet, summary: Summary): string {
   return [
     LATEX_HEAD,
     toLatex(
-      resultsGrid(summary, ranking(summary)),
-      frame('ranking', 'ranking.', [setting(set, summary), ...leftOut(set), ...rankingNotes(summary)]),
+      rankingGrid(set, summary),
+      frame('ranking', 'ranking.', [setting(set, summary), ...leftOut(set), ...rankingNotes(set, summary)]),
     ),
     toLatex(
       resultsGrid(summary, DECISIONS),
@@ -141,6 +146,9 @@ function latex(set: ResultSet, summary: Summary): string {
           ),
         ]
       : []),
+    ...daySections(set).map(({ name: what, title: about, grid, notes }) =>
+      toLatex(grid, frame(what, `${about.toLowerCase()}.`, notes)),
+    ),
   ].join('\n\n');
 }
 
@@ -203,7 +211,8 @@ function origin({ experiment, rows, folds }: ResultSet): string {
   return `Made by \`${experiment.command}\`; seeds ${seeds.join(', ')}${over}; engine ${engines.join('; ')}; Node ${node}; data \`${dataFingerprint}\`.`;
 }
 
-function rankingNotes(summary: Summary): string[] {
+function rankingNotes(set: ResultSet, summary: Summary): string[] {
+  const { source } = set.experiment;
   return [
     'Figures are means ± standard deviations over seeds; the best of each column is bold. Rows marked “control” are negative controls.',
     'AP is the average precision, to be read beside the base rate, which is that of a constant.',
@@ -214,7 +223,23 @@ function rankingNotes(summary: Summary): string[] {
           `CP@${TOP_CARDS} is the share of customers with a positive event among the ${TOP_CARDS} riskiest of each day, those found on earlier days left out, averaged over days.`,
         ]
       : []),
+    ...(set.rows.some(({ published }) => published) && source ? [`Published figures: ${source}.`] : []),
+    ...aboveCeiling(set, summary),
   ];
+}
+
+/** Whoever beats what nothing can beat was lucky: one sentence for each metric in which a row does, or none. */
+function aboveCeiling({ experiment }: ResultSet, summary: Summary): string[] {
+  const ceiling = summary.rows.find(({ name }) => name === experiment.ceiling);
+  if (!ceiling) return [];
+  return ranking(summary).flatMap(({ heading, metric, digits }) => {
+    const above = summary.rows.filter(
+      ({ mean }) => Number(fixed(mean[metric], digits)) > Number(fixed(ceiling.mean[metric], digits)),
+    );
+    if (above.length === 0) return [];
+    const titles = above.map(({ title }) => `“${title}”`).join(', ');
+    return `In ${heading}, ${titles} ${above.length > 1 ? 'lie' : 'lies'} above “${ceiling.title}”: on these test examples by luck, for the ceiling is the best there is on average.`;
+  });
 }
 
 function decisionNotes(): string[] {
@@ -253,6 +278,28 @@ function ranking(summary: Summary): Column[] {
   return [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : []), ...(hasCards(summary) ? [OVER_CARDS] : [])];
 }
 
+/** The ranking with what others published, where they did. */
+function rankingGrid({ rows }: ResultSet, summary: Summary): Grid {
+  const grid = resultsGrid(summary, ranking(summary));
+  if (!rows.some(({ published }) => published)) return grid;
+  const columns = ranking(summary).filter(({ metric }) => isPublished(metric));
+  const column = (title: string) => {
+    const published = rows.find((row) => titleOf(row) === title)?.published;
+    return published
+      ? columns.map(({ metric }) => fixed(published[metric as keyof Published] ?? Number.NaN, 3)).join(' / ')
+      : '';
+  };
+  return {
+    header: [...grid.header, `published ${columns.map(({ heading }) => heading).join(' / ')}`],
+    align: [...grid.align, 'r'],
+    blocks: grid.blocks.map((block) => block.map((line) => [...line, column(line[0] as string)])),
+  };
+}
+
+function isPublished(metric: keyof Metrics): boolean {
+  return metric === 'auc' || metric === 'averagePrecision' || metric === 'cardPrecisionAtK';
+}
+
 function resultsGrid({ rows }: Summary, columns: readonly Column[]): Grid {
   const filled = columns.flatMap(({ heading, metric, digits, lowerIsBetter = false }) => {
     const over = (value: (row: RowSummary) => number, spread: (row: RowSummary) => string | undefined) =>
@@ -279,26 +326,13 @@ function resultsGrid({ rows }: Summary, columns: readonly Column[]): Grid {
   });
   const block = (controls: boolean) =>
     rows.flatMap(({ title, control }, r) =>
-      control === controls
-        ? [[control ? `${title} (control)` : title, ...filled.map(({ figures }) => figures[r])]]
-        : [],
+      control === controls ? [[titleOf({ title, control }), ...filled.map(({ figures }) => figures[r])]] : [],
     );
   return {
     header: ['model', ...filled.map(({ heading }) => heading)],
     align: ['l', ...filled.map(() => 'r' as const)],
     blocks: [block(false), block(true)],
   };
-}
-
-/** Marks the figures that are best as printed, unless all are alike. */
-function markBest(figures: readonly Figure[], lowerIsBetter: boolean): Figure[] {
-  const values = figures.map(({ value }) => Number(value.replace('−', '-'))).filter(Number.isFinite);
-  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
-  const best = lowerIsBetter ? lowest : highest;
-  return figures.map((figure) => ({
-    ...figure,
-    best: lowest < highest && Number(figure.value.replace('−', '-')) === best,
-  }));
 }
 
 function comparisonGrid({ rows }: ResultSet, { comparisons }: Summary): Grid {
@@ -327,6 +361,10 @@ function comparisonGrid({ rows }: ResultSet, { comparisons }: Summary): Grid {
   };
 }
 
+function titleOf({ title, control }: { readonly title: string; readonly control: boolean }): string {
+  return control ? `${title} (control)` : title;
+}
+
 /** The metrics that have an interval over customers. */
 function isEstimated(metric: keyof Metrics): metric is 'auc' | 'averagePrecision' {
   return metric === 'auc' || metric === 'averagePrecision';
@@ -336,22 +374,6 @@ function difference({ value, interval }: Difference): Figure {
   return { value: value > 0 ? `+${fixed(value, 4)}` : fixed(value, 4), spread: between(interval, 4) };
 }
 
-function plusMinus(std: number, digits: number): string | undefined {
-  return Number.isFinite(std) ? `± ${fixed(std, digits)}` : undefined;
-}
-
 function between({ low, high }: Interval, digits: number): string | undefined {
   return Number.isFinite(low) ? `[${fixed(low, digits)}, ${fixed(high, digits)}]` : undefined;
-}
-
-/** With a minus sign in the place of the hyphen; a dash where there is no number. */
-function fixed(value: number, digits: number): string {
-  return Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : '–';
-}
-
-/** @param floor the smallest p-value that the test can give: at it, all that is known is that p is smaller */
-function pValue(p: number, floor = 0): string {
-  if (!Number.isFinite(p)) return '–';
-  const bound = Math.max(0.001, Math.ceil(floor * 1000) / 1000);
-  return p < 0.001 || p <= floor ? `<${bound.toFixed(3)}` : p.toFixed(3);
 }
