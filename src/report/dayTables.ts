@@ -6,15 +6,7 @@ import type { ResultSet } from '../experiment/result';
 import { fixed, markBest, plusMinus, pValue } from './cells';
 import { DAILY, type DailyMetric, type DailyRow, type DailySummary, kindsOfPositives, summariseDays } from './days';
 import type { Figure, Grid } from './grid';
-
-/** A table with what stands above and below it. */
-export interface Section {
-  /** Short, for labels. */
-  readonly name: string;
-  readonly title: string;
-  readonly grid: Grid;
-  readonly notes: readonly string[];
-}
+import type { ResultTable } from './resultTable';
 
 const HEADINGS: Readonly<Record<DailyMetric, string>> = {
   auc: 'AUC',
@@ -23,7 +15,7 @@ const HEADINGS: Readonly<Record<DailyMetric, string>> = {
 };
 
 /** What rows do day by day, and what they find; nothing where the task does not ask about events. */
-export function daySections(set: ResultSet): Section[] {
+export function dayTables(set: ResultSet): ResultTable[] {
   const summary = summariseDays(set);
   if (!summary) return [];
   return [
@@ -95,7 +87,7 @@ function recallGrid(set: ResultSet, { rows }: DailySummary): Grid {
   ]);
 }
 
-function comparisons({ rows, folds }: ResultSet, { comparisons, days }: DailySummary): Section {
+function comparisons({ rows, folds }: ResultSet, { comparisons, days }: DailySummary): ResultTable {
   const title = (name: string) => rows.find((row) => row.name === name)!.title;
   const undefinedFor = [
     ...new Set(comparisons.flatMap(({ tests }) => DAILY.flatMap((one) => tests[one].reason ?? []))),
