@@ -30,6 +30,8 @@ const rowSchema = z
     model: learners.reference().optional(),
     /** Instead of a model: the rows that a stack combines. */
     members: z.array(z.string()).min(2).optional(),
+    /** Fewer seeds than the preset has, for a model in which nothing is left to chance. */
+    seeds: z.number().int().positive().optional(),
     /** A task of its own, such as one with more training days; it must ask about the same test examples. */
     task: taskReference.optional(),
     /** What others published of the same model on the same data. */
@@ -134,12 +136,13 @@ export function plan(experiment: Experiment, preset: string): PlannedRow[] {
     );
   const { entry, options } = tasks.resolve(task);
   const folds = Array.from({ length: entry.foldCount(options) }, (_, fold) => fold);
-  const seeds = Array.from({ length: chosen.seeds }, (_, seed) => seed);
+  const seedsOf = (row: Row) =>
+    Array.from({ length: Math.min(chosen.seeds, row.seeds ?? chosen.seeds) }, (_, seed) => seed);
   const there = rows.filter((row) => row.presets === undefined || row.presets.includes(preset));
   return there.map((row) => ({
     row,
     configurations: folds.flatMap((fold) =>
-      seeds.map((seed) => ({
+      seedsOf(row).map((seed) => ({
         dataset,
         task: row.task ?? task,
         fold,
