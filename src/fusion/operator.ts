@@ -6,12 +6,15 @@ import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
 import type { BranchShape } from './branch';
 
-/** Makes one vector of the branches' encodings. */
+/**
+ * Makes one vector of the branches' encodings, which a head turns into a logit; or, in late fusion, one logit of the
+ * branches' own.
+ */
 export abstract class FusionOperator extends Module {
-  /** Columns of what `fuse` returns. */
+  /** Columns of what `fuse` returns; 1 in late fusion. */
   abstract readonly units: number;
 
-  /** One encoding for each branch, in their order → [B, units] */
+  /** One encoding for each branch, in their order → [B, units]. In late fusion a branch's pooled vector is its logit. */
   abstract fuse(branches: readonly Encoding[]): tf.Tensor2D;
 }
 
@@ -19,6 +22,8 @@ export abstract class FusionOperator extends Module {
 export interface OperatorKind<Options extends z.ZodType = z.ZodType> extends Component<Options> {
   /** Whether it reads the branches' steps, beside their pooled vectors. */
   readonly wantsSteps?: boolean;
+  /** Late fusion: whether each branch has a head of its own, and their logits are fused rather than their encodings. */
+  readonly isLate?: boolean;
   /** @throws InputError for branches that it cannot fuse */
   build(options: z.output<Options>, branches: readonly BranchShape[], random: Random): FusionOperator;
 }

@@ -5,6 +5,7 @@ import { film } from './film';
 import { gated } from './gated';
 import { lowRank } from './lowRank';
 import { mixtureOfExperts } from './mixtureOfExperts';
+import { noisyOr } from './noisyOr';
 import { sum } from './sum';
 
 export const operators = new Registry('fusion operator', [
@@ -15,4 +16,5 @@ export const operators = new Registry('fusion operator', [
   lowRank,
   mixtureOfExperts,
   crossAttention,
+  noisyOr,
 ]);
