@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../../src/base/errors';
 import type { AsOf } from '../../../src/data/asOf';
-import { UsualAmount } from '../../../src/features/usualAmount';
+import { UsualAmount } from '../../../src/data/usualAmount';
 import { defineLearner, type FittedModel } from '../../../src/training/learner';
 import { optionsSchema, type Settings } from '../options';
 import { type Simulation, simulate } from '../simulate';

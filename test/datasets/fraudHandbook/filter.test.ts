@@ -17,9 +17,9 @@ import { Dictionary } from '../../../src/data/dictionary';
 import { ExampleSet } from '../../../src/data/examples';
 import { TransactionLog } from '../../../src/data/log';
 import { bindTask } from '../../../src/data/tasks/bind';
+import { UsualAmount } from '../../../src/data/usualAmount';
 import { cardPrecision } from '../../../src/evaluation/cardPrecision';
 import { averagePrecision, mean, rocAuc } from '../../../src/evaluation/ranking';
-import { UsualAmount } from '../../../src/features/usualAmount';
 import type { FittedModel, TrainingData } from '../../../src/training/learner';
 
 // Small, but with as many frauds in a week as a fit needs.
