@@ -94,11 +94,13 @@ export { type ClassCounts, defineLoss, type Loss, type LossKind } from './imbala
 export { resamplers } from './imbalance/resampling';
 export {
   defineResampler,
+  fitResample,
   type Resampled,
   type Resampler,
   type ResamplerKind,
   type TrainingSample,
 } from './imbalance/resampling/resampler';
+export { asTheyAre, type Origins } from './imbalance/resampling/origins';
 export { correctPrior } from './imbalance/prior';
 
 // Learners: from a log and a task to a model that scores
