@@ -5,8 +5,19 @@ import type { Table } from '../data/table';
 import { families } from '../features';
 import { featureTable } from '../features/family';
 
-/** Signed logarithms of features: counts and amounts have long tails that would drown the rest in a network. */
+/**
+ * Signed logarithms of features: counts and amounts have long tails that would drown the rest in a network. Standard
+ * scores stay as they are, for their tails are what they have to tell.
+ */
 export function logFeatures(asOf: AsOf, features: readonly ComponentSpec[], controls: Controls): Table {
   const table = featureTable(asOf, features, controls, families);
-  return { ...table, values: table.values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))) };
+  const staysAsIs = features.flatMap((spec) => {
+    const { entry, options } = families.resolve(spec);
+    return entry.columns(options).map(() => entry.isStandardised ?? false);
+  });
+  const F = table.columns.length;
+  const values = table.values.map((value, i) =>
+    staysAsIs[i % F] ? value : Math.sign(value) * Math.log1p(Math.abs(value)),
+  );
+  return { ...table, values };
 }

@@ -7,6 +7,7 @@ import type { Encoding } from '../nn/encoding';
 import { normal } from '../nn/initializers';
 import { Module } from '../nn/module';
 import { spmm } from '../ops/sparse';
+import { agesOf } from './ages';
 import type { EncodeOptions, SequenceEncoder } from './encoder';
 import { encoders } from './encoders';
 import { STEP_FEATURES, type Windows } from './windows';
@@ -73,7 +74,8 @@ export class SequenceModel extends Module {
     const numbers = tf.tensor3d(numeric, [...shape, this.columns]);
     const told: tf.Tensor3D[] = [numbers];
     if (this.table) told.push(tf.reshape(this.itemsOf(this.table, inputs, which), [...shape, this.embeddingDim]));
-    return this.encoder.encode(tf.concat3d(told, 2), tf.tensor2d(mask, shape), options);
+    const ages = agesOf(inputs.windows, which);
+    return this.encoder.encode(tf.concat3d(told, 2), tf.tensor2d(mask, shape), { ages, ...options });
   }
 
   /** Numbers and masks of some windows, [B, T, columns] and [B, T]. */

@@ -13,6 +13,7 @@ import { graphLayers } from '../../graph/layers';
 import { GraphNetwork, networkSchema } from '../../graph/network';
 import { NODE_FEATURES, nodeFeatures } from '../../graph/nodeFeatures';
 import { type Snapshot, snapshotOf } from '../../graph/snapshot';
+import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import type { Encoding } from '../../nn/encoding';
 import { normal } from '../../nn/initializers';
 import { spmm } from '../../ops/sparse';
@@ -87,9 +88,9 @@ class GraphBranch extends Branch<GraphInputs> {
     if (reference && options.node2vec) this.frame = new Node2vecFrame(reference, options.node2vec, seed);
     if (options.embeddingDim > 0)
       this.embeddings = this.weight('items', normal([this.vocabulary.size, options.embeddingDim], 0.1, random));
-    const { layer, depth, units, dropout } = options;
+    const { units } = options;
     const inChannels = saved.mean.length + options.embeddingDim;
-    this.network = this.part('network', new GraphNetwork(inChannels, { layer, depth, units, dropout }, random));
+    this.network = this.part('network', new GraphNetwork(inChannels, options, random));
     this.units = saved.asksItems ? 3 * units + (options.node2vec?.dimensions ?? 0) : units;
     this.stepUnits = units;
   }
@@ -122,6 +123,12 @@ class GraphBranch extends Branch<GraphInputs> {
 
   override partsOf({ part }: GraphInputs): Int32Array {
     return part;
+  }
+
+  override resample({ snapshots, part, customer, item }: GraphInputs, origins: Origins): GraphInputs {
+    const nearer = nearerOf(origins);
+    const take = (nodes: Int32Array) => nearer.map((row) => nodes[row]);
+    return { snapshots, part: take(part), customer: take(customer), item: take(item) };
   }
 
   forward(inputs: GraphInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
