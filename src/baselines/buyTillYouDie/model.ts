@@ -46,7 +46,7 @@ export function fitByLikelihood<P extends Parameters>(
         ? -model.logLikelihood(parametersAt(at), summaries) / customers
         : Number.POSITIVE_INFINITY,
     model.parameters.map((name) => Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG - 1, Math.log(start[name])))),
-    { tolerance: 1e-12 },
+    { tolerance: 1e-10 },
   );
   return { parameters: parametersAt(point), logLikelihood: -value * customers, converged };
 }
