@@ -10,6 +10,8 @@ const TRAINING = { epochs: 2, batchSize: 64 };
 const GIVEN = {
   logistic: { features: ['rfm'] },
   'gradient-boosting': BOOSTING,
+  'bg-nbd': { horizonDays: 5 },
+  'pareto-nbd': { horizonDays: 5, score: 'expected-count' },
   fused: { branches: ['sequence', 'tabular'], training: TRAINING },
   stack: {
     members: [
