@@ -2,17 +2,17 @@ import { z } from 'zod';
 import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
-import { countPositives, type LabelledExamples, selectExamples } from '../data/examples';
+import { selectExamples } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
 import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
 import { SequenceBranch, type SequenceInputs } from '../fusion/branches/sequence';
 import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
 import { operators } from '../fusion/operators';
+import { resampleInputs, type TrainingInputs } from '../fusion/resampling';
 import type { Loss } from '../imbalance/loss';
 import { losses } from '../imbalance/losses';
 import { resamplers } from '../imbalance/resampling';
-import { logOdds, rowsByClass } from '../imbalance/resampling/selection';
 import { pretexts } from '../sequence/pretext';
 import { sampleCustomers } from '../training/batches';
 import { earlyStopping } from '../training/callbacks/earlyStopping';
@@ -30,6 +30,8 @@ const trainingSchema = optimizerSchema.extend({
   /** Training ends after so many epochs without a better average precision on validation. */
   patience: z.number().int().positive().default(3),
   batchSize: z.number().int().positive().default(8192),
+  /** The share of the negatives that an epoch takes, drawn anew for each; all positives come along. */
+  negativesPerEpoch: z.number().positive().max(1).default(1),
   /** Early stopping reads the examples of a sample of customers, about so many examples. */
   validationExamples: z.number().int().positive().default(100_000),
 });
@@ -48,7 +50,7 @@ const optionsSchema = z.strictObject({
   branches: z.array(branches.reference()).min(1),
   operator: operators.reference().prefault('concat'),
   loss: losses.reference().prefault('weighted-bce'),
-  /** Repeats or drops training examples; only what takes them as they are. */
+  /** Changes the class balance of the training examples: some repeated, left out, or made anew between two others. */
   resampling: resamplers.reference().nullable().default(null),
   /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
   units: z.number().int().positive().default(32),
@@ -75,17 +77,19 @@ export const fused = defineLearner({
   space: { dropout: { low: 0, high: 0.5 }, units: { choices: [16, 32, 64] } },
 
   async fit(data, options) {
-    const { positives, negatives } = rowsByClass(data.train.label);
     const model = build(data, options);
     try {
-      const { entry, options: lossOptions } = losses.resolve(options.loss);
-      const { times, counts, logitShift } = resample(data, options, positives.length, negatives.length);
-      const loss = entry.build(lossOptions, counts);
       const prepared = model.prepare(data.train.asOf);
+      const inputs = resampleInputs(model, prepared, data.train, options.resampling, data.seed);
+      const { entry, options: lossOptions } = losses.resolve(options.loss);
+      const { positives, negatives } = inputs.counts;
+      const { negativesPerEpoch } = options.training;
+      const loss = entry.build(lossOptions, { positives, negatives: negatives * negativesPerEpoch });
+      const sampled = inputs.logitShift - Math.log(negativesPerEpoch);
       await pretrain(model, prepared, data.seed, options);
-      const outcome = await learn(model, prepared, times, data, loss, options);
+      const outcome = await learn(model, inputs, data, loss, options);
       const diagnostics = { parameters: model.parameterCount, ...outcome };
-      return fittedModel(model, options, loss.logitShift - logitShift, diagnostics);
+      return fittedModel(model, options, loss.logitShift(outcome.bestEpoch) - sampled, diagnostics);
     } catch (error) {
       model.dispose();
       throw error;
@@ -136,37 +140,12 @@ function assemble(
   try {
     for (const [b, { name, spec }] of nameBranches(options).entries())
       parts.push({ name, branch: make(spec, name, b) });
-    const { entry, options: given } = operators.resolve(options.operator);
-    const shapes = parts.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
-    const operator = entry.build(given, shapes, random);
     const head = { units: options.units, dropout: options.dropout };
-    return new FusedModel(parts, operator, entry.wantsSteps ?? false, head, random);
+    return new FusedModel(parts, options.operator, head, random);
   } catch (error) {
     for (const { branch } of parts) branch.dispose();
     throw error;
   }
-}
-
-/** How often each training example comes, the class counts that result, and by how much the log-odds rose. */
-function resample({ train, seed }: TrainingData, { resampling }: Options, positives: number, negatives: number) {
-  if (!resampling) return { times: undefined, counts: { positives, negatives }, logitShift: 0 };
-  const { entry, options } = resamplers.resolve(resampling);
-  const rows = entry.build(options).select?.(train.label, Random.of(seed, 'resampling'));
-  if (!rows)
-    throw new InputError(
-      `resampler ${resampling.name} makes new examples, which have no past to read`,
-      'learner fused',
-      'one that takes examples as they are, such as random-over',
-    );
-  const times = new Uint32Array(train.label.length);
-  for (const row of rows) times[row]++;
-  const label = Uint8Array.from(rows, (row) => train.label[row]);
-  const taken = countPositives(label);
-  return {
-    times,
-    counts: { positives: taken, negatives: rows.length - taken },
-    logitShift: logOdds(label) - logOdds(train.label),
-  };
 }
 
 /** Warms the sequence branch up on the training examples' windows. */
@@ -189,19 +168,18 @@ async function pretrain(model: FusedModel, prepared: Prepared, seed: number, { p
 
 async function learn(
   model: FusedModel,
-  prepared: Prepared,
-  times: Uint32Array | undefined,
-  { train, validation, seed }: TrainingData,
+  { prepared, examples, times }: TrainingInputs,
+  { validation, seed }: TrainingData,
   loss: Loss,
   { training, pretraining }: Options,
 ) {
-  const { epochs, patience, batchSize, validationExamples, ...optimizer } = training;
-  const examples: LabelledExamples = { examples: train.asOf.examples, label: train.label };
+  const { epochs, patience, batchSize, negativesPerEpoch, validationExamples, ...optimizer } = training;
   const objective = {
     ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
       size: batchSize,
       parts: model.partsOf(prepared),
       times,
+      negatives: negativesPerEpoch,
     }),
     blame: (rows: Int32Array) => model.blame(prepared, rows),
   };
@@ -243,13 +221,25 @@ function fittedModel(
   logitShift: number,
   diagnostics: FittedModel['diagnostics'],
 ): FittedModel {
+  const probability = (z: number) => 1 / (1 + Math.exp(-z - logitShift));
   return {
     diagnostics,
     predict(asOf) {
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
       const logits = predictLogits((part) => model.forward(prepared, part), rows);
-      return logits.map((z) => 1 / (1 + Math.exp(-z - logitShift)));
+      return logits.map(probability);
+    },
+    predictByBranch(asOf) {
+      if (!model.isLate) return undefined;
+      const prepared = model.prepare(asOf);
+      const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
+      return new Map(
+        model.branches.map(({ name }, b) => [
+          name,
+          predictLogits((part) => model.branchLogits(prepared, part)[b], rows).map(probability),
+        ]),
+      );
     },
     toJSON: () => ({
       options,

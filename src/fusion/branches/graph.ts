@@ -13,6 +13,7 @@ import { graphLayers } from '../../graph/layers';
 import { GraphNetwork, networkSchema } from '../../graph/network';
 import { NODE_FEATURES, nodeFeatures } from '../../graph/nodeFeatures';
 import { type Snapshot, snapshotOf } from '../../graph/snapshot';
+import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import type { Encoding } from '../../nn/encoding';
 import { normal } from '../../nn/initializers';
 import { spmm } from '../../ops/sparse';
@@ -122,6 +123,12 @@ class GraphBranch extends Branch<GraphInputs> {
 
   override partsOf({ part }: GraphInputs): Int32Array {
     return part;
+  }
+
+  override resample({ snapshots, part, customer, item }: GraphInputs, origins: Origins): GraphInputs {
+    const nearer = nearerOf(origins);
+    const take = (nodes: Int32Array) => nearer.map((row) => nodes[row]);
+    return { snapshots, part: take(part), customer: take(customer), item: take(item) };
   }
 
   forward(inputs: GraphInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {

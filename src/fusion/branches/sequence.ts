@@ -5,13 +5,16 @@ import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { StandardScaler } from '../../data/scaler';
+import type { Table } from '../../data/table';
 import { Vocabulary } from '../../data/vocabulary';
 import { families } from '../../features';
+import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
 import { augmentations, buildAugmentations } from '../../sequence/augmentations';
 import type { Augment } from '../../sequence/augmentations/augmentation';
+import { blendWindows, stepNumbers } from '../../sequence/blend';
 import { encoders } from '../../sequence/encoders';
 import { type LineNumbers, SequenceModel, type WindowInputs } from '../../sequence/model';
 import { CYCLE_NAMES, lastSteps, type Windows } from '../../sequence/windows';
@@ -118,6 +121,18 @@ export class SequenceBranch extends Branch<SequenceInputs> {
       itemRows,
       item,
     };
+  }
+
+  override numbersOf(inputs: SequenceInputs): Table {
+    const { columns, length, of } = inputs.windows;
+    const ago = (step: number) => `step ${length - step} from the end`;
+    const names = Array.from({ length }, (_, step) => columns.map((column) => `${column}, ${ago(step)}`)).flat();
+    return { rows: of.length, columns: names, values: stepNumbers(inputs) };
+  }
+
+  override resample(inputs: SequenceInputs, origins: Origins): SequenceInputs {
+    const item = nearerOf(origins).map((row) => inputs.item[row]);
+    return { ...blendWindows(inputs, origins), item };
   }
 
   private linesOf(asOf: AsOf, windows: Windows): LineNumbers {

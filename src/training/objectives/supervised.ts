@@ -5,22 +5,47 @@ import type { Loss } from '../../imbalance/loss';
 import type { Objective } from '../../nn/objective';
 import { type BatchOptions, batches } from '../batches';
 
+export interface SupervisedOptions extends BatchOptions {
+  /** The share of the negatives that an epoch takes, drawn anew for each; all if omitted. */
+  readonly negatives?: number;
+}
+
 /**
- * Telling positives from negatives.
+ * Telling positives from negatives. Where examples have weights, a batch's loss is the mean of its examples' losses, each
+ * times its weight over the mean weight of all: a weight of 2 counts as the example twice.
  * @param logitsOf the model's logits of some rows, [B]; given the random stream that dropout draws from
  */
 export function supervised(
-  { examples, label }: LabelledExamples,
+  { examples, label, weight }: LabelledExamples,
   logitsOf: (rows: Int32Array, random: Random) => tf.Tensor1D,
   loss: Loss,
-  options: BatchOptions,
+  { negatives = 1, ...options }: SupervisedOptions,
 ): Objective {
+  const drawn = (random: Random) =>
+    Uint32Array.from(label, (positive, row) =>
+      positive || random.next() < negatives ? (options.times?.[row] ?? 1) : 0,
+    );
+  const meanWeight = weight && meanOf(weight, options.times);
   return {
-    batches: (random) => batches(examples, options, random),
+    batches: (random) => batches(examples, negatives < 1 ? { ...options, times: drawn(random) } : options, random),
     loss(rows, { epoch, random }) {
       const labels = tf.tensor1d(Float32Array.from(rows, (row) => label[row]));
       const items = rows.map((row) => examples.item[row]);
-      return loss.of(logitsOf(rows, random), labels, epoch, items);
+      const losses = loss.of(logitsOf(rows, random), labels, epoch, items);
+      if (!weight || !meanWeight) return tf.mean(losses);
+      return tf.mean(tf.mul(losses, tf.tensor1d(Float32Array.from(rows, (row) => weight[row] / meanWeight))));
     },
   };
+}
+
+/** The mean weight of the examples, each as often as it comes. */
+function meanOf(weight: Float32Array, times?: Uint32Array): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < weight.length; i++) {
+    const often = times ? times[i] : 1;
+    sum += often * weight[i];
+    count += often;
+  }
+  return sum / count;
 }
