@@ -61,6 +61,8 @@ export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/m
 
 // Sequences
 export { lastSteps, type WindowOptions, type Windows } from './sequence/windows';
+export { augmentations } from './sequence/augmentations';
+export { type Augment, type Augmentation, defineAugmentation } from './sequence/augmentations/augmentation';
 export { encoders } from './sequence/encoders';
 export { defineEncoder, type EncodeOptions, type EncoderKind, SequenceEncoder } from './sequence/encoder';
 export { pretexts } from './sequence/pretext';
