@@ -29,6 +29,10 @@ const CONTENTS = [
   "log amount over the customer's usual one",
   'whether the label is known',
   'the label, 0 where it is not known',
+  'the label of the event before: 1, -1 for a negative, 0 where there is none or it is not known',
+  'the label of the event after, likewise',
+  'log number of known positives after it',
+  'log number of known negatives after it',
 ] as const;
 
 /** What is told of each event. */
@@ -159,20 +163,33 @@ export class RecentEvents {
       for (let event = first; event < end; event++) if (!isDropped()) when[count++] = event;
       contents.set(when);
       controls.order(contents.subarray(0, count), time[row], owners[row]);
-      for (let i = 0; i < count; i++) {
+      let [positives, negatives] = [0, 0];
+      for (let i = count - 1; i >= 0; i--) {
         const step = (b + 1) * T - count + i;
         const event = contents[i];
+        const sign = this.signOf(event, knownEnd);
         let at = step * F;
         mask[step] = 1;
         at = writeAge((time[row] - this.time[when[i]]) / (days * DAY), ageWaves, steps, at);
         steps[at++] = this.logAmount[event];
         steps[at++] = this.logRatio[event];
-        steps[at++] = event < knownEnd ? 1 : 0;
-        steps[at++] = event < knownEnd ? this.label[event] : 0;
+        steps[at++] = sign === 0 ? 0 : 1;
+        steps[at++] = sign > 0 ? 1 : 0;
+        steps[at++] = i > 0 ? this.signOf(contents[i - 1], knownEnd) : 0;
+        steps[at++] = i < count - 1 ? this.signOf(contents[i + 1], knownEnd) : 0;
+        steps[at++] = Math.log1p(positives);
+        steps[at++] = Math.log1p(negatives);
+        if (sign > 0) positives++;
+        else if (sign < 0) negatives++;
         if (withAsked) for (let a = 2 * row; a < 2 * row + 2; a++) steps[at++] = this.asked[a];
       }
     }
     return { steps, mask };
+  }
+
+  /** 1 or -1 for the label of an event, 0 where it is not known. */
+  private signOf(event: number, knownEnd: number): number {
+    return event < knownEnd ? 2 * this.label[event] - 1 : 0;
   }
 }
 

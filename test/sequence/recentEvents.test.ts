@@ -54,11 +54,13 @@ function steps(log: TransactionLog, options: RecentEventsOptions, examples: Exam
   const owner = of === 'customer' ? examples.customer[row] : examples.item[row];
   const owners = of === 'customer' ? columns.customer : columns.item;
   const isKnown = (event: number) => columns.time[event] < now - DELAY;
+  const sign = (event: number | undefined) =>
+    event === undefined || !isKnown(event) ? 0 : columns.label![event] ? 1 : -1;
   return Array.from({ length: log.size }, (_, event) => event)
     .filter((event) => owners[event] === owner && columns.time[event] < now)
     .filter((event) => (!labelled || isKnown(event)) && columns.time[event] > now - days * DAY)
     .slice(-length)
-    .map((event) => [
+    .map((event, i, found) => [
       (now - columns.time[event]) / DAY / days,
       ...Array.from({ length: WAVES }, (_, k) =>
         Math.cos((Math.PI * (k + 1) * (now - columns.time[event])) / DAY / days),
@@ -67,6 +69,10 @@ function steps(log: TransactionLog, options: RecentEventsOptions, examples: Exam
       logRatio(log, event, event),
       isKnown(event) ? 1 : 0,
       isKnown(event) ? columns.label![event] : 0,
+      sign(found[i - 1]),
+      sign(found[i + 1]),
+      Math.log1p(found.slice(i + 1).filter((later) => sign(later) > 0).length),
+      Math.log1p(found.slice(i + 1).filter((later) => sign(later) < 0).length),
     ]);
 }
 
