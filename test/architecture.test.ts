@@ -25,6 +25,7 @@ const LAYERS = [
   'explain',
   'learners',
   'experiment',
+  'search',
   'report',
   'testing',
 ];
