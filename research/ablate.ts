@@ -1,9 +1,10 @@
 import { InputError } from '../src/base/errors';
-import { ablate, DEFAULT_WORKERS } from './ablation';
+import { ablate } from './ablation';
 import { catalogue } from './catalogue';
 import { runIfMain, script, wholeNumber } from './cli';
 import { commandOf, type ExperimentOptions, experimentOf, withExperiment } from './experiment';
 import { experiments } from './experiments';
+import { DEFAULT_WORKERS } from './trials';
 
 interface Options extends ExperimentOptions {
   preset: string;

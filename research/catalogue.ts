@@ -40,9 +40,12 @@ const REGISTRIES: readonly Registry<Component>[] = [
 
 /** Every experiment and component by kind, each with its options and their defaults. */
 export function catalogue(): string {
-  return REGISTRIES.map((registry) =>
-    [plural(registry.kind), ...registry.all.map((entry) => indent(describe(entry)))].join('\n'),
-  ).join('\n\n');
+  return REGISTRIES.map(catalogueOf).join('\n\n');
+}
+
+/** The entries of one kind, each with its options and their defaults. */
+export function catalogueOf(registry: Registry<Component>): string {
+  return [plural(registry.kind), ...registry.all.map((entry) => indent(describe(entry)))].join('\n');
 }
 
 function plural(kind: string): string {

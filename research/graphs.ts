@@ -13,8 +13,8 @@ import { toPage } from '../src/report/graph/page';
 import { toSvg } from '../src/report/graph/picture';
 import type { ViewGraph } from '../src/report/graph/viewGraph';
 import { type View, type ViewOptions, viewOf } from '../src/report/graph/views';
-import { printFiles } from './ablation';
 import { RESULTS } from './cli';
+import { printFiles } from './trials';
 
 /** The most nodes that are laid out: more take minutes, and nobody can tell them apart on a screen. */
 export const MOST_NODES = 20_000;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { writeAtomically } from '../src/base/files';
 import { collect } from '../src/experiment/collect';
 import { shortMarkdown } from '../src/report/tables';
-import { printFiles, RUNS } from './ablation';
 import { ROOT, runIfMain, script } from './cli';
 import { experimentOf } from './experiment';
+import { printFiles, RUNS } from './trials';
 
 export const command = script('readme', 'Puts the headline’s table, from stored runs, into the README.', [
   'npm run readme',

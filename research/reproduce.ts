@@ -1,7 +1,8 @@
-import { ablate, DEFAULT_WORKERS } from './ablation';
+import { ablate } from './ablation';
 import { runIfMain, script, wholeNumber } from './cli';
 import { experimentOf } from './experiment';
 import { drawGraph } from './graphs';
+import { DEFAULT_WORKERS } from './trials';
 
 export const command = script('reproduce', 'Regenerates the headline: table, figures and graph page of a real shop.', [
   'npm run reproduce',

@@ -8,9 +8,9 @@ import { saveBundle } from '../src/experiment/bundle';
 import { openData } from '../src/experiment/data';
 import { modelOf } from '../src/experiment/experiment';
 import { fitModel, metricsOf, scoresOf } from '../src/experiment/train';
-import { CACHE } from './ablation';
 import { RESULTS, runIfMain, script, share, wholeNumber } from './cli';
 import { type ExperimentOptions, experimentOf, readTask, withExperiment } from './experiment';
+import { CACHE } from './trials';
 
 interface Options extends ExperimentOptions {
   task?: string;

@@ -17,9 +17,9 @@ import { METRICS, type SearchMetric } from '../src/search/metric';
 import { contains, type Parameter } from '../src/search/parameter';
 import { search } from '../src/search/search';
 import { checkSpace, declaredValues, pathOf, spaceOf, withDomain } from '../src/search/space';
-import { CACHE, printFiles, RUNS } from './ablation';
 import { IncompleteError, RESULTS, runIfMain, script, wholeNumber } from './cli';
 import { type ExperimentOptions, experimentOf, quoted, withExperiment } from './experiment';
+import { CACHE, printFiles, RUNS } from './trials';
 
 interface Options extends ExperimentOptions {
   row: readonly string[];
@@ -78,7 +78,9 @@ async function tune(options: Options): Promise<void> {
   useCache(CACHE);
   const rows: TunedRow[] = [];
   for (const { row, configuration, parameters, first } of targets) {
-    console.log(`${row.title}: ${parameters.length} options, budget ${budget}, method ${spec.name}, seed ${seed}`);
+    console.log(
+      `${row.title}: ${parameters.length} option${parameters.length === 1 ? '' : 's'}, budget ${budget}, method ${spec.name}, seed ${seed}`,
+    );
     const result = await search(configuration, parameters, {
       method: spec,
       metric,

@@ -144,6 +144,11 @@ export { holm } from './evaluation/holm';
 export { wilcoxon } from './evaluation/wilcoxon';
 export { wilson } from './evaluation/wilson';
 
+// Explanation
+export { type Attributions, type ExplainedTable, outputs, rankColumns } from './explain/attributions';
+export { treeShap } from './explain/treeShap';
+export type { SplitTree, TreeEnsemble } from './baselines/treeEnsemble';
+
 // Experiments
 export {
   completeExperiment,
@@ -182,6 +187,11 @@ export { search, type SearchOptions, type SearchResult } from './search/search';
 // Tables, figures and pictures of graphs
 export { formatTable, writeTables } from './report/tables';
 export { writeFigures } from './report/figures';
+export { writeChart } from './report/chart';
+export { beeswarm } from './report/charts/beeswarm';
+export { importance } from './report/charts/importance';
+export { waterfall } from './report/charts/waterfall';
+export { heatMap } from './report/charts/heatMap';
 export type { ViewGraph } from './report/graph/viewGraph';
 export { type View, type ViewOptions, viewOf } from './report/graph/views';
 export { draw, type Drawing, type DrawingOptions } from './report/graph/drawing';

@@ -1,5 +1,5 @@
 import { DAY } from '../base/time';
-import type { ExampleSet, Groups } from './examples';
+import { ExampleSet, type Groups } from './examples';
 import type { History } from './history';
 import type { TransactionLog } from './log';
 
@@ -181,6 +181,28 @@ export class AsOf {
       };
     }
     return this.events;
+  }
+
+  /**
+   * Events that the examples may know or ask about, each asked about at its own time: what was known as it happened is
+   * known later.
+   * @throws RangeError for an event that no example may know
+   */
+  askEvents(events: Int32Array): AsOf {
+    const { size } = this.latest();
+    const asked = new Set(this.examples.event);
+    const { time, customer, item } = this.#log.columns;
+    for (const event of events)
+      if (event >= size && !asked.has(event)) throw new RangeError(`event ${event} is not known to any example`);
+    return new AsOf(
+      new ExampleSet({
+        time: Float64Array.from(events, (e) => time[e]),
+        customer: Int32Array.from(events, (e) => customer[e]),
+        item: Int32Array.from(events, (e) => item[e]),
+        event: events,
+      }),
+      this.#log,
+    );
   }
 
   /** Some of the examples with their past, in the order of `rows`. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DAY } from '../base/time';
+import { UsualAmount, usualAmountOptions } from '../data/usualAmount';
 import { defineFamily } from './family';
 import { SlidingWindows, windowDays } from './slidingWindows';
-import { UsualAmount, usualAmountOptions } from './usualAmount';
 
 const optionsSchema = z.strictObject({
   ...usualAmountOptions,

@@ -14,6 +14,8 @@ export interface FeatureFamily<Options extends z.ZodType = z.ZodType> extends Co
    * the events between the two.
    */
   readonly leavesEdgeOut?: boolean;
+  /** Whether the values are standard scores, which networks read as they are. */
+  readonly isStandardised?: boolean;
   /** What the values measure, one name a column. */
   columns(options: z.output<Options>): readonly string[];
   /** Values [n, columns], row-major, NaN where nothing is known. */

@@ -11,6 +11,7 @@ import { popularity } from './popularity';
 import { priceNearness } from './priceNearness';
 import { rfm } from './rfm';
 import { spectral } from './spectral';
+import { structure } from './structure';
 
 /** The families of as-of features. */
 export const families = new Registry('feature family', [
@@ -19,6 +20,7 @@ export const families = new Registry('feature family', [
   ownHistory,
   neighbourhood,
   spectral,
+  structure,
   pairScores,
   priceNearness,
   askedEvent,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY } from '../base/time';
+import { UsualAmount, usualAmountOptions } from '../data/usualAmount';
 import { defineFamily } from './family';
-import { UsualAmount, usualAmountOptions } from './usualAmount';
 
 const optionsSchema = z.strictObject({
   ...usualAmountOptions,

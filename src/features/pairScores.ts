@@ -39,6 +39,7 @@ const optionsSchema = graphFeatureOptions.extend({
 export const pairScores = defineFamily({
   name: 'pair-scores',
   summary: 'scores of the customer and the item by the weights between items and between customers',
+  isStandardised: true,
   options: optionsSchema,
   columns: ({ scores }) => {
     const titles = scores.flatMap(({ scorer, histories }) =>

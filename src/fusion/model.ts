@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { ComponentSpec } from '../base/component';
 import type { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
 import { Dense } from '../nn/dense';
 import { dropout } from '../nn/dropout';
+import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
 import type { Branch } from './branch';
 import type { FusionOperator } from './operator';
+import { operators } from './operators';
 
 /** What each branch prepared, in the order of the branches. */
 export type Prepared = readonly unknown[];
@@ -21,23 +24,34 @@ export interface HeadOptions {
   readonly dropout: number;
 }
 
-/** Branches, the operator that fuses them, and a head with one hidden layer: examples → logits. */
+/** Branches, the operator that fuses them, and a head: examples → logits. In late fusion each branch has its own head. */
 export class FusedModel extends Module {
-  private readonly hidden: Dense;
-  private readonly out: Dense;
+  private readonly operator: FusionOperator;
+  private readonly wantSteps: boolean;
+  /** Whether each branch has a head of its own. */
+  readonly isLate: boolean;
+  /** One for each branch in late fusion, else one for all. */
+  private readonly heads: readonly Head[];
 
+  /** @throws InputError for branches that the operator cannot fuse */
   constructor(
     readonly branches: readonly NamedBranch[],
-    private readonly operator: FusionOperator,
-    private readonly wantSteps: boolean,
-    private readonly head: HeadOptions,
+    operator: ComponentSpec,
+    head: HeadOptions,
     random: Random,
   ) {
     super();
+    const { entry, options } = operators.resolve(operator);
+    this.wantSteps = entry.wantsSteps ?? false;
+    this.isLate = entry.isLate ?? false;
+    const shapes = branches.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
+    const logits = branches.map(({ name }) => ({ name, units: 1 }));
+    this.operator = entry.build(options, this.isLate ? logits : shapes, random);
     for (const { name, branch } of branches) this.part(name, branch);
-    this.part('fusion', operator);
-    this.hidden = this.part('hidden', new Dense(operator.units, head.units, random, 'relu'));
-    this.out = this.part('out', new Dense(head.units, 1, random));
+    this.part('fusion', this.operator);
+    this.heads = this.isLate
+      ? branches.map(({ name, branch }) => this.part(`head of ${name}`, new Head(branch.units, head, random)))
+      : [this.part('head', new Head(this.operator.units, head, random))];
   }
 
   prepare(asOf: AsOf): Prepared {
@@ -59,10 +73,28 @@ export class FusedModel extends Module {
    * @returns logits [B]
    */
   forward(prepared: Prepared, rows: Int32Array, random?: Random): tf.Tensor1D {
+    const encodings = this.encode(prepared, rows, random);
+    const logits = this.isLate
+      ? this.operator.fuse(this.ownLogits(encodings, random))
+      : this.heads[0].call(this.operator.fuse(encodings), random);
+    return tf.reshape(logits, [rows.length]);
+  }
+
+  /**
+   * What each branch of a late fusion would say alone: its own logits, [B] each.
+   * @param rows which examples, [B]
+   */
+  branchLogits(prepared: Prepared, rows: Int32Array): tf.Tensor1D[] {
+    return this.ownLogits(this.encode(prepared, rows)).map(({ pooled }) => tf.reshape(pooled, [rows.length]));
+  }
+
+  private encode(prepared: Prepared, rows: Int32Array, random?: Random): Encoding[] {
     const { wantSteps } = this;
-    const encodings = this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
-    const hidden = dropout(this.hidden.call(this.operator.fuse(encodings)), this.head.dropout, random);
-    return tf.reshape(this.out.call(hidden), [rows.length]);
+    return this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
+  }
+
+  private ownLogits(encodings: readonly Encoding[], random?: Random): Encoding[] {
+    return encodings.map(({ pooled }, b) => ({ pooled: this.heads[b].call(pooled, random) }));
   }
 
   /** Which part is not finite first for some examples, and for which one; undefined where all numbers are finite. */
@@ -80,6 +112,26 @@ export class FusedModel extends Module {
       }
       return say('no branch but the head', this.forward(prepared, rows));
     });
+  }
+}
+
+/** A vector through one hidden layer to a logit: [B, inputs] → [B, 1]. */
+class Head extends Module {
+  private readonly hidden: Dense;
+  private readonly out: Dense;
+
+  constructor(
+    inputs: number,
+    private readonly options: HeadOptions,
+    random: Random,
+  ) {
+    super();
+    this.hidden = this.part('hidden', new Dense(inputs, options.units, random, 'relu'));
+    this.out = this.part('out', new Dense(options.units, 1, random));
+  }
+
+  call(x: tf.Tensor2D, random?: Random): tf.Tensor2D {
+    return this.out.call(dropout(this.hidden.call(x), this.options.dropout, random));
   }
 }
 

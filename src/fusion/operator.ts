@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Component } from '../base/component';
 import type { Random } from '../base/random';
@@ -6,12 +6,15 @@ import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
 import type { BranchShape } from './branch';
 
-/** Makes one vector of the branches' encodings. */
+/**
+ * Makes one vector of the branches' encodings, which a head turns into a logit; or, in late fusion, one logit of the
+ * branches' own.
+ */
 export abstract class FusionOperator extends Module {
-  /** Columns of what `fuse` returns. */
+  /** Columns of what `fuse` returns; 1 in late fusion. */
   abstract readonly units: number;
 
-  /** One encoding for each branch, in their order → [B, units] */
+  /** One encoding for each branch, in their order → [B, units]. In late fusion a branch's pooled vector is its logit. */
   abstract fuse(branches: readonly Encoding[]): tf.Tensor2D;
 }
 
@@ -19,6 +22,8 @@ export abstract class FusionOperator extends Module {
 export interface OperatorKind<Options extends z.ZodType = z.ZodType> extends Component<Options> {
   /** Whether it reads the branches' steps, beside their pooled vectors. */
   readonly wantsSteps?: boolean;
+  /** Late fusion: whether each branch has a head of its own, and their logits are fused rather than their encodings. */
+  readonly isLate?: boolean;
   /** @throws InputError for branches that it cannot fuse */
   build(options: z.output<Options>, branches: readonly BranchShape[], random: Random): FusionOperator;
 }
@@ -26,4 +31,10 @@ export interface OperatorKind<Options extends z.ZodType = z.ZodType> extends Com
 /** Declares a fusion operator. */
 export function defineOperator<Options extends z.ZodType>(kind: OperatorKind<Options>): OperatorKind {
   return kind as unknown as OperatorKind;
+}
+
+/** The branches' pooled vectors side by side: [B, D₁], …, [B, Dₙ] → [B, ΣDᵢ]. */
+export function concatenate(branches: readonly Encoding[]): tf.Tensor2D {
+  const pooled = branches.map((branch) => branch.pooled);
+  return pooled.length === 1 ? pooled[0] : tf.concat2d(pooled, 1);
 }

@@ -10,6 +10,8 @@ export interface Derived extends Csr {
 export interface EdgeColumns {
   /** Seconds since 1970 of an edge's last event. */
   readonly times?: Float64Array;
+  /** When the graph is read, in seconds since 1970: what the times are as old against. */
+  readonly now?: number;
   /** The kind of an edge, from 0 on. */
   readonly types?: Int32Array;
 }
@@ -43,8 +45,10 @@ export class Block {
     private readonly origin?: Origin,
   ) {
     const E = adjacency.columns.length;
-    for (const [name, column] of Object.entries(edges))
+    for (const name of ['times', 'types'] as const) {
+      const column = edges[name];
       if (column && column.length !== E) throw new Error(`${column.length} ${name} for ${E} edges`);
+    }
     if (!origin && adjacency.rows !== adjacency.cols)
       throw new Error(`a ${adjacency.rows} × ${adjacency.cols} block needs to be told which sources its targets are`);
   }
@@ -105,7 +109,7 @@ export class Block {
     });
     const edges = Int32Array.from(kept);
     const sources = Int32Array.from(places.keys());
-    const { times, types } = this.edges;
+    const { times, now, types } = this.edges;
     const adjacency = {
       rows: targets.length,
       cols: sources.length,
@@ -118,6 +122,7 @@ export class Block {
       adjacency,
       {
         times: times && Float64Array.from(edges, (e) => times[e]),
+        now,
         types: types && edges.map((e) => types[e]),
       },
       { self: identity(targets.length), columnSums: Float64Array.from(sources, (node) => sums[node]) },
@@ -125,15 +130,21 @@ export class Block {
     return { block, sources };
   }
 
-  /** The mean over the edges of each of so many types, from type 0 on. @throws InputError for an edge of another */
-  ofTypes(count: number): readonly Derived[] {
+  /** The types of the edges, so many at most. @throws InputError for an edge of another */
+  typesUpTo(count: number): Int32Array {
     const { types } = this.edges;
     if (!types) throw new Error('the block was made without types of edges');
+    const unknown = types.find((type) => type < 0 || type >= count);
+    if (unknown !== undefined)
+      throw new InputError(`an edge is of type ${unknown}`, undefined, `types from 0 to ${count - 1}`);
+    return types;
+  }
+
+  /** The mean over the edges of each of so many types, from type 0 on. @throws InputError for an edge of another */
+  ofTypes(count: number): readonly Derived[] {
     let means = this.byType.get(count);
     if (!means) {
-      const unknown = types.find((type) => type < 0 || type >= count);
-      if (unknown !== undefined)
-        throw new InputError(`an edge is of type ${unknown}`, undefined, `types from 0 to ${count - 1}`);
+      const types = this.typesUpTo(count);
       means = Array.from({ length: count }, (_, type) => meanOf(pick(this.adjacency, (edge) => types[edge] === type)));
       this.byType.set(count, means);
     }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Random } from '../base/random';
 import { Dense } from '../nn/dense';
 import { dropout } from '../nn/dropout';
+import { LayerNorm } from '../nn/layerNorm';
 import { Module } from '../nn/module';
 import type { Block } from './block';
 import { graphLayers } from './layers';
@@ -15,32 +16,64 @@ export const networkSchema = z.strictObject({
   depth: z.number().int().min(0).default(2),
   units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
+  /** What stands before each layer. */
+  activation: z.enum(['relu', 'none']).default('relu'),
+  normalisation: z.enum(['layer', 'none']).default('none'),
+  /** Adds to each layer's output its input. */
+  residual: z.boolean().default(false),
+  /** The share of the projected features in each layer's output (GCNII, APPNP). */
+  initialShare: z.number().min(0).lt(1).default(0),
+  /** What a node's vector is: the last layer's, or the mean or maximum of the projection's and all layers'. */
+  jumpingKnowledge: z.enum(['last', 'mean', 'max']).default('last'),
 });
 export type NetworkOptions = z.output<typeof networkSchema>;
 
-/** A projection and message-passing layers, one after the other: [N, F] → [N, units] on a whole graph. */
+/**
+ * A projection and message-passing layers, one after the other: [N, F] → [N, units] on a whole graph. With x⁰ the projected
+ * features and α the initial share,
+ *
+ *   x^{l+1} = (1 − α) (layer(dropout(ReLU(norm(x^l)))) [+ x^l]) + α x⁰
+ *
+ * Residual connections: He et al., CVPR 2016; initial ones: Chen et al. (GCNII), ICML 2020; jumping knowledge: Xu et al.,
+ * ICML 2018.
+ */
 export class GraphNetwork extends Module {
   readonly layers: readonly MessagePassing[];
   private readonly project: Dense;
-  private readonly rate: number;
+  private readonly norms: readonly LayerNorm[];
 
-  constructor(inChannels: number, { layer, depth, units, dropout: rate }: NetworkOptions, random: Random) {
+  constructor(
+    inChannels: number,
+    private readonly options: NetworkOptions,
+    random: Random,
+  ) {
     super();
-    this.rate = rate;
+    const { layer, depth, units, normalisation } = options;
     this.project = this.part('project', new Dense(inChannels, units, random));
-    const { entry, options } = graphLayers.resolve(layer);
+    const { entry, options: given } = graphLayers.resolve(layer);
     this.layers = Array.from({ length: depth }, (_, l) =>
-      this.part(`layer${l + 1}`, entry.build(options, units, units, random)),
+      this.part(`layer${l + 1}`, entry.build(given, units, units, random)),
     );
+    this.norms =
+      normalisation === 'none' ? [] : this.layers.map((_, l) => this.part(`norm${l + 1}`, new LayerNorm(units)));
   }
 
   /** @param random draws the dropout while training; omitted otherwise */
   call(nodes: tf.Tensor2D, graph: Block, random?: Random): tf.Tensor2D {
-    let x = this.project.call(nodes);
-    for (const layer of this.layers) {
-      const read = dropout(tf.relu(x), this.rate, random);
-      x = layer.call(read, read, graph);
+    const { activation, dropout: rate, residual, initialShare, jumpingKnowledge } = this.options;
+    const first = this.project.call(nodes);
+    const all = [first];
+    let x = first;
+    for (const [l, layer] of this.layers.entries()) {
+      const normal = this.norms.length ? this.norms[l].call(x) : x;
+      const read = dropout(activation === 'relu' ? tf.relu(normal) : normal, rate, random);
+      const heard = layer.call(read, read, graph);
+      const next: tf.Tensor2D = residual ? tf.add(heard, x) : heard;
+      x = initialShare > 0 ? tf.add(tf.mul(next, 1 - initialShare), tf.mul(first, initialShare)) : next;
+      all.push(x);
     }
-    return x;
+    if (jumpingKnowledge === 'last') return x;
+    const layers = tf.stack(all);
+    return (jumpingKnowledge === 'mean' ? tf.mean(layers, 0) : tf.max(layers, 0)) as tf.Tensor2D;
   }
 }

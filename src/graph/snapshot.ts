@@ -51,7 +51,7 @@ export function snapshotOf(
 function edgeColumns(graph: InteractionGraph, reads: readonly ('times' | 'types')[]): EdgeColumns {
   const { offsets, columns } = graph.adjacency();
   return {
-    times: reads.includes('times') ? graph.edgeTimes() : undefined,
+    ...(reads.includes('times') ? { times: graph.edgeTimes(), now: graph.history.time } : {}),
     types: reads.includes('types')
       ? new Int32Array(columns.length).fill(1, offsets[graph.customers.length])
       : undefined,

@@ -30,6 +30,8 @@ const trainingSchema = optimizerSchema.extend({
   /** Training ends after so many epochs without a better average precision on validation. */
   patience: z.number().int().positive().default(3),
   batchSize: z.number().int().positive().default(8192),
+  /** The share of the negatives that an epoch takes, drawn anew for each; all positives come along. */
+  negativesPerEpoch: z.number().positive().max(1).default(1),
   /** Early stopping reads the examples of a sample of customers, about so many examples. */
   validationExamples: z.number().int().positive().default(100_000),
 });
@@ -81,11 +83,10 @@ export const fused = defineLearner({
   resource: 'training.epochs',
 
   async fit(data, options) {
-    const { positives, negatives } = rowsByClass(data.train.label);
+    const { times, counts, logitShift } = balance(data, options);
     const model = build(data, options);
     try {
       const { entry, options: lossOptions } = losses.resolve(options.loss);
-      const { times, counts, logitShift } = resample(data, options, positives.length, negatives.length);
       const loss = entry.build(lossOptions, counts);
       const prepared = model.prepare(data.train.asOf);
       await pretrain(model, prepared, data.seed, options);
@@ -142,20 +143,36 @@ function assemble(
   try {
     for (const [b, { name, spec }] of nameBranches(options).entries())
       parts.push({ name, branch: make(spec, name, b) });
-    const { entry, options: given } = operators.resolve(options.operator);
-    const shapes = parts.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
-    const operator = entry.build(given, shapes, random);
     const head = { units: options.units, dropout: options.dropout };
-    return new FusedModel(parts, operator, entry.wantsSteps ?? false, head, random);
+    return new FusedModel(parts, options.operator, head, random);
   } catch (error) {
     for (const { branch } of parts) branch.dispose();
     throw error;
   }
 }
 
-/** How often each training example comes, the class counts that result, and by how much the log-odds rose. */
-function resample({ train, seed }: TrainingData, { resampling }: Options, positives: number, negatives: number) {
-  if (!resampling) return { times: undefined, counts: { positives, negatives }, logitShift: 0 };
+/**
+ * How often each training example may come in an epoch, the class counts that an epoch has, and by how much the log-odds
+ * rose.
+ */
+function balance(data: TrainingData, options: Options) {
+  const { times, counts, logitShift } = resample(data, options);
+  const { negativesPerEpoch } = options.training;
+  return {
+    times,
+    counts: { ...counts, negatives: counts.negatives * negativesPerEpoch },
+    logitShift: logitShift - Math.log(negativesPerEpoch),
+  };
+}
+
+function resample({ train, seed }: TrainingData, { resampling }: Options) {
+  const { positives, negatives } = rowsByClass(train.label);
+  if (!resampling)
+    return {
+      times: undefined,
+      counts: { positives: positives.length, negatives: negatives.length },
+      logitShift: 0,
+    };
   const { entry, options } = resamplers.resolve(resampling);
   const rows = entry.build(options).select?.(train.label, Random.of(seed, 'resampling'));
   if (!rows)
@@ -201,13 +218,14 @@ async function learn(
   loss: Loss,
   { training, pretraining }: Options,
 ) {
-  const { epochs, patience, batchSize, validationExamples, ...optimizer } = training;
+  const { epochs, patience, batchSize, negativesPerEpoch, validationExamples, ...optimizer } = training;
   const examples: LabelledExamples = { examples: train.asOf.examples, label: train.label };
   const objective = {
     ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
       size: batchSize,
       parts: model.partsOf(prepared),
       times,
+      negatives: negativesPerEpoch,
     }),
     blame: (rows: Int32Array) => model.blame(prepared, rows),
   };
@@ -249,13 +267,25 @@ function fittedModel(
   logitShift: number,
   diagnostics: FittedModel['diagnostics'],
 ): FittedModel {
+  const probability = (z: number) => 1 / (1 + Math.exp(-z - logitShift));
   return {
     diagnostics,
     predict(asOf) {
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
       const logits = predictLogits((part) => model.forward(prepared, part), rows);
-      return logits.map((z) => 1 / (1 + Math.exp(-z - logitShift)));
+      return logits.map(probability);
+    },
+    predictByBranch(asOf) {
+      if (!model.isLate) return undefined;
+      const prepared = model.prepare(asOf);
+      const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
+      return new Map(
+        model.branches.map(({ name }, b) => [
+          name,
+          predictLogits((part) => model.branchLogits(prepared, part)[b], rows).map(probability),
+        ]),
+      );
     },
     toJSON: () => ({
       options,

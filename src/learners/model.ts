@@ -38,6 +38,10 @@ function modelOf(learner: string, fitted: FittedModel, logitShift: number): Fitt
   return {
     diagnostics: fitted.diagnostics,
     predict: (asOf) => correctPrior(fitted.predict(asOf), logitShift),
+    predictByBranch(asOf) {
+      const parts = fitted.predictByBranch?.(asOf);
+      return parts && new Map([...parts].map(([name, p]) => [name, correctPrior(p, logitShift)]));
+    },
     toJSON: () => ({ learner, logitShift, model: fitted.toJSON() }),
     dispose: () => fitted.dispose(),
   };

@@ -38,12 +38,16 @@ const CONFIG = {
 
 /** Draws a Vega-Lite chart as SVG and PNG. @returns both paths */
 export async function writeChart(spec: TopLevelSpec, path: string): Promise<string[]> {
+  return writePicture(await drawChart(spec), path);
+}
+
+/** Draws a Vega-Lite chart. @returns its SVG */
+export async function drawChart(spec: TopLevelSpec): Promise<string> {
   const [vega, vegaLite] = await Promise.all([import('vega'), import('vega-lite')]);
   // Without a canvas Vega guesses how wide a text is, by far too wide, and leaves room for it.
   (vega as unknown as { textMetrics: TextMetrics }).textMetrics.width = widthOf;
   const compiled = vegaLite.compile({ ...spec, config: CONFIG }).spec;
-  const svg = await new vega.View(vega.parse(compiled), { renderer: 'none' }).toSVG();
-  return writePicture(svg, path);
+  return new vega.View(vega.parse(compiled), { renderer: 'none' }).toSVG();
 }
 
 /** What Vega lets be replaced, and its types leave out. */

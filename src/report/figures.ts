@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
 import type { ResultSet } from '../experiment/result';
 import { writeChart } from './chart';
 import { criticalDifference } from './charts/criticalDifference';
@@ -7,14 +8,17 @@ import { forest } from './charts/forest';
 import { overview } from './charts/overview';
 import { reliabilityChart } from './charts/reliability';
 
-/** The charts of every experiment, by the ending of their files' names. */
-const CHARTS = {
+/**
+ * The charts of every experiment, by the ending of their files' names; each undefined where the results give nothing to
+ * draw.
+ */
+export const CHARTS = {
   overview,
   forest,
   curves: curveChart,
   reliability: reliabilityChart,
   'critical-difference': criticalDifference,
-};
+} satisfies Record<string, (set: ResultSet) => TopLevelSpec | undefined>;
 
 /** Draws an experiment's charts, each as SVG and PNG. @returns their paths */
 export async function writeFigures(set: ResultSet, folder: string): Promise<string[]> {

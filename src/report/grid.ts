@@ -45,6 +45,21 @@ export function toText({ header, align, blocks }: Grid): string {
   return [line(header), ...filled.flatMap((block) => [rule, ...block.map(line)])].join('\n');
 }
 
+/** As CSV (RFC 4180); a figure's spread stands in a column of its own. */
+export function toCsv({ header, blocks }: Grid): string {
+  const rows = blocks.flat();
+  const hasSpread = header.map((_, c) => rows.some((row) => typeof row[c] !== 'string' && row[c].spread));
+  const cells = (row: readonly Cell[]) =>
+    row.flatMap((one, c) => {
+      const { value, spread = '' } = typeof one === 'string' ? { value: one } : one;
+      return hasSpread[c] ? [value, spread] : [value];
+    });
+  const line = (texts: readonly string[]) =>
+    texts.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(',');
+  const head = header.flatMap((text, c) => (hasSpread[c] ? [text, `${text}, spread`] : [text]));
+  return `${[head, ...rows.map(cells)].map(line).join('\n')}\n`;
+}
+
 function withSpread(value: string, spread: string | undefined): string {
   return spread ? `${value} ${spread}` : value;
 }

@@ -7,7 +7,7 @@ import type { Interval } from '../evaluation/bootstrap';
 import type { Difference } from '../evaluation/comparison';
 import { type Metrics, TOP_CARDS, TOP_K } from '../evaluation/metrics';
 import type { ResultSet } from '../experiment/result';
-import { type Figure, type Grid, LATEX_HEAD, type LatexFrame, toLatex, toMarkdown, toText } from './grid';
+import { type Figure, type Grid, LATEX_HEAD, toLatex, toMarkdown, toText } from './grid';
 import {
   blocksOf,
   type Estimate,
@@ -59,9 +59,9 @@ const DECISIONS: readonly Column[] = [
 export function writeTables(set: ResultSet, folder: string): string[] {
   const summary = summarise(set);
   const files: Record<string, string> = {
-    [`${set.experiment.name}.md`]: markdown(set, summary),
+    [`${set.experiment.name}.md`]: markdown(set),
     [`${set.experiment.name}.csv`]: csv(set, summary),
-    [`${set.experiment.name}.tex`]: latex(set, summary),
+    [`${set.experiment.name}.tex`]: latex(set),
     [`${set.experiment.name}-runs.csv`]: runsTable(set).toCSV(),
   };
   return Object.entries(files).map(([file, text]) => {
@@ -75,7 +75,7 @@ export function writeTables(set: ResultSet, folder: string): string[] {
 export function formatTable(set: ResultSet): string {
   const summary = summarise(set);
   return [
-    `${set.experiment.title}: ${setting(set, summary)}`,
+    `${set.experiment.title}: ${setting(set)}`,
     '',
     toText(resultsGrid(summary, [...ranking(summary), F1])),
     ...(summary.comparisons.length ? ['', toText(comparisonGrid(set, summary))] : []),
@@ -87,60 +87,73 @@ export function formatTable(set: ResultSet): string {
 export function shortMarkdown(set: ResultSet): string {
   const summary = summarise(set);
   return [
-    `${set.experiment.title}: ${setting(set, summary)}`,
+    `${set.experiment.title}: ${setting(set)}`,
     toMarkdown(resultsGrid(summary, ranking(summary))),
     ...(summary.comparisons.length ? [toMarkdown(comparisonGrid(set, summary))] : []),
     ...leftOut(set),
   ].join('\n\n');
 }
 
-function markdown(set: ResultSet, summary: Summary): string {
-  const section = (title: string, grid: Grid, notes: readonly string[]) => [
-    `## ${title}`,
-    toMarkdown(grid),
-    notes.join(' '),
-  ];
+/** A table of results, with what has to be said about it. */
+export interface ResultTable {
+  readonly name: 'ranking' | 'decisions' | 'differences';
+  readonly title: string;
+  readonly grid: Grid;
+  readonly notes: readonly string[];
+}
+
+/** The tables of an experiment: ranking, decisions and probabilities, and the comparisons if there are any. */
+export function resultTables(set: ResultSet): ResultTable[] {
+  const summary = summarise(set);
+  const ranked: ResultTable = {
+    name: 'ranking',
+    title: 'Ranking',
+    grid: resultsGrid(summary, ranking(summary)),
+    notes: rankingNotes(summary),
+  };
+  const decided: ResultTable = {
+    name: 'decisions',
+    title: 'Decisions and probabilities',
+    grid: resultsGrid(summary, DECISIONS),
+    notes: decisionNotes(),
+  };
+  if (summary.comparisons.length === 0) return [ranked, decided];
+  const compared: ResultTable = {
+    name: 'differences',
+    title: 'What makes a difference',
+    grid: comparisonGrid(set, summary),
+    notes: comparisonNotes(set, summary),
+  };
+  return [ranked, decided, compared];
+}
+
+function markdown(set: ResultSet): string {
   return [
     `# ${set.experiment.title}`,
-    setting(set, summary),
+    setting(set),
     ...leftOut(set),
-    ...section('Ranking', resultsGrid(summary, ranking(summary)), rankingNotes(summary)),
-    ...section('Decisions and probabilities', resultsGrid(summary, DECISIONS), decisionNotes()),
-    ...(summary.comparisons.length
-      ? section('What makes a difference', comparisonGrid(set, summary), comparisonNotes(set, summary))
-      : []),
+    ...resultTables(set).flatMap(({ title, grid, notes }) => [`## ${title}`, toMarkdown(grid), notes.join(' ')]),
     origin(set),
   ].join('\n\n');
 }
 
 /** Three tables that fit a page: ranking, decisions, comparisons. */
-function latex(set: ResultSet, summary: Summary): string {
+function latex(set: ResultSet): string {
   const { name, title } = set.experiment;
-  const frame = (what: string, about: string, notes: readonly string[]): LatexFrame => ({
-    caption: `${title}: ${about}`,
-    label: `tab:${name}-${what}`,
-    notes: [notes.join(' ')],
-  });
-  const isCompared = summary.comparisons.length > 0;
+  const about = { ranking: 'ranking.', decisions: 'decisions and probabilities.', differences: 'differences.' };
+  const tables = resultTables(set);
   const made = origin(set).replaceAll('`', '');
   return [
     LATEX_HEAD,
-    toLatex(
-      resultsGrid(summary, ranking(summary)),
-      frame('ranking', 'ranking.', [setting(set, summary), ...leftOut(set), ...rankingNotes(summary)]),
-    ),
-    toLatex(
-      resultsGrid(summary, DECISIONS),
-      frame('decisions', 'decisions and probabilities.', [...decisionNotes(), ...(isCompared ? [] : [made])]),
-    ),
-    ...(isCompared
-      ? [
-          toLatex(
-            comparisonGrid(set, summary),
-            frame('differences', 'differences.', [...comparisonNotes(set, summary), made]),
-          ),
-        ]
-      : []),
+    ...tables.map(({ name: what, grid, notes }, t) => {
+      const before = t === 0 ? [setting(set), ...leftOut(set)] : [];
+      const after = t === tables.length - 1 ? [made] : [];
+      return toLatex(grid, {
+        caption: `${title}: ${about[what]}`,
+        label: `tab:${name}-${what}`,
+        notes: [[...before, ...notes, ...after].join(' ')],
+      });
+    }),
   ].join('\n\n');
 }
 
@@ -173,9 +186,10 @@ function flatEstimate(metric: string, { value, low, high }: Estimate) {
   };
 }
 
-/** What the models are judged on. */
-function setting({ rows, test, folds }: ResultSet, { rows: summaries }: Summary): string {
-  const { baseRate, majorityAccuracy } = summaries[0].mean;
+/** What the models are judged on, in a sentence. */
+export function setting(set: ResultSet): string {
+  const { rows, test, folds } = set;
+  const { baseRate, majorityAccuracy } = summarise(set).rows[0].mean;
   const positives = countPositives(test.label);
   const seeds = rows[0].runs.length;
   const over = folds.length > 1 ? ` over ${folds.length} folds` : '';
@@ -187,13 +201,13 @@ function setting({ rows, test, folds }: ResultSet, { rows: summaries }: Summary)
 }
 
 /** Which rows are missing, and why: one sentence, or none. */
-function leftOut({ failed }: ResultSet): string[] {
+export function leftOut({ failed }: ResultSet): string[] {
   if (failed.length === 0) return [];
   return [`Left out, for trials failed: ${failed.map(({ title, failure }) => `${title} (${failure})`).join('; ')}.`];
 }
 
 /** What the figures were made by and from. */
-function origin({ experiment, rows, folds }: ResultSet): string {
+export function origin({ experiment, rows, folds }: ResultSet): string {
   const pooled = rows.flatMap((row) => row.runs);
   const runs = pooled.flatMap((run) => run.folds);
   const seeds = [...new Set(pooled.map(({ seed }) => seed))].sort((a, b) => a - b);

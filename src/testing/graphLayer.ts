@@ -155,7 +155,7 @@ function graph(names = Array.from({ length: N }, (_, i) => i)): Block {
       types[e] = to < 3 ? 0 : 1;
       times[e] = 100 * (to + from);
     }
-  return new Block(adjacency, { types, times });
+  return new Block(adjacency, { types, times, now: 2000 });
 }
 
 function nodes(): tf.Tensor2D {

@@ -27,6 +27,11 @@ export interface TrainingData {
 export interface FittedModel {
   /** Probabilities under the base rate of the training examples, [n]. */
   predict(asOf: AsOf): Float32Array;
+  /**
+   * What each branch of a late fusion would say alone, by its name: which one finds what? [n] each; undefined for models
+   * that are none. Their log-odds are corrected like those of the whole.
+   */
+  predictByBranch?(asOf: AsOf): ReadonlyMap<string, Float32Array> | undefined;
   /** Everything that `load` needs. */
   toJSON(): unknown;
   /** What training tells: epochs, trees, parameters, importances. */

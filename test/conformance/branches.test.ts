@@ -13,3 +13,17 @@ obeys('branch, by single events and self-attention:', [branches.get('sequence')]
 obeys('branch, of features of the event asked about:', [branches.get('tabular')], branchLaws, {
   tabular: { features: ['rfm', 'neighbourhood', 'asked-event'] },
 });
+obeys('branch, of items with known labels:', [branches.get('recent-events')], branchLaws, {
+  'recent-events': { of: 'item', labelled: true, withAsked: true, length: 5, days: 6, encoder: 'gru' },
+});
+obeys('branch, of features of each event:', [branches.get('sequence')], branchLaws, {
+  sequence: {
+    step: 'event',
+    length: 4,
+    features: ['asked-event', 'customer-windows', { name: 'item-risk', days: [1, 3], delayDays: 1 }],
+    embeddingDim: 0,
+  },
+});
+obeys('branch, of baskets with features, calendar and relative amounts:', [branches.get('sequence')], branchLaws, {
+  sequence: { length: 3, relativeAmount: true, calendar: ['day', 'week', 'year'], features: ['rfm'], minCount: 2 },
+});

@@ -40,6 +40,16 @@ obeys('learner, a sequence that attends over a graph:', fused, learnerLaws, {
     training: TRAINING,
   },
 });
+obeys('learner, recent events of both sides in late fusion, negatives sampled for each epoch:', fused, learnerLaws, {
+  fused: {
+    branches: [
+      { name: 'recent-events', withAsked: true },
+      { name: 'recent-events', of: 'item', labelled: true },
+    ],
+    operator: 'noisy-or',
+    training: { ...TRAINING, negativesPerEpoch: 0.5 },
+  },
+});
 obeys('learner, with its rows resampled:', [learners.get('logistic')], learnerLaws, {
   logistic: { features: ['rfm'], resampling: { name: 'random-over', ratio: 0.8 } },
 });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
+import { runStudy } from '../../research/studies/run';
+import type { Study } from '../../research/studies/study';
 import type { Baseline } from '../../src/baselines/baseline';
 import type { Control } from '../../src/data/controls/control';
 import { datasets } from '../../src/data/datasets';
@@ -35,6 +37,7 @@ import { pretextLaws } from '../../src/testing/pretext';
 import { resamplerLaws } from '../../src/testing/resampler';
 import { searchMethodLaws } from '../../src/testing/searchMethod';
 import type { Schedule } from '../../src/training/schedule';
+import { quietly } from '../helpers/quietly';
 
 const ROOT = join(__dirname, '../..');
 /** Where the page's files are put: within reach of the packages, out of reach of git. */
@@ -131,6 +134,17 @@ describe('docs/extending.md', () => {
     assert.equal(rows[0].configurations.length, 4 * 3, 'four folds, three seeds');
     const run = await runTrial(rows[1].configurations[0], new Store(join(FOLDER, 'runs')));
     assert.ok('metrics' in run && run.metrics.auc > 0.5);
+  });
+
+  it('a study runs, and words its answer from the results', async function () {
+    this.timeout(120_000);
+    const study = exported<Study>('research/studies/corner-shop/study', 'cornerShopStudy');
+    const { value: path } = await quietly(() =>
+      runStudy(study, { preset: 'quick', workers: 1, options: { customers: 200 }, results: join(FOLDER, 'results') }),
+    );
+    const page = readFileSync(path, 'utf8');
+    assert.match(page, /Against the line, the tree is: <strong>(?:better|worse|no difference|within)/);
+    for (const name of ['ranking', 'decisions', 'differences', 'reliability']) assert.ok(page.includes(`id="${name}"`));
   });
 });
 

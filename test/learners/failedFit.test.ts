@@ -92,8 +92,8 @@ describe('a saved fused model that is not whole', () => {
     const saved = JSON.parse(JSON.stringify(model.toJSON()));
     model.dispose();
     const before = tf.memory().numTensors;
-    const { 'out.bias': _, ...weights } = saved.weights;
-    assert.throws(() => fused.load({ ...saved, weights }), /missing out.bias/);
+    const { 'head.out.bias': _, ...weights } = saved.weights;
+    assert.throws(() => fused.load({ ...saved, weights }), /missing head.out.bias/);
     assert.throws(() => fused.load({ ...saved, states: [] }), /0 saved branches; expected 1/);
     assert.throws(() => fused.load({ ...saved, states: [{}] }), /saved branch tabular/);
     assert.equal(tf.memory().numTensors, before);

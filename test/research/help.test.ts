@@ -5,9 +5,11 @@ describe('the help of the scripts', function () {
   this.timeout(300_000);
   const names = [...scriptFiles().keys()];
   const ends: Ended[] = [];
-  /** The tests of `train` and `predict` start those as processes. */
-  const helpOf = (name: string) => (['train', 'predict'].includes(name) ? callScript : spawnScript)(name, ['--help']);
   before(async () => {
+    // The tests of `train` and `predict` start those as processes. One by one, for each takes this process's output.
+    const called = new Map<string, Ended>();
+    for (const name of ['train', 'predict']) called.set(name, await callScript(name, ['--help']));
+    const helpOf = async (name: string) => called.get(name) ?? spawnScript(name, ['--help']);
     for (let i = 0; i < names.length; i += 2) ends.push(...(await Promise.all(names.slice(i, i + 2).map(helpOf))));
   });
 

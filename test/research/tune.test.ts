@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromCSV } from 'arquero';
+import { useCache } from '../../src/base/cache';
 import { callScript, spawnScript } from '../helpers/script';
 import { writeShop } from '../helpers/shopFiles';
 import { temporaryFolder } from '../helpers/temporaryFolder';
@@ -27,6 +28,7 @@ describe('tune', function () {
     ...['--experiment', at('my.json'), '--file', at('shop.csv'), '--schema', at('schema.json')],
     ...more,
   ];
+  after(() => useCache(undefined)); // `tune` keeps arrays in results/cache
   before(() => {
     writeShop(folder());
     writeFileSync(at('my.json'), JSON.stringify(experiment));
@@ -41,7 +43,7 @@ describe('tune', function () {
     );
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
-    assert.match(stdout, /^logistic on RFM: 1 options, budget 4, method random, seed 0$/m);
+    assert.match(stdout, /^logistic on RFM: 1 option, budget 4, method random, seed 0$/m);
     assert.match(stdout, /^boosting on RFM: 5 options, budget 4/m);
     const tables = join(at('results'), 'tables');
     const name = 'own-shop-logistic-boosting-tuning';

@@ -39,6 +39,41 @@ const everyEvent = ({ columns: { time, customer, item }, size }: TransactionLog)
   new ExampleSet({ time, customer, item, event: Int32Array.from({ length: size }, (_, e) => e) });
 
 describe('windows of last steps', () => {
+  it('say how large an amount is for its customer, as of each step', () => {
+    const added = (options: WindowOptions, time = 40 * DAY) => {
+      const { numeric, columns, length } = stepsAt(time, [0], { ...options, relativeAmount: true });
+      assert.equal(columns.length, F + 1);
+      return Array.from({ length }, (_, t) => numeric[t * (F + 1) + F]);
+    };
+    const ratio = (amount: number, mean: number) => Math.fround(Math.log1p(amount) - Math.log1p(mean));
+    // Baskets of 10, 8 and 1; events of 4 and 6 at once, of 8 and of 1.
+    assert.deepEqual(added({ length: 3, step: 'basket' }), [0, ratio(8, 10), ratio(1, 9)]);
+    assert.deepEqual(added({ length: 1, step: 'basket' }, 20 * DAY), [ratio(8, 10)]);
+    assert.deepEqual(added({ length: 4, step: 'event' }), [0, 0, ratio(8, 5), ratio(1, 6)]);
+    const asked = lastSteps(new AsOf(everyEvent(log).select(Int32Array.of(4)), log), {
+      length: 1,
+      step: 'event',
+      relativeAmount: true,
+    });
+    assert.equal(asked.numeric[F], ratio(1, 6));
+  });
+
+  it('say where a step lies in the cycles of the calendar', () => {
+    const at = logOf([['ann', 'tea', 3.25 * DAY, 1]]);
+    const calendar = ['week', 'day'] as const;
+    const { numeric, columns } = stepsAt(9 * DAY, [0], { length: 1, step: 'event', calendar }, at);
+    assert.deepEqual(columns.slice(F), [
+      'sine of the time of week',
+      'cosine of the time of week',
+      'sine of the time of day',
+      'cosine of the time of day',
+    ]);
+    const week = (2 * Math.PI * 3.25) / 7;
+    [Math.sin(week), Math.cos(week), 1, 0].forEach((expected, i) => {
+      assert.ok(Math.abs(numeric[F + i] - expected) < 1e-6, columns[F + i]);
+    });
+  });
+
   it('stand newest last, padded in front, with their numbers and items', () => {
     const windows = stepsAt(40 * DAY, [0, 1], { length: 4, step: 'basket' });
     assert.deepEqual([...windows.mask], [0, 1, 1, 1, 0, 0, 0, 1]);

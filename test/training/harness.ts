@@ -5,7 +5,6 @@ import { ExampleSet, type LabelledExamples } from '../../src/data/examples';
 import { averagePrecision } from '../../src/evaluation/ranking';
 import { Branch, type ForwardOptions } from '../../src/fusion/branch';
 import { FusedModel } from '../../src/fusion/model';
-import { operators } from '../../src/fusion/operators';
 import { losses } from '../../src/imbalance/losses';
 import type { Encoding } from '../../src/nn/encoding';
 import type { Callback } from '../../src/training/callback';
@@ -72,8 +71,7 @@ export const rowsOf = ({ label }: LabelledExamples) => Int32Array.from(label, (_
 export function modelOf(dropout = 0, units = 8): { model: FusedModel; branch: Columns } {
   const branch = new Columns();
   const random = new Random(3);
-  const operator = operators.get('concat').build({}, [{ name: 'columns', units: COLUMNS }], random);
-  const model = new FusedModel([{ name: 'columns', branch }], operator, false, { units, dropout }, random);
+  const model = new FusedModel([{ name: 'columns', branch }], { name: 'concat' }, { units, dropout }, random);
   return { model, branch };
 }
 

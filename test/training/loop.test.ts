@@ -142,11 +142,11 @@ describe('training', () => {
 
   it('leaves frozen weights as they are for as many epochs as it is told', async () => {
     const { model } = modelOf();
-    const hidden = () => [...model.weights().get('hidden.kernel')!.dataSync()];
-    const out = () => [...model.weights().get('out.kernel')!.dataSync()];
+    const hidden = () => [...model.weights().get('head.hidden.kernel')!.dataSync()];
+    const out = () => [...model.weights().get('head.out.kernel')!.dataSync()];
     const states = [{ hidden: hidden(), out: out() }];
     const watch = { onEpochEnd: () => void states.push({ hidden: hidden(), out: out() }) };
-    const frozen = freezing(2, (name) => name.startsWith('hidden.'));
+    const frozen = freezing(2, (name) => name.startsWith('head.hidden.'));
     await optimise(model, train, validation, { epochs: 3, patience: 3 }, 1, undefined, [watch, frozen]);
     assert.deepEqual(states[2].hidden, states[0].hidden);
     assert.notDeepEqual(states[3].hidden, states[2].hidden);

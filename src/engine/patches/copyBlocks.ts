@@ -1,5 +1,5 @@
 /** Blocks shorter than this many bytes are faster to copy number by number. */
-const SHORT = 64;
+export const SHORT = 64;
 
 /** Copies `count` blocks of `bytes` bytes within the heap, a multiple of 4, `fromStride` and `toStride` bytes apart. */
 export function copyBlocks(

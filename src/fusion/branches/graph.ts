@@ -87,9 +87,9 @@ class GraphBranch extends Branch<GraphInputs> {
     if (reference && options.node2vec) this.frame = new Node2vecFrame(reference, options.node2vec, seed);
     if (options.embeddingDim > 0)
       this.embeddings = this.weight('items', normal([this.vocabulary.size, options.embeddingDim], 0.1, random));
-    const { layer, depth, units, dropout } = options;
+    const { units } = options;
     const inChannels = saved.mean.length + options.embeddingDim;
-    this.network = this.part('network', new GraphNetwork(inChannels, { layer, depth, units, dropout }, random));
+    this.network = this.part('network', new GraphNetwork(inChannels, options, random));
     this.units = saved.asksItems ? 3 * units + (options.node2vec?.dimensions ?? 0) : units;
     this.stepUnits = units;
   }

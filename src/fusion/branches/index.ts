@@ -1,6 +1,7 @@
 import { Registry } from '../../base/registry';
 import { graph } from './graph';
+import { recentEvents } from './recentEvents';
 import { sequence } from './sequence';
 import { tabular } from './tabular';
 
-export const branches = new Registry('branch', [tabular, sequence, graph]);
+export const branches = new Registry('branch', [tabular, sequence, recentEvents, graph]);

@@ -6,33 +6,43 @@ import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { StandardScaler } from '../../data/scaler';
 import { Vocabulary } from '../../data/vocabulary';
+import { families } from '../../features';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
 import { encoders } from '../../sequence/encoders';
-import { SequenceModel, type WindowInputs } from '../../sequence/model';
-import { lastSteps, STEP_FEATURES } from '../../sequence/windows';
+import { type LineNumbers, SequenceModel, type WindowInputs } from '../../sequence/model';
+import { CYCLE_NAMES, lastSteps, type Windows } from '../../sequence/windows';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
+import { stepFeatures } from '../stepFeatures';
 
 const optionsSchema = z.strictObject({
   encoder: encoders.reference().prefault('lstm'),
   /** How many of the last steps are read, and what a step is: all events of a customer at one time, or one event. */
   length: z.number().int().positive().default(10),
   step: z.enum(['basket', 'event']).default('basket'),
-  /** Columns of an item's learned embedding. */
-  embeddingDim: z.number().int().positive().default(16),
+  /** Adds the amount over the mean of the customer's earlier steps. */
+  relativeAmount: z.boolean().default(false),
+  /** Adds where a step lies in the day, the week or the year. */
+  calendar: z.array(z.enum(CYCLE_NAMES)).default([]),
+  /** Feature families of each event as of its own time; a basket has the mean of its events. */
+  features: z.array(families.reference()).default([]),
+  /** Columns of an item's learned embedding; 0 for none. */
+  embeddingDim: z.number().int().min(0).default(16),
   /** Items with fewer events share one embedding. */
   minCount: z.number().int().positive().default(10),
   dropout: z.number().min(0).max(0.9).default(0.2),
 });
-type Options = z.output<typeof optionsSchema>;
+
+const scalerSchema = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number()) });
 
 const stateSchema = z.strictObject({
   options: optionsSchema,
   /** Ids of the items with embeddings of their own. */
   items: z.array(z.string()),
-  mean: z.array(z.number()),
-  std: z.array(z.number()),
+  /** Of the numbers of a step, and of the features of an event. */
+  scaler: scalerSchema,
+  featureScaler: scalerSchema,
   asksItems: z.boolean(),
   controls: savedControlsSchema,
 });
@@ -55,7 +65,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   readonly model: SequenceModel;
   private readonly match?: Dense;
   private readonly vocabulary: Vocabulary;
-  private readonly scaler: StandardScaler;
+  private readonly controls: Controls;
 
   constructor(
     private readonly saved: State,
@@ -64,11 +74,13 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     super();
     const { embeddingDim, encoder } = saved.options;
     this.vocabulary = new Vocabulary(saved.items);
-    this.scaler = new StandardScaler(saved.mean, saved.std, STEP_FEATURES);
-    this.model = this.part('model', new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random));
+    this.controls = Controls.load(saved.controls);
+    const columns = saved.scaler.mean.length + saved.featureScaler.mean.length;
+    this.model = this.part('model', new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random, columns));
     const { units } = this.model.encoder;
-    if (saved.asksItems) this.match = this.part('match', new Dense(units, embeddingDim, random));
-    this.units = units + (saved.asksItems ? 2 * embeddingDim : 0);
+    const matches = saved.asksItems && embeddingDim > 0;
+    if (matches) this.match = this.part('match', new Dense(units, embeddingDim, random));
+    this.units = units + (matches ? 2 * embeddingDim : 0);
     this.stepUnits = units;
   }
 
@@ -77,7 +89,8 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   }
 
   prepare(asOf: AsOf): SequenceInputs {
-    const windows = windowsOf(asOf, this.saved.options, Controls.load(this.saved.controls));
+    const { options, scaler } = this.saved;
+    const windows = lastSteps(asOf, { ...options, controls: this.controls });
     const rows = this.vocabulary.rowsOf(asOf.latest());
     const item = new Int32Array(asOf.size);
     // An event's own item is in its window, and may be new.
@@ -92,7 +105,20 @@ export class SequenceBranch extends Branch<SequenceInputs> {
           itemRows[windows.starts[(windows.of[row] + 1) * windows.length - 1]] = 0;
       }
     });
-    return { windows, numeric: this.scaler.transform(windows.numeric), itemRows, item };
+    return {
+      windows,
+      numeric: new StandardScaler(scaler.mean, scaler.std, windows.columns).transform(windows.numeric),
+      lines: options.features.length ? this.linesOf(asOf, windows) : undefined,
+      itemRows,
+      item,
+    };
+  }
+
+  private linesOf(asOf: AsOf, windows: Windows): LineNumbers {
+    const { options, featureScaler } = this.saved;
+    const { table, row } = stepFeatures(asOf, windows, options.features, this.controls);
+    const scaler = new StandardScaler(featureScaler.mean, featureScaler.std, table.columns);
+    return { values: scaler.transform(table.values), columns: table.columns.length, row };
   }
 
   forward(inputs: SequenceInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
@@ -113,8 +139,8 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   }
 }
 
-function windowsOf(asOf: AsOf, { length, step }: Options, controls: Controls) {
-  return lastSteps(asOf, { length, step, controls });
+function moments({ mean, std }: StandardScaler): z.output<typeof scalerSchema> {
+  return { mean: [...mean], std: [...std] };
 }
 
 export const sequence = defineBranch({
@@ -124,14 +150,16 @@ export const sequence = defineBranch({
   state: stateSchema,
   space: { length: { choices: [5, 10, 20] }, embeddingDim: { choices: [8, 16, 32] }, dropout: { low: 0, high: 0.5 } },
   build(options, { train, items, controls }, random) {
-    const windows = windowsOf(train, options, Controls.none);
-    const scaler = StandardScaler.fit(windows.numeric, STEP_FEATURES, windows.mask);
+    const windows = lastSteps(train, options);
+    const features = options.features.length && stepFeatures(train, windows, options.features, controls).table;
     return new SequenceBranch(
       {
         options,
         items: [...Vocabulary.of(train.latest(), options.minCount, items).ids],
-        mean: [...scaler.mean],
-        std: [...scaler.std],
+        scaler: moments(StandardScaler.fit(windows.numeric, windows.columns, windows.mask)),
+        featureScaler: features
+          ? moments(StandardScaler.fit(features.values, features.columns))
+          : { mean: [], std: [] },
         asksItems: train.examples.item.some((item) => item >= 0),
         controls: controls.toJSON() as State['controls'],
       },

@@ -5,11 +5,11 @@ import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { StandardScaler } from '../../data/scaler';
 import { families } from '../../features';
-import { featureTable } from '../../features/family';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
+import { logFeatures } from '../logFeatures';
 
 const optionsSchema = z.strictObject({
   features: z
@@ -19,7 +19,6 @@ const optionsSchema = z.strictObject({
   units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
 });
-type Options = z.output<typeof optionsSchema>;
 
 const stateSchema = z.strictObject({
   options: optionsSchema,
@@ -55,7 +54,7 @@ class TabularBranch extends Branch<TabularInputs> {
 
   prepare(asOf: AsOf): TabularInputs {
     const { options, controls, mean, std } = this.saved;
-    const { values, columns } = logFeatures(asOf, options, Controls.load(controls));
+    const { values, columns } = logFeatures(asOf, options.features, Controls.load(controls));
     return { values: new StandardScaler(mean, std, columns).transform(values), columns: columns.length };
   }
 
@@ -68,12 +67,6 @@ class TabularBranch extends Branch<TabularInputs> {
   }
 }
 
-/** Signed logarithms of the features: counts and amounts have long tails that would drown the rest. */
-function logFeatures(asOf: AsOf, { features }: Options, controls: Controls) {
-  const { values, columns } = featureTable(asOf, features, controls, families);
-  return { values: values.map((value) => Math.sign(value) * Math.log1p(Math.abs(value))), columns };
-}
-
 export const tabular = defineBranch({
   name: 'tabular',
   summary: 'as-of features through a dense layer',
@@ -81,7 +74,7 @@ export const tabular = defineBranch({
   state: stateSchema,
   space: { units: { choices: [16, 32, 64] }, dropout: { low: 0, high: 0.5 } },
   build(options, { train, controls }, random) {
-    const { values, columns } = logFeatures(train, options, controls);
+    const { values, columns } = logFeatures(train, options.features, controls);
     const scaler = StandardScaler.fit(values, columns);
     return new TabularBranch(
       { options, mean: [...scaler.mean], std: [...scaler.std], controls: controls.toJSON() as State['controls'] },

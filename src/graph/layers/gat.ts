@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import { glorotUniform } from '../../nn/initializers';
 import { attend } from '../../ops/attention';
 import type { Block } from '../block';
 import { defineGraphLayer, MessagePassing } from '../messagePassing';
+import { checkHeads } from './heads';
 
 /**
  * Graph attention network (Veličković et al., ICLR 2018), with heads side by side:
@@ -28,12 +28,7 @@ class Gat extends MessagePassing {
     random: Random,
   ) {
     super();
-    if (outChannels % heads !== 0)
-      throw new InputError(
-        `${heads} heads for ${outChannels} channels`,
-        'graph layer gat',
-        'heads that divide the channels',
-      );
+    checkHeads('gat', heads, outChannels);
     const shape: [number, number] = [heads, outChannels / heads];
     this.transform = this.weight('transform', glorotUniform([inChannels, outChannels], random));
     this.receiver = this.weight('receiver', glorotUniform(shape, random));

@@ -5,6 +5,11 @@ import type { Loss } from '../../imbalance/loss';
 import type { Objective } from '../../nn/objective';
 import { type BatchOptions, batches } from '../batches';
 
+export interface SupervisedOptions extends BatchOptions {
+  /** The share of the negatives that an epoch takes, drawn anew for each; all if omitted. */
+  readonly negatives?: number;
+}
+
 /**
  * Telling positives from negatives.
  * @param logitsOf the model's logits of some rows, [B]; given the random stream that dropout draws from
@@ -13,10 +18,14 @@ export function supervised(
   { examples, label }: LabelledExamples,
   logitsOf: (rows: Int32Array, random: Random) => tf.Tensor1D,
   loss: Loss,
-  options: BatchOptions,
+  { negatives = 1, ...options }: SupervisedOptions,
 ): Objective {
+  const drawn = (random: Random) =>
+    Uint32Array.from(label, (positive, row) =>
+      positive || random.next() < negatives ? (options.times?.[row] ?? 1) : 0,
+    );
   return {
-    batches: (random) => batches(examples, options, random),
+    batches: (random) => batches(examples, negatives < 1 ? { ...options, times: drawn(random) } : options, random),
     loss(rows, { epoch, random }) {
       const labels = tf.tensor1d(Float32Array.from(rows, (row) => label[row]));
       const items = rows.map((row) => examples.item[row]);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Drawing, DrawnNode } from '../../../src/report/graph/drawing';
 import { toPage } from '../../../src/report/graph/page';
+import { launchChromium } from '../../helpers/chromium';
 import { temporaryFolder } from '../../helpers/temporaryFolder';
 
 const HOSTILE = '</script><img src=x onerror="document.title=1"><b>tea & "cups" {{data}}';
@@ -82,11 +83,7 @@ describe('the graph page, opened from disk', () => {
   const trouble: string[] = [];
 
   before(async () => {
-    const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-      (path) => path && existsSync(path),
-    );
-    assert.ok(executablePath, 'this test needs Chromium: install it, or say where it is in CHROMIUM');
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
     page.on('pageerror', ({ message }) => trouble.push(message));
     page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));

@@ -1,0 +1,5 @@
+import '../../datasets';
+import { Registry } from '../../src/base/registry';
+import type { Study } from './study';
+
+export const studies = new Registry<Study>('study', []);
