@@ -94,11 +94,13 @@ export { type ClassCounts, defineLoss, type Loss, type LossKind } from './imbala
 export { resamplers } from './imbalance/resampling';
 export {
   defineResampler,
+  fitResample,
   type Resampled,
   type Resampler,
   type ResamplerKind,
   type TrainingSample,
 } from './imbalance/resampling/resampler';
+export { asTheyAre, type Origins } from './imbalance/resampling/origins';
 export { correctPrior } from './imbalance/prior';
 
 // Learners: from a log and a task to a model that scores
@@ -147,6 +149,14 @@ export { wilson } from './evaluation/wilson';
 // Explanation
 export { type Attributions, type ExplainedTable, outputs, rankColumns } from './explain/attributions';
 export { treeShap } from './explain/treeShap';
+export { type Game, shapleyValues, type ShapleyValues } from './explain/kernelShap';
+export { type Mixture, openModel, type OpenModel, openTable } from './explain/openModel';
+export { shap, type ShapOptions } from './explain/shap';
+export { type Drop, type InputDrop, permutationImportance } from './explain/permutation';
+export { type IntegratedGradients, integratedGradients } from './explain/integratedGradients';
+export { meanStepMagnitudes, type StepAttributions, stepAttributions } from './explain/steps';
+export { type EdgeAttributions, edgeAttributions } from './explain/edges';
+export { type BranchAttributions, branchAttributions, type BranchLoss, branchLosses } from './explain/occlusion';
 export type { SplitTree, TreeEnsemble } from './baselines/treeEnsemble';
 
 // Experiments

@@ -1,38 +1,13 @@
 import { join } from 'node:path';
 import { from } from 'arquero';
 import { writeAtomically } from '../base/files';
-import type { RunResult } from '../experiment/result';
 import { METRICS, type SearchMetric } from '../search/metric';
 import type { Parameter } from '../search/parameter';
 import type { SearchAttempt, SearchResult } from '../search/search';
+import type { TunedRow, Tuning } from '../search/tuning';
 import { writeChart } from './chart';
 import { slices } from './charts/slices';
 import { type Grid, LATEX_HEAD, toLatex, toMarkdown, toText } from './grid';
-
-/** A row of an experiment, and what a search over its options found. */
-export interface TunedRow {
-  readonly name: string;
-  readonly title: string;
-  readonly result: SearchResult;
-  /** Whether the first attempt was the row as the experiment has it. */
-  readonly startsAsDeclared: boolean;
-  /** The best configuration on test, where it was run there. */
-  readonly test?: RunResult;
-}
-
-/** The searches of one command: each row had the same budget. */
-export interface Tuning {
-  readonly experiment: { readonly name: string; readonly title: string };
-  /** Made it, and is printed beside it. */
-  readonly command: string;
-  /** Such as `tpe`. */
-  readonly method: string;
-  readonly metric: SearchMetric;
-  /** Full trainings for each row. */
-  readonly budget: number;
-  readonly seed: number;
-  readonly rows: readonly TunedRow[];
-}
 
 /** How many of the best attempts the tables show. */
 const SHOWN = 3;

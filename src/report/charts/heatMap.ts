@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { PALETTE } from '../chart';
+import { PALE, PALETTE } from '../chart';
 import { distinctNames } from '../displayName';
 
 /** Numbers of features over time. */
@@ -56,7 +56,7 @@ export function heatMap(map: TimeByFeature, { title, subtitle, measure }: HeatMa
         mark: { type: 'text', fontSize: 9 },
         encoding: {
           text: { field: 'value', format: '.2~r' },
-          color: { condition: { test: `abs(datum.value) > ${0.6 * most}`, value: 'white' }, value: '#222222' },
+          color: { condition: { test: `abs(datum.value) > ${0.6 * most}`, value: PALE }, value: '#222222' },
         },
       },
     ],

@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { METRICS, type SearchMetric } from '../../search/metric';
 import type { Parameter } from '../../search/parameter';
+import type { TunedRow } from '../../search/tuning';
 import { GREY, PALETTE } from '../chart';
-import type { TunedRow } from '../tuning';
 
 /** What a point stands for, and how it is drawn; later ones lie over earlier ones. */
 const KINDS = {
