@@ -184,6 +184,19 @@ export type { FailedRun, ResultSet, RunResult } from './experiment/result';
 export { type BundleContent, loadBundle, type LoadedBundle, saveBundle } from './experiment/bundle';
 export { useCache } from './base/cache';
 
+// Search over the options of a model
+export { searchMethods } from './search/methods';
+export {
+  type Attempt,
+  defineSearchMethod,
+  type Problem,
+  type SearchMethod,
+  type Suggestion,
+} from './search/method';
+export type { Parameter, Values } from './search/parameter';
+export { spaceOf } from './search/space';
+export { search, type SearchOptions, type SearchResult } from './search/search';
+
 // Tables, figures and pictures of graphs
 export { formatTable, writeTables } from './report/tables';
 export { writeFigures } from './report/figures';
