@@ -82,7 +82,8 @@ function stepOfOurs(
 ): () => void {
   const [B, T, F] = x.shape;
   const mask = tf.ones([B, T]) as tf.Tensor2D;
-  const encoder = encoders.get('lstm').build({ units: H }, F, random);
+  const { build, options } = encoders.get('lstm');
+  const encoder = build(options.parse({ units: H }), F, random);
   const optimiser = new Adam(encoder.weights().set('output', output), { learningRate: 1e-3 });
   return () => optimiser.minimise(() => lossOf(encoder.encode(x, mask).pooled));
 }

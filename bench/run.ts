@@ -14,6 +14,7 @@ import { node2vec } from './node2vec';
 import { patches } from './patches';
 import { skipgram } from './skipgram';
 import { spmm } from './spmm';
+import { treeShap } from './treeShap';
 import { walks } from './walks';
 
 const VENV = join(ROOT, '.venv', 'bin', 'python');
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   spmm,
   layers,
   lstm,
+  treeShap,
   growth,
 ];
 const names = benches.map(({ name }) => name);

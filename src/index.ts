@@ -94,11 +94,13 @@ export { type ClassCounts, defineLoss, type Loss, type LossKind } from './imbala
 export { resamplers } from './imbalance/resampling';
 export {
   defineResampler,
+  fitResample,
   type Resampled,
   type Resampler,
   type ResamplerKind,
   type TrainingSample,
 } from './imbalance/resampling/resampler';
+export { asTheyAre, type Origins } from './imbalance/resampling/origins';
 export { correctPrior } from './imbalance/prior';
 
 // Learners: from a log and a task to a model that scores
@@ -145,6 +147,19 @@ export { holm } from './evaluation/holm';
 export { wilcoxon } from './evaluation/wilcoxon';
 export { wilson } from './evaluation/wilson';
 
+// Explanation
+export { type Attributions, type ExplainedTable, outputs, rankColumns } from './explain/attributions';
+export { treeShap } from './explain/treeShap';
+export { type Game, shapleyValues, type ShapleyValues } from './explain/kernelShap';
+export { type Mixture, openModel, type OpenModel, openTable } from './explain/openModel';
+export { shap, type ShapOptions } from './explain/shap';
+export { type Drop, type InputDrop, permutationImportance } from './explain/permutation';
+export { type IntegratedGradients, integratedGradients } from './explain/integratedGradients';
+export { meanStepMagnitudes, type StepAttributions, stepAttributions } from './explain/steps';
+export { type EdgeAttributions, edgeAttributions } from './explain/edges';
+export { type BranchAttributions, branchAttributions, type BranchLoss, branchLosses } from './explain/occlusion';
+export type { SplitTree, TreeEnsemble } from './baselines/treeEnsemble';
+
 // Experiments
 export {
   completeExperiment,
@@ -170,6 +185,11 @@ export { useCache } from './base/cache';
 // Tables, figures and pictures of graphs
 export { formatTable, writeTables } from './report/tables';
 export { writeFigures } from './report/figures';
+export { writeChart } from './report/chart';
+export { beeswarm } from './report/charts/beeswarm';
+export { importance } from './report/charts/importance';
+export { waterfall } from './report/charts/waterfall';
+export { heatMap } from './report/charts/heatMap';
 export type { ViewGraph } from './report/graph/viewGraph';
 export { type View, type ViewOptions, viewOf } from './report/graph/views';
 export { draw, type Drawing, type DrawingOptions } from './report/graph/drawing';

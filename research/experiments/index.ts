@@ -4,6 +4,7 @@ import { firstPurchase } from './firstPurchase';
 import { fraudHandbook } from './fraudHandbook';
 import { repurchase } from './repurchase';
 import { synthetic } from './synthetic';
+import { syntheticAxes } from './syntheticAxes';
 import { targetProduct } from './targetProduct';
 
 export const experiments = new Registry('experiment', [
@@ -11,5 +12,6 @@ export const experiments = new Registry('experiment', [
   ...targetProduct,
   repurchase,
   ...synthetic,
+  ...syntheticAxes,
   fraudHandbook,
 ]);

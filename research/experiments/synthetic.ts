@@ -3,10 +3,15 @@ import { defineExperiment, type ExperimentInput } from '../../src/experiment/exp
 const training = { batchSize: 1024, epochs: 20, patience: 6, learningRate: 0.005 };
 // The items of a customer's last visits were never seen with a label: what is learned of one among them is
 // learned by heart. So all share one embedding in the sequence, and have none in the graph.
-const sequence = { name: 'sequence', minCount: 1_000_000, embeddingDim: 1, encoder: { name: 'lstm', units: 16 } };
-const graph = { name: 'graph', embeddingDim: 0, units: 16 };
-const tabular = { name: 'tabular', features: ['rfm'] };
-const fused = (...branches: object[]) => ({ name: 'fused', branches, training });
+export const sequence = {
+  name: 'sequence',
+  minCount: 1_000_000,
+  embeddingDim: 1,
+  encoder: { name: 'lstm', units: 16 },
+};
+export const graph = { name: 'graph', embeddingDim: 0, units: 16 };
+export const tabular = { name: 'tabular', features: ['rfm'] };
+export const fused = (...branches: object[]) => ({ name: 'fused', branches, training });
 
 const rows: ExperimentInput['rows'] = [
   { name: 'majority', title: 'majority class', model: 'majority' },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Component } from '../base/component';
 import type { Table } from '../data/table';
+import type { TreeEnsemble } from './treeEnsemble';
 
 /** Rows with their labels, and weights where they differ from 1. */
 export interface LabelledTable {
@@ -16,6 +17,8 @@ export interface TabularModel {
   /** What training reports: trees, importances, coefficients. */
   readonly diagnostics: Readonly<Record<string, unknown>>;
   toJSON(): unknown;
+  /** The trees that it sums, where it does: what exact explanations read. */
+  readonly ensemble?: TreeEnsemble;
 }
 
 /** A learner on tables of features. */

@@ -10,7 +10,12 @@ export const majority: Baseline<typeof optionsSchema, typeof savedSchema> = {
   summary: "the training examples' share of positives, for everybody",
   options: optionsSchema,
   saved: savedSchema,
-  fit: ({ label }) => constant(label.reduce((sum, value) => sum + value, 0) / label.length),
+  fit: ({ label, weight }) =>
+    constant(
+      weight
+        ? label.reduce((sum, value, i) => sum + value * weight[i], 0) / weight.reduce((sum, one) => sum + one, 0)
+        : label.reduce((sum, value) => sum + value, 0) / label.length,
+    ),
   load: ({ rate }) => constant(rate),
 };
 

@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors';
 import { lowerBound } from '../base/search';
 import { DAY } from '../base/time';
+import { type Attribute, attributeNamed, takeAttribute } from './attributes';
 import { ExampleSet, type Groups } from './examples';
 import type { History } from './history';
 import type { TransactionLog } from './log';
@@ -183,6 +184,27 @@ export class AsOf {
       };
     }
     return this.events;
+  }
+
+  /**
+   * An attribute of what each example asks about, [n]: of its event, or of its customer or item; missing where it asks
+   * about none, and where the customer or item has neither been seen by then nor is seen in the event.
+   * @throws InputError when the log has none of the name
+   */
+  askedAttribute(name: string): Attribute {
+    const attribute = attributeNamed(name, this.#log.attributes);
+    const { event, time } = this.examples;
+    if (attribute.of === 'event') return takeAttribute(attribute, event);
+    const owner = this.examples[attribute.of];
+    const { starts, events } = attribute.of === 'customer' ? this.#log.byCustomer : this.#log.byItem;
+    const times = this.#log.columns.time;
+    return takeAttribute(
+      attribute,
+      owner.map((one, row) => {
+        const isThere = one >= 0 && one + 1 < starts.length;
+        return isThere && (event[row] >= 0 || times[events[starts[one]]] < time[row]) ? one : -1;
+      }),
+    );
   }
 
   /**

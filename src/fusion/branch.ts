@@ -1,9 +1,12 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Component } from '../base/component';
 import { check } from '../base/json';
 import type { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
 import type { Controls } from '../data/controls/controls';
+import type { Table } from '../data/table';
+import type { Origins } from '../imbalance/resampling/origins';
 import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
 
@@ -12,6 +15,8 @@ export interface ForwardOptions {
   readonly wantSteps?: boolean;
   /** Draws the dropout while training; omitted otherwise. */
   readonly random?: Random;
+  /** Given the steps [B, T, F] that the encoder of a sequence is to read, gives others: what an explanation varies. */
+  readonly replaceSteps?: (steps: tf.Tensor3D) => tf.Tensor3D;
 }
 
 /** Columns of what a branch returns. */
@@ -45,6 +50,15 @@ export abstract class Branch<Inputs = unknown> extends Module {
 
   /** For each example the part of the inputs that it shares with others: batches of one part cost less. [n] */
   partsOf?(inputs: Inputs): Int32Array;
+
+  /** What a resampler measures distances by, standardised, one row an example; omitted where there are no such numbers. */
+  numbersOf?(inputs: Inputs): Table;
+
+  /**
+   * The inputs of resampled examples, whose numbers (the columns of `numbersOf`) lie between two examples each; everything
+   * else is the nearer one's. Omitted where that makes no sense.
+   */
+  resample?(inputs: Inputs, origins: Origins): Inputs;
 }
 
 /** What a branch may learn from before it has weights. */

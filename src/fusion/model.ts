@@ -27,7 +27,8 @@ export interface HeadOptions {
 /** Branches, the operator that fuses them, and a head: examples → logits. In late fusion each branch has its own head. */
 export class FusedModel extends Module {
   private readonly operator: FusionOperator;
-  private readonly wantSteps: boolean;
+  /** Whether the operator reads the branches' steps. */
+  readonly wantSteps: boolean;
   /** Whether each branch has a head of its own. */
   readonly isLate: boolean;
   /** One for each branch in late fusion, else one for all. */
@@ -75,11 +76,15 @@ export class FusedModel extends Module {
    * @returns logits [B]
    */
   forward(prepared: Prepared, rows: Int32Array, random?: Random): tf.Tensor1D {
-    const encodings = this.encode(prepared, rows, random);
+    return this.decide(this.encode(prepared, rows, random), random);
+  }
+
+  /** Logits [B] of one encoding for each branch, in their order. */
+  decide(encodings: readonly Encoding[], random?: Random): tf.Tensor1D {
     const logits = this.isLate
       ? this.operator.fuse(this.ownLogits(encodings, random))
       : this.heads[0].call(this.operator.fuse(encodings), random);
-    return tf.reshape(logits, [rows.length]);
+    return tf.reshape(logits, [encodings[0].pooled.shape[0]]);
   }
 
   /**

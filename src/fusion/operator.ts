@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Component } from '../base/component';
 import type { Random } from '../base/random';
@@ -31,4 +31,10 @@ export interface OperatorKind<Options extends z.ZodType = z.ZodType> extends Com
 /** Declares a fusion operator. */
 export function defineOperator<Options extends z.ZodType>(kind: OperatorKind<Options>): OperatorKind {
   return kind as unknown as OperatorKind;
+}
+
+/** The branches' pooled vectors side by side: [B, D₁], …, [B, Dₙ] → [B, ΣDᵢ]. */
+export function concatenate(branches: readonly Encoding[]): tf.Tensor2D {
+  const pooled = branches.map((branch) => branch.pooled);
+  return pooled.length === 1 ? pooled[0] : tf.concat2d(pooled, 1);
 }

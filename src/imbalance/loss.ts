@@ -15,11 +15,14 @@ export interface Loss {
    * @param labels 0 or 1, [B]
    * @param epoch from 1 on, for losses that change as training goes on
    * @param items the item that each row asks about, for losses that compare its customers; all the same one if omitted; [B]
-   * @returns the mean loss, a scalar
+   * @returns the loss of each example, [B]; their mean is what training lowers, weighted where examples have weights
    */
-  of(logits: tf.Tensor1D, labels: tf.Tensor1D, epoch: number, items?: Int32Array): tf.Scalar;
-  /** What to add to a logit so that its sigmoid is a probability under the training examples' own base rate. */
-  readonly logitShift: number;
+  of(logits: tf.Tensor1D, labels: tf.Tensor1D, epoch: number, items?: Int32Array): tf.Tensor1D;
+  /**
+   * What to add to a logit so that its sigmoid is a probability under the training examples' own base rate.
+   * @param epoch that the model's weights are from, for losses that change as training goes on
+   */
+  logitShift(epoch: number): number;
 }
 
 /** A kind of loss. */

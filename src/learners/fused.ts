@@ -2,17 +2,17 @@ import { z } from 'zod';
 import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
-import { countPositives, type LabelledExamples, selectExamples } from '../data/examples';
+import { selectExamples } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
 import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
 import { SequenceBranch, type SequenceInputs } from '../fusion/branches/sequence';
 import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
 import { operators } from '../fusion/operators';
+import { resampleInputs, type TrainingInputs } from '../fusion/resampling';
 import type { Loss } from '../imbalance/loss';
 import { losses } from '../imbalance/losses';
 import { resamplers } from '../imbalance/resampling';
-import { logOdds, rowsByClass } from '../imbalance/resampling/selection';
 import { pretexts } from '../sequence/pretext';
 import { sampleCustomers } from '../training/batches';
 import { earlyStopping } from '../training/callbacks/earlyStopping';
@@ -51,7 +51,7 @@ const optionsSchema = z.strictObject({
   branches: z.array(branches.reference()).min(1),
   operator: operators.reference().prefault('concat'),
   loss: losses.reference().prefault('weighted-bce'),
-  /** Repeats or drops training examples; only what takes them as they are. */
+  /** Changes the class balance of the training examples: some repeated, left out, or made anew between two others. */
   resampling: resamplers.reference().nullable().default(null),
   /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
   units: z.number().int().positive().default(32),
@@ -71,6 +71,13 @@ const savedSchema = z.strictObject({
   diagnostics: z.record(z.string(), z.unknown()),
 });
 
+/** A trained fused model, open to explanation. */
+export interface FittedNetwork extends FittedModel {
+  readonly network: FusedModel;
+  /** Added to the network's logits. */
+  readonly logitShift: number;
+}
+
 /** Branches fused by an operator and trained together; a single branch makes the ablation's own row. */
 export const fused = defineLearner({
   name: 'fused',
@@ -80,18 +87,18 @@ export const fused = defineLearner({
   space: { dropout: { low: 0, high: 0.5 }, units: { choices: [16, 32, 64] } },
 
   async fit(data, options) {
-    const { times, counts, logitShift } = balance(data, options);
     const model = build(data, options);
     try {
-      const { entry, options: lossOptions } = losses.resolve(options.loss);
-      const loss = entry.build(lossOptions, counts);
       const prepared = model.prepare(data.train.asOf);
+      const inputs = balance(model, prepared, data, options);
+      const { entry, options: lossOptions } = losses.resolve(options.loss);
+      const loss = entry.build(lossOptions, inputs.counts);
       await pretrain(model, prepared, data.seed, options);
       if (options.earlierLabels)
         await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
-      const outcome = await learn(model, prepared, times, data, loss, options);
+      const outcome = await learn(model, inputs, data, loss, options);
       const diagnostics = { parameters: model.parameterCount, ...outcome };
-      return fittedModel(model, options, loss.logitShift - logitShift, diagnostics);
+      return fittedModel(model, options, loss.logitShift(outcome.bestEpoch) - inputs.logitShift, diagnostics);
     } catch (error) {
       model.dispose();
       throw error;
@@ -150,44 +157,19 @@ function assemble(
   }
 }
 
-/**
- * How often each training example may come in an epoch, the class counts that an epoch has, and by how much the log-odds
- * rose.
- */
-function balance(data: TrainingData, options: Options) {
-  const { times, counts, logitShift } = resample(data, options);
+/** Training examples as they are resampled, with the class counts and the log-odds that an epoch has. */
+function balance(
+  model: FusedModel,
+  prepared: Prepared,
+  { train, seed }: TrainingData,
+  options: Options,
+): TrainingInputs {
+  const { counts, logitShift, ...inputs } = resampleInputs(model, prepared, train, options.resampling, seed);
   const { negativesPerEpoch } = options.training;
   return {
-    times,
+    ...inputs,
     counts: { ...counts, negatives: counts.negatives * negativesPerEpoch },
     logitShift: logitShift - Math.log(negativesPerEpoch),
-  };
-}
-
-function resample({ train, seed }: TrainingData, { resampling }: Options) {
-  const { positives, negatives } = rowsByClass(train.label);
-  if (!resampling)
-    return {
-      times: undefined,
-      counts: { positives: positives.length, negatives: negatives.length },
-      logitShift: 0,
-    };
-  const { entry, options } = resamplers.resolve(resampling);
-  const rows = entry.build(options).select?.(train.label, Random.of(seed, 'resampling'));
-  if (!rows)
-    throw new InputError(
-      `resampler ${resampling.name} makes new examples, which have no past to read`,
-      'learner fused',
-      'one that takes examples as they are, such as random-over',
-    );
-  const times = new Uint32Array(train.label.length);
-  for (const row of rows) times[row]++;
-  const label = Uint8Array.from(rows, (row) => train.label[row]);
-  const taken = countPositives(label);
-  return {
-    times,
-    counts: { positives: taken, negatives: rows.length - taken },
-    logitShift: logOdds(label) - logOdds(train.label),
   };
 }
 
@@ -211,14 +193,12 @@ async function pretrain(model: FusedModel, prepared: Prepared, seed: number, { p
 
 async function learn(
   model: FusedModel,
-  prepared: Prepared,
-  times: Uint32Array | undefined,
-  { train, validation, seed }: TrainingData,
+  { prepared, examples, times }: TrainingInputs,
+  { validation, seed }: TrainingData,
   loss: Loss,
   { training, pretraining }: Options,
 ) {
   const { epochs, patience, batchSize, negativesPerEpoch, validationExamples, ...optimizer } = training;
-  const examples: LabelledExamples = { examples: train.asOf.examples, label: train.label };
   const objective = {
     ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
       size: batchSize,
@@ -265,10 +245,12 @@ function fittedModel(
   options: Options,
   logitShift: number,
   diagnostics: FittedModel['diagnostics'],
-): FittedModel {
+): FittedNetwork {
   const probability = (z: number) => 1 / (1 + Math.exp(-z - logitShift));
   return {
     diagnostics,
+    network: model,
+    logitShift,
     predict(asOf) {
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);

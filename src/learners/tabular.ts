@@ -3,10 +3,15 @@ import { Random } from '../base/random';
 import type { Baseline, LabelledTable, TabularModel } from '../baselines/baseline';
 import type { AsOf } from '../data/asOf';
 import { Controls, savedControlsSchema } from '../data/controls/controls';
+import { StandardScaler } from '../data/scaler';
+import type { Table } from '../data/table';
 import { families } from '../features';
 import { featureTable } from '../features/family';
+import { countClasses, logOdds } from '../imbalance/classCounts';
+import { type PositiveWeight, positiveWeightSchema, weightOfPositives } from '../imbalance/positiveWeight';
 import { correctPrior } from '../imbalance/prior';
 import { resamplers } from '../imbalance/resampling';
+import { blend } from '../imbalance/resampling/origins';
 import { defineLearner, type FittedModel, type Learner } from '../training/learner';
 
 const featuresSchema = z.array(families.reference());
@@ -19,6 +24,7 @@ export function tabular(baseline: Baseline): Learner {
     features: featuresSchema.default([]),
     /** Changes the class balance of the training rows. */
     resampling: resamplers.reference().nullable().default(null),
+    positiveWeight: positiveWeightSchema.default(1),
     model: baseline.options.prefault({}),
   });
   const savedSchema = z.strictObject({
@@ -36,13 +42,14 @@ export function tabular(baseline: Baseline): Learner {
     file: __filename,
     uses: [baseline],
 
-    async fit({ train, validation, controls, seed }, { features, resampling, model: options }) {
+    async fit({ train, validation, controls, seed }, { features, resampling, positiveWeight, model: options }) {
       const table = (asOf: AsOf) => featureTable(asOf, features, controls, families);
       const rows: LabelledTable = { table: table(train.asOf), label: train.label, weight: train.weight };
       const { resampled, logitShift } = resample(rows, resampling, seed);
+      const weighted = weigh(resampled, positiveWeight);
       const watched = { table: table(validation.asOf), label: validation.label };
-      const model = baseline.fit(resampled, watched, options as never, seed);
-      return fitted(model, features, controls, logitShift);
+      const model = baseline.fit(weighted.rows, watched, options as never, seed);
+      return fitted(model, features, controls, logitShift + weighted.logitShift);
     },
 
     load: ({ features, controls, logitShift, model }) =>
@@ -50,28 +57,55 @@ export function tabular(baseline: Baseline): Learner {
   });
 }
 
-/** Training rows with another class balance, and by how much the log-odds of a positive rose. */
+/**
+ * Training rows with another class balance, and by how much the log-odds of a positive rose. Distances are between
+ * standardised features, a missing one standing at the mean.
+ */
 function resample(rows: LabelledTable, spec: z.output<ReturnType<typeof resamplers.reference>> | null, seed: number) {
   if (!spec) return { resampled: rows, logitShift: 0 };
-  const { table, label } = rows;
+  const { table, label, weight } = rows;
+  const { columns, values } = table;
   const { entry, options } = resamplers.resolve(spec);
-  const sample = {
-    purpose: 'training',
-    values: table.values,
-    shape: [table.rows, table.columns.length],
-    label,
-  } as const;
-  const made = entry.build(options).fitResample(sample, Random.of(seed, 'resampling'));
-  return {
-    resampled: { table: { ...table, rows: made.shape[0], values: made.values }, label: made.label },
-    logitShift: made.logitShift,
+  const resampler = entry.build(options);
+  const numbers = resampler.reads === 'numbers' ? StandardScaler.fit(values, columns).transform(values) : values;
+  const origins = resampler.resample(
+    { purpose: 'training', values: numbers, shape: [table.rows, columns.length], label, columns },
+    Random.of(seed, 'resampling'),
+  );
+  const resampled: LabelledTable = {
+    table: { ...table, rows: origins.label.length, values: blend(origins, values, columns.length) },
+    label: origins.label,
+    weight: weight && blend(origins, weight, 1),
   };
+  return { resampled, logitShift: logOdds(resampled.label, resampled.weight) - logOdds(label, weight) };
 }
 
-function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedModel {
+/** Rows whose positives weigh more, and by how much that raises the log-odds of a positive. */
+function weigh(rows: LabelledTable, positiveWeight: PositiveWeight): { rows: LabelledTable; logitShift: number } {
+  if (positiveWeight === 1) return { rows, logitShift: 0 };
+  const { label, weight } = rows;
+  const factor = weightOfPositives(positiveWeight, countClasses(label, weight));
+  const weighted = Float32Array.from(label, (positive, i) => (weight ? weight[i] : 1) * (positive ? factor : 1));
+  return { rows: { ...rows, weight: weighted }, logitShift: Math.log(factor) };
+}
+
+/** A trained baseline on features, open to explanation. */
+export interface FittedTabular extends FittedModel {
+  readonly tabular: TabularModel;
+  /** Taken off the log-odds that the model predicts. */
+  readonly logitShift: number;
+  /** What the model reads of examples. */
+  tableOf(asOf: AsOf): Table;
+}
+
+function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedTabular {
+  const tableOf = (asOf: AsOf) => featureTable(asOf, features, controls, families);
   return {
+    tabular: model,
+    logitShift,
+    tableOf,
     diagnostics: model.diagnostics,
-    predict: (asOf) => correctPrior(model.predict(featureTable(asOf, features, controls, families)), logitShift),
+    predict: (asOf) => correctPrior(model.predict(tableOf(asOf)), logitShift),
     toJSON: () => ({ features, controls, logitShift, model: model.toJSON() }),
     dispose: () => {},
   };

@@ -34,6 +34,17 @@ export function displayName(name: string, length = LABEL_LENGTH): string {
   return full;
 }
 
+/** Names short enough for labels, no two of them alike: what was cut to the same label gets a number. */
+export function distinctNames(names: readonly string[], length = LABEL_LENGTH): string[] {
+  const times = new Map<string, number>();
+  return names.map((name) => {
+    const label = displayName(name, length);
+    const before = times.get(label) ?? 0;
+    times.set(label, before + 1);
+    return before ? `${label} (${before + 1})` : label;
+  });
+}
+
 /** Text for XML: what XML 1.0 forbids is left out, markup is escaped. */
 export function escapeXml(text: string): string {
   return withoutForbidden(text).replace(

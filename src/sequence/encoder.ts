@@ -10,6 +10,8 @@ export interface EncodeOptions {
   readonly wantSteps?: boolean;
   /** Whether what is told of a step must not depend on later ones, for pretexts that predict those. */
   readonly causal?: boolean;
+  /** Days between each step and the time asked about, [B, T], for encoders that learn what they mean. */
+  readonly ages?: tf.Tensor2D;
   /** Draws the dropout while training; omitted otherwise. */
   readonly random?: Random;
 }

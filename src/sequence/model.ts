@@ -7,6 +7,7 @@ import type { Encoding } from '../nn/encoding';
 import { normal } from '../nn/initializers';
 import { Module } from '../nn/module';
 import { spmm } from '../ops/sparse';
+import { agesOf } from './ages';
 import type { EncodeOptions, SequenceEncoder } from './encoder';
 import { encoders } from './encoders';
 import { STEP_FEATURES, type Windows } from './windows';
@@ -65,15 +66,22 @@ export class SequenceModel extends Module {
 
   /**
    * @param which windows, [B]
+   * @param replaceSteps gives other steps [B, T, F] than those of the windows
    * @returns pooled [B, D]; steps [B, T, D] where they are asked for
    */
-  encode(inputs: WindowInputs, which: Int32Array, options?: EncodeOptions): Encoding {
+  encode(
+    inputs: WindowInputs,
+    which: Int32Array,
+    options?: EncodeOptions,
+    replaceSteps: (steps: tf.Tensor3D) => tf.Tensor3D = (steps) => steps,
+  ): Encoding {
     const shape: [number, number] = [which.length, inputs.windows.length];
     const { numeric, mask } = this.numbersOf(inputs, which);
     const numbers = tf.tensor3d(numeric, [...shape, this.columns]);
     const told: tf.Tensor3D[] = [numbers];
     if (this.table) told.push(tf.reshape(this.itemsOf(this.table, inputs, which), [...shape, this.embeddingDim]));
-    return this.encoder.encode(tf.concat3d(told, 2), tf.tensor2d(mask, shape), options);
+    const ages = agesOf(inputs.windows, which);
+    return this.encoder.encode(replaceSteps(tf.concat3d(told, 2)), tf.tensor2d(mask, shape), { ages, ...options });
   }
 
   /** Numbers and masks of some windows, [B, T, columns] and [B, T]. */

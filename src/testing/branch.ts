@@ -52,6 +52,30 @@ export const branchLaws = defineLaws<BranchKind>({
     }
   }),
 
+  'resampled, an example taken as it is stays so, and numbers of others lie between two': onBranch((branch, asOf) => {
+    if (!branch.resample) return;
+    const inputs = branch.prepare(asOf);
+    const last = asOf.size - 1;
+    const rows = Int32Array.of(last, 0, last, 0);
+    const gap = Float64Array.of(0, 0, 0.25, 0.75);
+    const origins = { first: rows, second: Int32Array.of(last, 0, 0, last), gap, label: Uint8Array.of(1, 0, 1, 1) };
+    const resampled = branch.resample(inputs, origins);
+    const output = (given: unknown, which: Int32Array) => valuesOf(() => branch.forward(given, which).pooled);
+    assertClose(output(resampled, Int32Array.of(0, 1)), output(inputs, Int32Array.of(last, 0)), 1e-5, 'taken as it is');
+    const between = output(resampled, Int32Array.of(2, 3));
+    assert.ok(between.every(Number.isFinite), 'not finite');
+    // A quarter of the way from one end is three quarters from the other.
+    assertClose(between.slice(branch.units), between.slice(0, branch.units), 1e-5, 'the same place from both ends');
+    const [before, after] = [inputs, resampled].map((given) => branch.numbersOf?.(given));
+    if (!before || !after) return;
+    const F = before.columns.length;
+    for (let f = 0; f < F; f++) {
+      const ends = [before.values[f], before.values[last * F + f]];
+      const value = after.values[2 * F + f];
+      assert.ok(value >= Math.min(...ends) - 1e-5 && value <= Math.max(...ends) + 1e-5, before.columns[f]);
+    }
+  }),
+
   'an example has the same output whatever else is asked': onBranch((branch, _, question) => {
     const random = new Random(6);
     for (let i = 0; i < LOGS; i++) {

@@ -46,24 +46,25 @@ export const encoderLaws = defineLaws<EncoderKind>({
     const longer = tf.concat3d([normalTensor<tf.Rank.R3>([B, 2, F], new Random(9)), steps()], 1);
     const longerMask = tf.concat2d([tf.zeros([B, 2]), tf.tensor2d(MASK)], 1);
     const expected = encode(encoder, steps(), { wantSteps: true });
-    const encoded = encoder.encode(longer, longerMask, { wantSteps: true });
+    const longerAges = tf.concat2d([tf.fill([B, 2], 9), ages()], 1);
+    const encoded = encoder.encode(longer, longerMask, { wantSteps: true, ages: longerAges });
     assertClose(encoded.pooled.dataSync(), expected.pooled.dataSync(), 1e-5, 'pooled');
     const last = tf.slice(encoded.steps!, [0, 2, 0]);
     assertClose(known(last).dataSync(), known(expected.steps!).dataSync(), 1e-5, 'steps');
   }),
 
   'what stands in the padding changes neither outputs nor gradients': onEncoder((encoder) => {
-    const expected = valuesOf(() => everything(encoder, padded(0)));
-    const gradients = weightGradients(encoder, () => everything(encoder, padded(0)));
+    const run = (value: number) => everything(encoder, padded(value), { ages: paddedAges(value) });
+    const expected = valuesOf(() => run(0));
+    const gradients = weightGradients(encoder, () => run(0));
     for (const value of [7, Number.NaN, Number.POSITIVE_INFINITY]) {
-      const x = padded(value);
       assertClose(
-        valuesOf(() => everything(encoder, x)),
+        valuesOf(() => run(value)),
         expected,
         1e-5,
         `outputs, with ${value} in the padding`,
       );
-      for (const [name, gradient] of Object.entries(weightGradients(encoder, () => everything(encoder, x))))
+      for (const [name, gradient] of Object.entries(weightGradients(encoder, () => run(value))))
         assertClose(gradient, gradients[name], 1e-5, `gradient of ${name}, with ${value} in the padding`);
     }
   }),
@@ -91,7 +92,9 @@ export const encoderLaws = defineLaws<EncoderKind>({
   ),
 
   'no tensor leaks': (kind, given) =>
-    assertNoLeak(() => onEncoder((encoder) => void everything(encoder, steps(), new Random(2)))(kind, given)),
+    assertNoLeak(() =>
+      onEncoder((encoder) => void everything(encoder, steps(), { random: new Random(2) }))(kind, given),
+    ),
 
   'same on every engine': (kind, given) =>
     using(build(kind, given, 1), (encoder) => assertSameOnCpu(() => everything(encoder, steps()))),
@@ -113,6 +116,15 @@ function steps(): tf.Tensor3D {
   return normalTensor([B, T, F], new Random(2));
 }
 
+/** Days until the time asked about. */
+function ages(): tf.Tensor2D {
+  return tf.tile(tf.tensor2d([[4, 3, 1.5, 1, 0.25]]), [B, 1]);
+}
+
+function paddedAges(value: number): tf.Tensor2D {
+  return tf.where(tf.cast(tf.tensor2d(MASK), 'bool'), ages(), tf.fill([B, T], value));
+}
+
 /** The same steps with a value in the padding. */
 function padded(value: number): tf.Tensor3D {
   const there = tf.cast(tf.tile(tf.expandDims(tf.tensor2d(MASK), 2), [1, 1, F]), 'bool');
@@ -120,7 +132,7 @@ function padded(value: number): tf.Tensor3D {
 }
 
 function encode(encoder: SequenceEncoder, x: tf.Tensor3D, options?: EncodeOptions) {
-  return encoder.encode(x, tf.tensor2d(MASK), options);
+  return encoder.encode(x, tf.tensor2d(MASK), { ages: ages(), ...options });
 }
 
 /** Steps without those in the padding, of which nothing is asked. */
@@ -129,7 +141,7 @@ function known(encoded: tf.Tensor): tf.Tensor {
 }
 
 /** The pooled vector and the steps in one tensor. */
-function everything(encoder: SequenceEncoder, x: tf.Tensor3D, random?: Random): tf.Tensor1D {
-  const encoded = encode(encoder, x, { wantSteps: true, random });
+function everything(encoder: SequenceEncoder, x: tf.Tensor3D, options?: EncodeOptions): tf.Tensor1D {
+  const encoded = encode(encoder, x, { wantSteps: true, ...options });
   return tf.concat1d([tf.reshape(encoded.pooled, [-1]), tf.reshape(known(encoded.steps!), [-1])]);
 }

@@ -9,6 +9,11 @@ const RATE = 0.1;
 
 /** Laws of losses. */
 export const lossLaws = defineLaws<LossKind>({
+  'a loss for each example': onLoss((loss) => {
+    const { shape } = loss.of(tf.tensor1d(LOGITS), tf.tensor1d(LABELS), 1);
+    assert.deepEqual(shape, [LABELS.length]);
+  }),
+
   'finite at extreme logits, and so is its gradient': onLoss((loss) => {
     for (const extreme of [-1000, -100, 100, 1000]) {
       const { value, grad } = tf.valueAndGrad((z: tf.Tensor) => of(loss, z))(tf.fill([10], extreme));
@@ -51,11 +56,11 @@ export function fittedRate(loss: Loss): number {
     const rises = tf.tidy(() => slope(tf.scalar(middle)).dataSync()[0] > 0);
     [low, high] = rises ? [low, middle] : [middle, high];
   }
-  return 1 / (1 + Math.exp(-low - loss.logitShift));
+  return 1 / (1 + Math.exp(-low - loss.logitShift(1)));
 }
 
 function of(loss: Loss, logits: tf.Tensor): tf.Scalar {
-  return loss.of(logits as tf.Tensor1D, tf.tensor1d(LABELS), 1);
+  return tf.mean(loss.of(logits as tf.Tensor1D, tf.tensor1d(LABELS), 1));
 }
 
 function build(kind: LossKind, given: Parameters<Check<LossKind>>[1]): Loss {

@@ -4,6 +4,7 @@ import { Random } from '../base/random';
 import { DAY } from '../base/time';
 import { AsOf } from '../data/asOf';
 import type { Objective } from '../nn/objective';
+import { encoders } from '../sequence/encoders';
 import { SequenceModel, type WindowInputs } from '../sequence/model';
 import type { Pretext } from '../sequence/pretext/pretext';
 import { lastSteps } from '../sequence/windows';
@@ -69,7 +70,7 @@ function onPretext(
       numeric: windows.numeric,
       itemRows: windows.items.map((item) => item + 1),
     };
-    const model = new SequenceModel({ name: 'gru', units: 8 }, ITEMS + 1, 4, new Random(1));
+    const model = new SequenceModel(encoders.reference().parse({ name: 'gru', units: 8 }), ITEMS + 1, 4, new Random(1));
     const objective = kind.build(kind.options.parse(given ?? {}), model, inputs, new Random(2));
     try {
       await check(objective, model, inputs);

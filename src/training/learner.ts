@@ -41,6 +41,8 @@ export interface FittedModel {
 
 /** Something that can be trained: a baseline on features, a model of fused branches, a stack of other learners. */
 export interface Learner<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /** What alone it can be asked about; anything if omitted. */
+  readonly asks?: 'events';
   fit(data: TrainingData, options: z.output<Options>): Promise<FittedModel>;
   /** @throws InputError when the JSON is not a model of this learner */
   load(json: unknown): FittedModel;

@@ -8,7 +8,26 @@ import { obeys } from './obeys';
 
 obeys('sequence encoder', encoders.all, encoderLaws);
 
-for (const name of ['gru', 'lstm', 'self-attention'])
+const recurrent = { units: 5, layers: 2, dropout: 0.3, recurrentDropout: 0.3, bidirectional: true };
+obeys('sequence encoder, of two layers and directions:', ['gru', 'lstm', 'cnn-lstm'].map(get), encoderLaws, {
+  gru: recurrent,
+  lstm: recurrent,
+  'cnn-lstm': { ...recurrent, layers: 1, filters: 6, convolutions: 2 },
+});
+obeys('sequence encoder, pooled otherwise:', ['cnn', 'pooling'].map(get), encoderLaws, {
+  cnn: { filters: 10, convolutions: 2, kernelSize: 2, causal: true, pool: 'mean', dropout: 0.3 },
+  pooling: { encoder: { name: 'gru', bidirectional: true, units: 5 }, pool: 'max' },
+});
+obeys('sequence encoder, told the time:', ['self-attention', 'pooling'].map(get), encoderLaws, {
+  'self-attention': { frequencies: 4 },
+  pooling: { encoder: { name: 'self-attention', frequencies: 1 }, pool: 'mean' },
+});
+
+function get(name: string) {
+  return encoders.get(name);
+}
+
+for (const name of ['cnn-lstm', 'gru', 'lstm', 'self-attention'])
   it(`the pooled vector of ${name} is the last step's`, () =>
     tf.tidy(() => {
       const kind = encoders.get(name);

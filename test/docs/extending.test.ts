@@ -93,7 +93,7 @@ describe('docs/extending.md', () => {
     holdTo(branchLaws, exported<BranchKind>('src/fusion/branches/season', 'season')));
 
   it('a loss obeys the laws of its kind', () =>
-    holdTo(lossLaws, exported<LossKind>('src/imbalance/losses/classBalanced', 'classBalanced')));
+    holdTo(lossLaws, exported<LossKind>('src/imbalance/losses/smoothedLabels', 'smoothedLabels')));
 
   it('a resampler obeys the laws of its kind', () =>
     holdTo(resamplerLaws, exported<ResamplerKind>('src/imbalance/resampling/repeatPositives', 'repeatPositives')));

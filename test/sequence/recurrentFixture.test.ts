@@ -62,7 +62,8 @@ for (const layer of LAYERS) {
     });
 
     it('the encoder with its weights gives its last hidden state, and where asked all of them', () => {
-      const encoder = encoders.get(name).build({ units: H }, F, new Random(1));
+      const { build, options } = encoders.get(name);
+      const encoder = build(options.parse({ units: H }), F, new Random(1));
       for (const [i, input] of layer.inputs.entries()) {
         if (input === 'x') continue;
         const weight = encoder.weights().get(input);

@@ -76,7 +76,7 @@ describe('training', () => {
     let cut = 0;
     for (let t = 1; t <= epochs; t++) {
       const { value, grads } = tf.variableGrads(
-        () => loss.of(reference.forward([one.table], rows), labels, t),
+        () => tf.mean(loss.of(reference.forward([one.table], rows), labels, t)),
         weights,
       );
       const gradients = weights.map(({ name }) => grads[name].dataSync());

@@ -4,6 +4,7 @@ import { Random } from '../../base/random';
 import type { Table } from '../../data/table';
 import { averagePrecision, requireBothClasses } from '../../evaluation/ranking';
 import type { Baseline, LabelledTable, TabularModel } from '../baseline';
+import type { TreeEnsemble } from '../treeEnsemble';
 import { type BinnedTable, binTable, findBoundaries } from './bins';
 import { TreeScorer } from './scorer';
 import { type Tree, TreeGrower } from './tree';
@@ -45,6 +46,7 @@ const savedSchema = z.strictObject({
       right: numbers,
       gain: numbers,
       value: numbers,
+      cover: numbers,
     }),
   ),
 });
@@ -86,6 +88,7 @@ export const gradientBoosting: Baseline<typeof optionsSchema, typeof savedSchema
         right: Int32Array.from(tree.right),
         gain: Float64Array.from(tree.gain),
         value: Float64Array.from(tree.value),
+        cover: Float64Array.from(tree.cover),
       })),
     );
   },
@@ -107,6 +110,21 @@ class BoostedTrees implements TabularModel {
     const scorer = new TreeScorer(binTable(table, this.boundaries), this.initScore);
     for (const tree of this.trees) scorer.add(tree, this.rate);
     return Float32Array.from(scorer.scores, sigmoid);
+  }
+
+  get ensemble(): TreeEnsemble {
+    return {
+      columns: this.columns,
+      trees: this.trees.map((tree) => ({ ...tree, threshold: this.thresholdsOf(tree) })),
+      offset: this.initScore,
+      rate: this.rate,
+      scale: 'log-odds',
+    };
+  }
+
+  /** The values up to which rows go left; a split behind the last bin parts the missing values from all others. */
+  private thresholdsOf({ feature, bin }: Tree): Float64Array {
+    return Float64Array.from(feature, (f, node) => this.boundaries[f][bin[node]] ?? Number.POSITIVE_INFINITY);
   }
 
   get diagnostics() {

@@ -21,6 +21,8 @@ export interface Tree {
   readonly gain: Float64Array;
   /** Value of each leaf. */
   readonly value: Float64Array;
+  /** Number of the rows grown on in each leaf. */
+  readonly cover: Float64Array;
 }
 
 interface Split {
@@ -113,6 +115,7 @@ export class TreeGrower {
       leaves.push(right);
     }
     const value = new Float64Array(leaves.length);
+    const cover = Float64Array.from(leaves, ({ from, to }) => to - from);
     leaves.forEach((leaf, l) => {
       value[l] = -leaf.gradient / (leaf.hessian + l2);
       if (leaf.parent >= 0) (leaf.isLeft ? tree.left : tree.right)[leaf.parent] = ~l;
@@ -126,6 +129,7 @@ export class TreeGrower {
       right: tree.right.slice(0, used),
       gain: tree.gain.slice(0, used),
       value,
+      cover,
     };
   }
 

@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import type { Table } from '../../data/table';
+import type { SplitTree } from '../treeEnsemble';
 
-/** A tree as parallel arrays; node 0 is the root, and a child c < 0 stands for leaf ~c. */
-export interface ClassificationTree {
-  readonly feature: Int32Array;
-  /** Values up to this go left. */
-  readonly threshold: Float64Array;
-  /** Whether missing values go left, 1 or 0. */
-  readonly missingLeft: Uint8Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
-  /** By how much the split lowers the Gini impurity, times the weight of the node's rows. */
+/** A tree whose leaves hold shares of positives. */
+export interface ClassificationTree extends SplitTree {
+  /** By how much each split lowers the Gini impurity, times the weight of the node's rows. */
   readonly gain: Float64Array;
-  /** Share of positives in each leaf. */
-  readonly value: Float64Array;
 }
 
 const numbers = z.array(z.number());
@@ -27,6 +19,7 @@ export const savedTreeSchema = z.strictObject({
   right: numbers,
   gain: numbers,
   value: numbers,
+  cover: numbers,
 });
 type SavedTree = z.output<typeof savedTreeSchema>;
 
@@ -39,6 +32,7 @@ export function loadTree(saved: SavedTree): ClassificationTree {
     right: Int32Array.from(saved.right),
     gain: Float64Array.from(saved.gain),
     value: Float64Array.from(saved.value),
+    cover: Float64Array.from(saved.cover),
   };
 }
 
@@ -51,6 +45,7 @@ export function saveTree(tree: ClassificationTree): SavedTree {
     right: [...tree.right],
     gain: [...tree.gain],
     value: [...tree.value],
+    cover: [...tree.cover],
   };
 }
 

@@ -80,6 +80,7 @@ export class TreeGrower {
     const right: number[] = [];
     const gain: number[] = [];
     const value: number[] = [];
+    const cover: number[] = [];
     const waiting = [root];
     for (let node = waiting.pop(); node; node = waiting.pop()) {
       const split = this.isLeaf(node) ? undefined : this.bestSplit(node, weight, random);
@@ -87,6 +88,7 @@ export class TreeGrower {
       if (node.parent >= 0) (node.isLeft ? left : right)[node.parent] = name;
       if (!split) {
         value.push(node.positive / node.weight);
+        cover.push(node.weight);
         continue;
       }
       feature.push(split.feature);
@@ -120,6 +122,7 @@ export class TreeGrower {
       right: Int32Array.from(right),
       gain: Float64Array.from(gain),
       value: Float64Array.from(value),
+      cover: Float64Array.from(cover),
     };
   }
 

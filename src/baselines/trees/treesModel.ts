@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError } from '../../base/errors';
 import type { Table } from '../../data/table';
 import type { TabularModel } from '../baseline';
+import type { TreeEnsemble } from '../treeEnsemble';
 import {
   addTree,
   type ClassificationTree,
@@ -35,6 +36,11 @@ export class TreesModel implements TabularModel {
     for (const tree of this.trees) addTree(tree, table, 1 / this.trees.length, scores);
     // The sum of many shares of 1 may end a rounding error above 1.
     return Float32Array.from(scores, (score) => Math.min(1, score));
+  }
+
+  get ensemble(): TreeEnsemble {
+    const { columns, trees } = this;
+    return { columns, trees, offset: 0, rate: 1 / trees.length, scale: 'probability' };
   }
 
   get diagnostics() {

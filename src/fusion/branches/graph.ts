@@ -13,6 +13,7 @@ import { graphLayers } from '../../graph/layers';
 import { GraphNetwork, networkSchema } from '../../graph/network';
 import { NODE_FEATURES, nodeFeatures } from '../../graph/nodeFeatures';
 import { type Snapshot, snapshotOf } from '../../graph/snapshot';
+import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import type { Encoding } from '../../nn/encoding';
 import { normal } from '../../nn/initializers';
 import { spmm } from '../../ops/sparse';
@@ -47,7 +48,7 @@ const stateSchema = z.strictObject({
 type State = z.output<typeof stateSchema>;
 
 /** Snapshots, and for each example its snapshot and its nodes there, -1 where it has none; [n] each. */
-interface GraphInputs {
+export interface GraphInputs {
   readonly snapshots: readonly Snapshot[];
   readonly part: Int32Array;
   readonly customer: Int32Array;
@@ -65,7 +66,7 @@ interface GraphInputs {
  * everybody else is. A customer or item without an event in the graph's window has no node and gets the zero vector. An
  * item that was not seen in training has no embedding of its own and is embedded from who bought it.
  */
-class GraphBranch extends Branch<GraphInputs> {
+export class GraphBranch extends Branch<GraphInputs> {
   readonly units: number;
   override readonly stepUnits: number;
   private readonly embeddings?: tf.Variable;
@@ -120,8 +121,27 @@ class GraphBranch extends Branch<GraphInputs> {
     return { snapshots, ...inputs };
   }
 
+  /**
+   * Factors of the messages along the edges of the one snapshot that is read, [E] in its block's order; none if undefined.
+   * @throws Error when the layers' edges cannot be masked
+   */
+  set edgeMask(mask: tf.Tensor1D | undefined) {
+    for (const layer of this.network.layers) layer.edgeMask = mask;
+  }
+
+  /** Whether messages along single edges can be masked. */
+  get obeysEdgeMask(): boolean {
+    return this.network.layers.every((layer) => layer.obeysEdgeMask);
+  }
+
   override partsOf({ part }: GraphInputs): Int32Array {
     return part;
+  }
+
+  override resample({ snapshots, part, customer, item }: GraphInputs, origins: Origins): GraphInputs {
+    const nearer = nearerOf(origins);
+    const take = (nodes: Int32Array) => nearer.map((row) => nodes[row]);
+    return { snapshots, part: take(part), customer: take(customer), item: take(item) };
   }
 
   forward(inputs: GraphInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {

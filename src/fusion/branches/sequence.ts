@@ -5,11 +5,14 @@ import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { StandardScaler } from '../../data/scaler';
+import type { Table } from '../../data/table';
 import { Vocabulary } from '../../data/vocabulary';
 import { families } from '../../features';
+import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
+import { blendWindows, stepNumbers } from '../../sequence/blend';
 import { encoders } from '../../sequence/encoders';
 import { type LineNumbers, SequenceModel, type WindowInputs } from '../../sequence/model';
 import { CYCLE_NAMES, lastSteps, type Windows } from '../../sequence/windows';
@@ -114,6 +117,18 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     };
   }
 
+  override numbersOf(inputs: SequenceInputs): Table {
+    const { columns, length, of } = inputs.windows;
+    const ago = (step: number) => `step ${length - step} from the end`;
+    const names = Array.from({ length }, (_, step) => columns.map((column) => `${column}, ${ago(step)}`)).flat();
+    return { rows: of.length, columns: names, values: stepNumbers(inputs) };
+  }
+
+  override resample(inputs: SequenceInputs, origins: Origins): SequenceInputs {
+    const item = nearerOf(origins).map((row) => inputs.item[row]);
+    return { ...blendWindows(inputs, origins), item };
+  }
+
   private linesOf(asOf: AsOf, windows: Windows): LineNumbers {
     const { options, featureScaler } = this.saved;
     const { table, row } = stepFeatures(asOf, windows, options.features, this.controls);
@@ -121,11 +136,16 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     return { values: scaler.transform(table.values), columns: table.columns.length, row };
   }
 
-  forward(inputs: SequenceInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
+  forward(inputs: SequenceInputs, rows: Int32Array, options: ForwardOptions = {}): Encoding {
+    const { random, wantSteps, replaceSteps } = options;
     const { dropout: rate } = this.saved.options;
-    const { unique, position } = distinct(rows.map((row) => inputs.windows.of[row]));
+    const windows = rows.map((row) => inputs.windows.of[row]);
+    // Where steps are replaced, each row has its own.
+    const { unique, position } = replaceSteps
+      ? { unique: windows, position: rows.map((_, i) => i) }
+      : distinct(windows);
     const index = tf.tensor1d(position, 'int32');
-    const encoded = this.model.encode(inputs, unique, { random, wantSteps });
+    const encoded = this.model.encode(inputs, unique, { random, wantSteps }, replaceSteps);
     const pooled = dropout(encoded.pooled, rate, random);
     const steps = encoded.steps && { steps: tf.gather(encoded.steps, index), mask: tf.gather(encoded.mask!, index) };
     if (!this.match) return { pooled: tf.gather(pooled, index), ...steps };

@@ -4,7 +4,9 @@ import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { StandardScaler } from '../../data/scaler';
+import type { Table } from '../../data/table';
 import { families } from '../../features';
+import { blend, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
@@ -28,14 +30,8 @@ const stateSchema = z.strictObject({
 });
 type State = z.output<typeof stateSchema>;
 
-/** Rows of scaled features. */
-interface TabularInputs {
-  readonly values: Float32Array;
-  readonly columns: number;
-}
-
 /** As-of features, scaled on the training rows, through one dense layer: [B, F] → [B, units]. */
-class TabularBranch extends Branch<TabularInputs> {
+class TabularBranch extends Branch<Table> {
   readonly units: number;
   private readonly dense: Dense;
 
@@ -52,13 +48,26 @@ class TabularBranch extends Branch<TabularInputs> {
     return this.saved;
   }
 
-  prepare(asOf: AsOf): TabularInputs {
+  /** Rows of scaled features. */
+  prepare(asOf: AsOf): Table {
     const { options, controls, mean, std } = this.saved;
-    const { values, columns } = logFeatures(asOf, options.features, Controls.load(controls));
-    return { values: new StandardScaler(mean, std, columns).transform(values), columns: columns.length };
+    const table = logFeatures(asOf, options.features, Controls.load(controls));
+    return { ...table, values: new StandardScaler(mean, std, table.columns).transform(table.values) };
   }
 
-  forward({ values, columns }: TabularInputs, rows: Int32Array, { random }: ForwardOptions = {}): Encoding {
+  override numbersOf(inputs: Table): Table {
+    return inputs;
+  }
+
+  override resample(inputs: Table, origins: Origins): Table {
+    return { ...inputs, rows: origins.label.length, values: blend(origins, inputs.values, inputs.columns.length) };
+  }
+
+  forward(
+    { values, columns: { length: columns } }: Table,
+    rows: Int32Array,
+    { random }: ForwardOptions = {},
+  ): Encoding {
     const batch = new Float32Array(rows.length * columns);
     for (let i = 0; i < rows.length; i++)
       batch.set(values.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);

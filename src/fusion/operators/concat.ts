@@ -1,8 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { NO_OPTIONS } from '../../base/component';
 import type { Encoding } from '../../nn/encoding';
 import type { BranchShape } from '../branch';
-import { defineOperator, FusionOperator } from '../operator';
+import { concatenate, defineOperator, FusionOperator } from '../operator';
+import { columnsTogether } from '../projections';
 
 /** The branches side by side: [B, D₁], …, [B, Dₙ] → [B, ΣDᵢ]. */
 class Concat extends FusionOperator {
@@ -10,16 +11,11 @@ class Concat extends FusionOperator {
 
   constructor(branches: readonly BranchShape[]) {
     super();
-    this.units = branches.reduce((sum, { units }) => sum + units, 0);
+    this.units = columnsTogether(branches);
   }
 
   fuse(branches: readonly Encoding[]): tf.Tensor2D {
-    return branches.length === 1
-      ? branches[0].pooled
-      : tf.concat2d(
-          branches.map(({ pooled }) => pooled),
-          1,
-        );
+    return concatenate(branches);
   }
 }
 

@@ -1,6 +1,20 @@
 import { Registry } from '../../base/registry';
 import { concat } from './concat';
 import { crossAttention } from './crossAttention';
+import { film } from './film';
+import { gated } from './gated';
+import { lowRank } from './lowRank';
+import { mixtureOfExperts } from './mixtureOfExperts';
 import { noisyOr } from './noisyOr';
+import { sum } from './sum';
 
-export const operators = new Registry('fusion operator', [concat, crossAttention, noisyOr]);
+export const operators = new Registry('fusion operator', [
+  concat,
+  sum,
+  gated,
+  film,
+  lowRank,
+  mixtureOfExperts,
+  crossAttention,
+  noisyOr,
+]);

@@ -12,7 +12,7 @@ const optionsSchema = z.strictObject({
 /**
  * Focal loss (Lin et al., ICCV 2017), computed from logits z without overflow:
  *
- *   mean( 2 α y (1 − p)^γ softplus(−z) + 2 (1 − α) (1 − y) p^γ softplus(z) ) ,  p = σ(z)
+ *   2 α y (1 − p)^γ softplus(−z) + 2 (1 − α) (1 − y) p^γ softplus(z) ,  p = σ(z)
  *
  * so that γ = 0 and α = ½ give the cross-entropy. The weights multiply the odds by α / (1 − α), which is taken off again.
  * A γ above 0 pulls probabilities towards ½ besides: they rank, but want calibration.
@@ -29,8 +29,8 @@ export const focal = defineLoss({
       const hard = (q: tf.Tensor) => (gamma === 0 ? tf.onesLike(q) : tf.pow(tf.maximum(q, 1e-12), gamma));
       const positive = tf.mul(tf.mul(labels, hard(tf.sub(1, p))), tf.softplus(tf.neg(logits)));
       const negative = tf.mul(tf.mul(tf.sub(1, labels), hard(p)), tf.softplus(logits));
-      return tf.mean(tf.add(tf.mul(positive, 2 * alpha), tf.mul(negative, 2 * (1 - alpha))));
+      return tf.add(tf.mul(positive, 2 * alpha), tf.mul(negative, 2 * (1 - alpha)));
     },
-    logitShift: Math.log((1 - alpha) / alpha),
+    logitShift: () => Math.log((1 - alpha) / alpha),
   }),
 });

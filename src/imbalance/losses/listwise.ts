@@ -15,7 +15,7 @@ const NOTHING = -1e9;
  * who are asked about the same item, each positive is to win the softmax (ListNet: Cao et al., ICML 2007): for logits z
  * and G_i the rows that ask about the item of row i,
  *
- *   mean( s y_i (log Σ_{k ∈ G_i} exp z_k − z_i) + (1 − s) (softplus(z_i) − y_i z_i) )
+ *   s y_i (log Σ_{k ∈ G_i} exp z_k − z_i) + (1 − s) (softplus(z_i) − y_i z_i)
  *
  * The ranking says nothing of the level of an item's logits: cross-entropy alone decides it.
  */
@@ -28,9 +28,9 @@ export const listwise = defineLoss({
     of(logits, labels, _, items) {
       const entropies = tf.sub(tf.softplus(logits), tf.mul(labels, logits));
       const ranking = tf.mul(labels, tf.sub(logSums(logits, items ?? new Int32Array(logits.size)), logits));
-      return tf.mean(tf.add(tf.mul(ranking, share), tf.mul(entropies, 1 - share)));
+      return tf.add(tf.mul(ranking, share), tf.mul(entropies, 1 - share));
     },
-    logitShift: 0,
+    logitShift: () => 0,
   }),
 });
 

@@ -10,6 +10,8 @@ import { LayerNorm } from '../../nn/layerNorm';
 import { Module } from '../../nn/module';
 import { defineEncoder, type EncodeOptions, SequenceEncoder } from '../encoder';
 import { lastStep } from '../lastStep';
+import { withoutPadding } from '../pool';
+import { TimeEncoding } from '../timeEncoding';
 
 const optionsSchema = z
   .strictObject({
@@ -18,6 +20,8 @@ const optionsSchema = z
     layers: z.number().int().positive().default(1),
     /** Positions that have vectors of their own, counted back from the last step; earlier ones share the farthest. */
     positions: z.number().int().positive().default(64),
+    /** Learned frequencies that encode each step's age; with none, its columns alone tell the time. */
+    frequencies: z.number().int().min(0).default(0),
     dropout: z.number().min(0).max(0.9).default(0.1),
   })
   .refine(({ units, heads }) => units % heads === 0, { error: 'heads must divide units', path: ['heads'] });
@@ -25,15 +29,17 @@ type Options = z.output<typeof optionsSchema>;
 
 /**
  * A small Transformer encoder (Vaswani et al., NeurIPS 2017, with the normalisation before each part: Xiong et al., ICML
- * 2020). Positions are counted back from the last step, so that padding in front changes nothing; how much time lies
- * between steps is told by their own columns. The pooled vector is the last step's; 0 where there is no step.
+ * 2020). Positions are counted back from the last step, so that padding in front changes nothing. How much time lies
+ * between steps is told by their own columns and, where there are frequencies, by an encoding φ of their ages. The pooled
+ * vector is the last step's; 0 where there is no step.
  *
- *   x = steps W + p,  x = x + attention(norm(x)),  x = x + W₂ ReLU(W₁ norm(x)),  steps' = norm(x)
+ *   x = steps W + p + φ V,  x = x + attention(norm(x)),  x = x + W₂ ReLU(W₁ norm(x)),  steps' = norm(x)
  */
 class SelfAttention extends SequenceEncoder {
   readonly units: number;
   private readonly project: Dense;
   private readonly position: tf.Variable;
+  private readonly time?: TimeEncoding;
   private readonly blocks: readonly Block[];
   private readonly norm: LayerNorm;
 
@@ -43,23 +49,24 @@ class SelfAttention extends SequenceEncoder {
     random: Random,
   ) {
     super();
-    const { units, layers, positions } = options;
+    const { units, layers, positions, frequencies } = options;
     this.units = units;
     this.project = this.part('project', new Dense(features, units, random));
     this.position = this.weight('position', normal([positions, units], 0.02, random));
     this.blocks = Array.from({ length: layers }, (_, l) => this.part(`block${l + 1}`, new Block(options, random)));
     this.norm = this.part('norm', new LayerNorm(units));
+    if (frequencies) this.time = this.part('time', new TimeEncoding(frequencies, units, random));
   }
 
-  encode(steps: tf.Tensor3D, mask: tf.Tensor2D, { wantSteps, causal, random }: EncodeOptions = {}): Encoding {
+  encode(steps: tf.Tensor3D, mask: tf.Tensor2D, { wantSteps, causal, ages, random }: EncodeOptions = {}): Encoding {
     const [B, T, F] = steps.shape;
     const there = tf.expandDims(mask, 2);
-    // What stands in the padding, NaN included, must not enter sums.
-    const known = tf.where(tf.cast(tf.broadcastTo(there, steps.shape), 'bool'), steps, tf.zerosLike(steps));
+    const known = withoutPadding(steps, mask);
     const projected = tf.reshape(this.project.call(tf.reshape(known, [B * T, F])), [B, T, this.units]);
     const back = Int32Array.from({ length: T }, (_, t) => Math.min(T - 1 - t, this.options.positions - 1));
     const position = tf.gather(this.position as tf.Tensor2D, tf.tensor1d(back, 'int32'));
     let x = tf.add(projected, tf.expandDims(position, 0)) as tf.Tensor3D;
+    if (this.time) x = tf.add(x, this.time.call(ages, mask));
     for (const block of this.blocks) x = block.call(x, mask, causal, random);
     const encoded = tf.mul(this.norm.call(x), there) as tf.Tensor3D;
     return { pooled: lastStep(encoded), ...(wantSteps ? { steps: encoded, mask } : {}) };
@@ -108,8 +115,13 @@ class Block extends Module {
 
 export const selfAttention = defineEncoder({
   name: 'self-attention',
-  summary: 'a small Transformer encoder',
+  summary: 'a small Transformer encoder, with a learned encoding of time where asked for',
   options: optionsSchema,
-  space: { units: { choices: [16, 32, 64] }, layers: { choices: [1, 2] }, dropout: { low: 0, high: 0.4 } },
+  space: {
+    units: { choices: [16, 32, 64] },
+    layers: { choices: [1, 2] },
+    frequencies: { choices: [0, 8] },
+    dropout: { low: 0, high: 0.4 },
+  },
   build: (options, features, random) => new SelfAttention(features, options, random),
 });

@@ -11,15 +11,17 @@ export interface SupervisedOptions extends BatchOptions {
 }
 
 /**
- * Telling positives from negatives.
+ * Telling positives from negatives. Where examples have weights, a batch's loss is the mean of its examples' losses, each
+ * times its weight over the mean weight of all: a weight of 2 counts as the example twice.
  * @param logitsOf the model's logits of some rows, [B]; given the random stream that dropout draws from
  */
 export function supervised(
-  { examples, label }: LabelledExamples,
+  { examples, label, weight }: LabelledExamples,
   logitsOf: (rows: Int32Array, random: Random) => tf.Tensor1D,
   loss: Loss,
   { negatives = 1, ...options }: SupervisedOptions,
 ): Objective {
+  const meanWeight = weight && meanOf(weight, (row) => (options.times?.[row] ?? 1) * (label[row] ? 1 : negatives));
   const drawn = (random: Random) =>
     Uint32Array.from(label, (positive, row) =>
       positive || random.next() < negatives ? (options.times?.[row] ?? 1) : 0,
@@ -29,7 +31,21 @@ export function supervised(
     loss(rows, { epoch, random }) {
       const labels = tf.tensor1d(Float32Array.from(rows, (row) => label[row]));
       const items = rows.map((row) => examples.item[row]);
-      return loss.of(logitsOf(rows, random), labels, epoch, items);
+      const losses = loss.of(logitsOf(rows, random), labels, epoch, items);
+      if (!weight || !meanWeight) return tf.mean(losses);
+      return tf.mean(tf.mul(losses, tf.tensor1d(Float32Array.from(rows, (row) => weight[row] / meanWeight))));
     },
   };
+}
+
+/** The mean weight of the examples. @param oftenOf how often each comes, on average */
+function meanOf(weight: Float32Array, oftenOf: (row: number) => number): number {
+  let sum = 0;
+  let count = 0;
+  weight.forEach((one, row) => {
+    const often = oftenOf(row);
+    sum += often * one;
+    count += often;
+  });
+  return sum / count;
 }

@@ -33,6 +33,7 @@ function randomTree(leaves: number): Tree {
     right,
     gain: new Float64Array(nodes),
     value: Float64Array.from({ length: leaves }, () => random.normal()),
+    cover: new Float64Array(leaves).fill(1),
   };
 }
 

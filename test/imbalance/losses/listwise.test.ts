@@ -8,7 +8,10 @@ const { build, options } = losses.get('listwise');
 function lossOf(share: number, rows: readonly Row[], items?: Int32Array): number {
   const loss = build(options.parse({ share }), { positives: 1, negatives: 9 });
   return tf.tidy(
-    () => loss.of(tf.tensor1d(rows.map(({ z }) => z)), tf.tensor1d(rows.map(({ y }) => y)), 1, items).dataSync()[0],
+    () =>
+      tf
+        .mean(loss.of(tf.tensor1d(rows.map(({ z }) => z)), tf.tensor1d(rows.map(({ y }) => y)), 1, items))
+        .dataSync()[0],
   );
 }
 
@@ -69,11 +72,13 @@ describe('listwise loss', () => {
       tf.tidy(() =>
         tf
           .grad((z: tf.Tensor) =>
-            build(options.parse({ share }), { positives: 1, negatives: 2 }).of(
-              z as tf.Tensor1D,
-              tf.tensor1d(rows.map(({ y }) => y)),
-              1,
-              itemsOf(rows),
+            tf.mean(
+              build(options.parse({ share }), { positives: 1, negatives: 2 }).of(
+                z as tf.Tensor1D,
+                tf.tensor1d(rows.map(({ y }) => y)),
+                1,
+                itemsOf(rows),
+              ),
             ),
           )(tf.tensor1d(rows.map(({ z }) => z)))
           .dataSync(),

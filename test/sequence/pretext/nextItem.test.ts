@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../../../src/base/random';
 import { DAY } from '../../../src/base/time';
 import { AsOf } from '../../../src/data/asOf';
+import { encoders } from '../../../src/sequence/encoders';
 import { SequenceModel, type WindowInputs } from '../../../src/sequence/model';
 import { nextItem } from '../../../src/sequence/pretext/nextItem';
 import { lastSteps } from '../../../src/sequence/windows';
@@ -31,9 +32,8 @@ function windowsOf(seed: number): WindowInputs {
 describe('the next-item pretext', () => {
   for (const name of ['gru', 'self-attention'])
     it(`cannot tell ${name} what is drawn at random, for no step sees the next one`, async () => {
-      const spec =
-        name === 'gru' ? { name, units: 16 } : { name, units: 16, heads: 2, layers: 1, positions: 8, dropout: 0 };
-      const model = new SequenceModel(spec, ITEMS + 1, 16, new Random(1));
+      const spec = name === 'gru' ? { name, units: 16 } : { name, units: 16, heads: 2, positions: 8, dropout: 0 };
+      const model = new SequenceModel(encoders.reference().parse(spec), ITEMS + 1, 16, new Random(1));
       const options = nextItem.options.parse({ negatives: NEGATIVES, batchSize: 50 });
       const objective = nextItem.build(options, model, windowsOf(1), new Random(2));
       const optimizer = optimizerSchema.parse({ learningRate: 0.01 });
