@@ -14,7 +14,7 @@ obeys('branch, of features of the event asked about:', [branches.get('tabular')]
   tabular: { features: ['rfm', 'neighbourhood', 'asked-event'] },
 });
 obeys('branch, of items with known labels:', [branches.get('recent-events')], branchLaws, {
-  'recent-events': { of: 'item', labelled: true, withAsked: true, length: 5, days: 6, encoder: 'gru' },
+  'recent-events': { of: 'item', labelled: true, withAsked: true, length: 5, days: 6, aroundDays: 2, encoder: 'gru' },
 });
 obeys('branch, of features of each event:', [branches.get('sequence')], branchLaws, {
   sequence: {
