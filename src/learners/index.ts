@@ -2,8 +2,9 @@ import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
 import type { Learner } from '../training/learner';
 import { fused } from './fused';
+import { sequenceAnomaly } from './sequenceAnomaly';
 import { stackOf } from './stack';
 import { tabular } from './tabular';
 
-export const learners = new Registry<Learner>('learner', [...baselines.all.map(tabular), fused]);
+export const learners = new Registry<Learner>('learner', [...baselines.all.map(tabular), fused, sequenceAnomaly]);
 learners.add(stackOf(learners));

@@ -10,6 +10,7 @@ const GIVEN = {
   logistic: { features: ['rfm'] },
   'gradient-boosting': BOOSTING,
   fused: { branches: ['sequence', 'tabular'], training: TRAINING },
+  'sequence-anomaly': { sequence: { encoder: { name: 'lstm', units: 8 } }, training: TRAINING },
   stack: {
     members: [
       { name: 'logistic', features: ['rfm'] },
