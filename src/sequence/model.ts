@@ -45,6 +45,8 @@ export interface EmbeddedSteps {
 export interface ModelOptions extends EncodeOptions {
   /** Change the windows while training. */
   readonly augmentations?: readonly Augment[];
+  /** Gives other steps [B, T, F] than those of the windows, for explanations. */
+  readonly replaceSteps?: (steps: tf.Tensor3D) => tf.Tensor3D;
 }
 
 /**
@@ -86,12 +88,16 @@ export class SequenceModel extends Module {
    * @param which windows, [B]
    * @returns pooled [B, D]; steps [B, T, D] where they are asked for
    */
-  encode(inputs: WindowInputs, which: Int32Array, { augmentations, ...options }: ModelOptions = {}): Encoding {
+  encode(
+    inputs: WindowInputs,
+    which: Int32Array,
+    { augmentations, replaceSteps, ...options }: ModelOptions = {},
+  ): Encoding {
     const places = placesOf(inputs.windows, which);
     const { random } = options;
     const seen = random && augmentations?.length ? augmented(places, inputs.windows, augmentations, random) : places;
     const { steps, mask, ages } = this.embed(inputs, seen);
-    return this.encoder.encode(steps, mask, { ages, ...options });
+    return this.encoder.encode(replaceSteps?.(steps) ?? steps, mask, { ages, ...options });
   }
 
   /** The steps of a batch as the encoder reads them. @param places [B × T] */

@@ -14,3 +14,4 @@ export { lossLaws } from './loss';
 export { operatorLaws } from './operator';
 export { pretextLaws } from './pretext';
 export { resamplerLaws } from './resampler';
+export { searchMethodLaws } from './searchMethod';

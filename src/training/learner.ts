@@ -41,7 +41,11 @@ export interface FittedModel {
 
 /** Something that can be trained: a baseline on features, a model of fused branches, a stack of other learners. */
 export interface Learner<Options extends z.ZodType = z.ZodType> extends Component<Options> {
+  /** What alone it can be asked about; anything if omitted. */
+  readonly asks?: 'events';
   fit(data: TrainingData, options: z.output<Options>): Promise<FittedModel>;
+  /** The option that says how long it trains at most, in epochs or trees: what successive halving gives little of. */
+  readonly resource?: string;
   /** @throws InputError when the JSON is not a model of this learner */
   load(json: unknown): FittedModel;
 }

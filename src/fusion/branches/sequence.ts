@@ -142,12 +142,17 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     return { values: scaler.transform(table.values), columns: table.columns.length, row };
   }
 
-  forward(inputs: SequenceInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
+  forward(inputs: SequenceInputs, rows: Int32Array, options: ForwardOptions = {}): Encoding {
+    const { random, wantSteps, replaceSteps } = options;
     const { dropout: rate } = this.saved.options;
-    const { unique, position } = distinct(rows.map((row) => inputs.windows.of[row]));
+    const windows = rows.map((row) => inputs.windows.of[row]);
+    // Where steps are replaced, each row has its own.
+    const { unique, position } = replaceSteps
+      ? { unique: windows, position: rows.map((_, i) => i) }
+      : distinct(windows);
     const index = tf.tensor1d(position, 'int32');
     const { augmentations } = this;
-    const encoded = this.model.encode(inputs, unique, { random, wantSteps, augmentations });
+    const encoded = this.model.encode(inputs, unique, { random, wantSteps, augmentations, replaceSteps });
     const pooled = dropout(encoded.pooled, rate, random);
     const steps = encoded.steps && { steps: tf.gather(encoded.steps, index), mask: tf.gather(encoded.mask!, index) };
     if (!this.match) return { pooled: tf.gather(pooled, index), ...steps };
