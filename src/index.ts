@@ -61,6 +61,8 @@ export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/m
 
 // Sequences
 export { lastSteps, type WindowOptions, type Windows } from './sequence/windows';
+export { augmentations } from './sequence/augmentations';
+export { type Augment, type Augmentation, defineAugmentation } from './sequence/augmentations/augmentation';
 export { encoders } from './sequence/encoders';
 export { defineEncoder, type EncodeOptions, type EncoderKind, SequenceEncoder } from './sequence/encoder';
 export { pretexts } from './sequence/pretext';
@@ -181,6 +183,19 @@ export { collect } from './experiment/collect';
 export type { FailedRun, ResultSet, RunResult } from './experiment/result';
 export { type BundleContent, loadBundle, type LoadedBundle, saveBundle } from './experiment/bundle';
 export { useCache } from './base/cache';
+
+// Search over the options of a model
+export { searchMethods } from './search/methods';
+export {
+  type Attempt,
+  defineSearchMethod,
+  type Problem,
+  type SearchMethod,
+  type Suggestion,
+} from './search/method';
+export type { Parameter, Values } from './search/parameter';
+export { spaceOf } from './search/space';
+export { search, type SearchOptions, type SearchResult } from './search/search';
 
 // Tables, figures and pictures of graphs
 export { formatTable, writeTables } from './report/tables';

@@ -74,7 +74,13 @@ export const fused = defineLearner({
   summary: 'branches (features, sequence, graph) fused and trained together; one branch alone, too',
   options: optionsSchema,
   saved: savedSchema,
-  space: { dropout: { low: 0, high: 0.5 }, units: { choices: [16, 32, 64] } },
+  space: {
+    dropout: { low: 0, high: 0.5 },
+    units: { choices: [16, 32, 64] },
+    'training.learningRate': { low: 3e-4, high: 1e-2, log: true },
+    'training.weightDecay': { low: 1e-5, high: 0.1, log: true },
+  },
+  resource: 'training.epochs',
 
   async fit(data, options) {
     const model = build(data, options);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SearchSpace } from '../base/component';
 import { Random } from '../base/random';
 import type { Baseline, LabelledTable, TabularModel } from '../baselines/baseline';
 import type { AsOf } from '../data/asOf';
@@ -38,7 +39,8 @@ export function tabular(baseline: Baseline): Learner {
     summary: baseline.summary,
     options: optionsSchema,
     saved: savedSchema,
-    space: baseline.space,
+    space: within('model', baseline.space),
+    resource: baseline.resource && `model.${baseline.resource}`,
     file: __filename,
     uses: [baseline],
 
@@ -55,6 +57,11 @@ export function tabular(baseline: Baseline): Learner {
     load: ({ features, controls, logitShift, model }) =>
       fitted(baseline.load(model as never), features, Controls.load(controls), logitShift),
   });
+}
+
+/** The space of options that stand within another. */
+function within(option: string, space: SearchSpace = {}): SearchSpace {
+  return Object.fromEntries(Object.entries(space).map(([name, domain]) => [`${option}.${name}`, domain]));
 }
 
 /**

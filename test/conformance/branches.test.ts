@@ -24,6 +24,26 @@ obeys('branch, of features of each event:', [branches.get('sequence')], branchLa
     embeddingDim: 0,
   },
 });
-obeys('branch, of baskets with features, calendar and relative amounts:', [branches.get('sequence')], branchLaws, {
-  sequence: { length: 3, relativeAmount: true, calendar: ['day', 'week', 'year'], features: ['rfm'], minCount: 2 },
+obeys(
+  'branch, of baskets with features, attributes, calendar and relative amounts:',
+  [branches.get('sequence')],
+  branchLaws,
+  {
+    sequence: {
+      length: 3,
+      attributes: [
+        'discount',
+        'kind',
+        { attribute: 'channel', embeddingDim: 2, categories: 1 },
+        { attribute: 'city', categories: 1 },
+      ],
+      relativeAmount: true,
+      calendar: ['day', 'week', 'year'],
+      features: ['rfm'],
+      minCount: 2,
+    },
+  },
+);
+obeys('branch, of features as sequences of one step:', [branches.get('tabular')], branchLaws, {
+  tabular: { features: ['rfm', { name: 'attributes', attributes: ['age', 'city'] }], encoder: 'lstm' },
 });

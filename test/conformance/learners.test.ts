@@ -28,10 +28,10 @@ obeys('learner', general, learnerLaws, GIVEN);
 const fused = [learners.get('fused')];
 obeys('learner, two sequences side by side, resampled and pretrained:', fused, learnerLaws, {
   fused: {
-    branches: ['sequence', { name: 'sequence', encoder: 'gru', step: 'event' }],
+    branches: ['sequence', { name: 'sequence', encoder: 'gru', step: 'event', augmentations: ['drop-steps', 'crop'] }],
     resampling: 'random-under',
     loss: 'focal',
-    pretraining: { epochs: 1, frozenEpochs: 1 },
+    pretraining: { task: 'reconstruction', epochs: 1, frozenEpochs: 1 },
     training: TRAINING,
   },
 });
