@@ -117,20 +117,6 @@ const rows: ExperimentInput['rows'] = [
     model: 'fraud-filter',
   },
   {
-    name: 'filter-terminal',
-    title: 'the terminals’ filter alone',
-    presets: ['full'],
-    seeds: 1,
-    model: { name: 'fraud-filter', sides: ['terminal'] },
-  },
-  {
-    name: 'filter-customer',
-    title: 'the customers’ filter alone',
-    presets: ['full'],
-    seeds: 1,
-    model: { name: 'fraud-filter', sides: ['customer'] },
-  },
-  {
     name: 'ceiling',
     title: 'ceiling: filters with the simulator’s own numbers',
     seeds: 1,

@@ -4,7 +4,7 @@ import { TOP_CARDS } from '../evaluation/metrics';
 import { mean } from '../evaluation/ranking';
 import type { ResultSet } from '../experiment/result';
 import { fixed, markBest, plusMinus, pValue } from './cells';
-import { DAILY, type DailyMetric, type DailyRow, type DailySummary, kindsOfPositives, summariseDays } from './days';
+import { DAILY, type DailyMetric, type DailySummary, type Found, kindsOfPositives, summariseDays } from './days';
 import type { Figure, Grid } from './grid';
 import type { ResultTable } from './resultTable';
 
@@ -75,16 +75,26 @@ function daysGrid(set: ResultSet, { rows }: DailySummary): Grid {
 }
 
 function recallGrid(set: ResultSet, { rows }: DailySummary): Grid {
-  const share = (heading: string, of: (row: DailyRow) => number) => ({
+  const share = (heading: string, of: (found: Found) => number) => ({
     heading,
+    of,
     figures: rows.map((row) => ({ value: fixed(of(row), 3) })),
   });
-  return grid(set, [
+  const columns = [
     share('all', ({ recall }) => recall),
     ...kindsOfPositives(set.test).map((kind) =>
       share(set.test.kinds!.names[kind], ({ recallByKind }) => recallByKind[kind]),
     ),
-  ]);
+  ];
+  const table = grid(set, columns);
+  const titleOf = (name: string) => set.rows.find((row) => row.name === name)!.title;
+  const branches = rows.flatMap((row) =>
+    row.branches.map((branch) => [
+      `${titleOf(row.name)}, branch ${branch.name} alone`,
+      ...columns.map(({ of }) => fixed(of(branch), 3)),
+    ]),
+  );
+  return { ...table, blocks: [...table.blocks, branches] };
 }
 
 function comparisons({ rows, folds }: ResultSet, { comparisons, days }: DailySummary): ResultTable {

@@ -13,14 +13,20 @@ export type DailyMetric = (typeof DAILY)[number];
 /** A metric of every day, in order of days. */
 export type Daily = Readonly<Record<DailyMetric, readonly number[]>>;
 
-/** What a row does on each day, means over its seeds. */
-export interface DailyRow {
-  readonly name: string;
-  readonly daily: Daily;
+/** How much of the positives a row or a branch finds, means over seeds. */
+export interface Found {
   /** The share of positive events whose customer was looked into on the day or found before. */
   readonly recall: number;
   /** The same of the positives of each kind, in the order of kinds; NaN for a kind without any. */
   readonly recallByKind: readonly number[];
+}
+
+/** What a row does on each day, means over its seeds. */
+export interface DailyRow extends Found {
+  readonly name: string;
+  readonly daily: Daily;
+  /** What each branch of a late fusion alone finds. */
+  readonly branches: readonly (Found & { readonly name: string })[];
 }
 
 /** Is the first row better than the second, day by day? */
@@ -46,15 +52,23 @@ export function summariseDays(set: ResultSet): DailySummary | undefined {
   if (!day) return undefined;
   const found = rows.map(({ name, runs }) => {
     const seeds = runs.map(({ score }) => dailyOf(score, { ...test, day }));
-    const kinds = test.kinds?.names.map((_, kind) => kind) ?? [];
-    const overSeeds = (of: (seed: (typeof seeds)[0]) => number) => mean(seeds.map(of));
     const byDay = (metric: DailyMetric) =>
-      seeds[0].daily[metric].map((_, d) => overSeeds(({ daily }) => daily[metric][d]));
+      seeds[0].daily[metric].map((_, d) => mean(seeds.map(({ daily }) => daily[metric][d])));
+    const branches = Object.keys(runs[0].branches ?? {}).map((branch) => ({
+      name: branch,
+      ...foundBy(
+        runs.map((run) => dailyOf(run.branches![branch], { ...test, day }).caught),
+        test,
+      ),
+    }));
     return {
       name,
       daily: Object.fromEntries(DAILY.map((metric) => [metric, byDay(metric)])) as unknown as Daily,
-      recall: overSeeds(({ caught }) => recallOf(caught, test)),
-      recallByKind: kinds.map((kind) => overSeeds(({ caught }) => recallOf(caught, test, kind))),
+      ...foundBy(
+        seeds.map(({ caught }) => caught),
+        test,
+      ),
+      branches,
       byFold: folds.map((_, fold) => mean(runs.map((run) => run.folds[fold].metrics.averagePrecision))),
     };
   });
@@ -102,6 +116,11 @@ function dailyOf(score: Scores, { label, customer, day, fold }: ScoredExamples &
     });
   }
   return { daily, caught };
+}
+
+function foundBy(caught: readonly Float64Array[], test: ScoredExamples): Found {
+  const recall = (kind?: number) => mean(caught.map((seed) => recallOf(seed, test, kind)));
+  return { recall: recall(), recallByKind: (test.kinds?.names ?? []).map((_, kind) => recall(kind)) };
 }
 
 /** The share of positives, of one kind if given, that were caught. */
