@@ -1,5 +1,6 @@
 import { Registry } from '../base/registry';
 import { askedEvent } from './askedEvent';
+import { attributes } from './attributes';
 import { customerSurprise } from './customerSurprise';
 import { customerWindows } from './customerWindows';
 import { itemLabels } from './itemLabels';
@@ -24,6 +25,7 @@ export const families = new Registry('feature family', [
   pairScores,
   priceNearness,
   askedEvent,
+  attributes,
   customerWindows,
   itemRisk,
   customerSurprise,

@@ -46,13 +46,21 @@ export function stackOf(learners: Registry<Learner>): Learner {
   });
 }
 
+/** A trained stack, open to explanation. */
+export interface FittedStack extends FittedModel {
+  readonly members: readonly FittedModel[];
+  readonly weights: Stack;
+}
+
 interface Member {
   readonly name: string;
   readonly model: FittedModel;
 }
 
-function fitted(parts: readonly Member[], weights: Stack): FittedModel {
+function fitted(parts: readonly Member[], weights: Stack): FittedStack {
   return {
+    members: parts.map(({ model }) => model),
+    weights,
     diagnostics: { ...weights, members: parts.map(({ model }) => model.diagnostics) },
     predict: (asOf: AsOf) =>
       applyStack(

@@ -44,6 +44,8 @@ export interface Learner<Options extends z.ZodType = z.ZodType> extends Componen
   /** What alone it can be asked about; anything if omitted. */
   readonly asks?: 'events';
   fit(data: TrainingData, options: z.output<Options>): Promise<FittedModel>;
+  /** The option that says how long it trains at most, in epochs or trees: what successive halving gives little of. */
+  readonly resource?: string;
   /** @throws InputError when the JSON is not a model of this learner */
   load(json: unknown): FittedModel;
 }

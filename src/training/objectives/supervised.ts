@@ -21,11 +21,11 @@ export function supervised(
   loss: Loss,
   { negatives = 1, ...options }: SupervisedOptions,
 ): Objective {
+  const meanWeight = weight && meanOf(weight, (row) => (options.times?.[row] ?? 1) * (label[row] ? 1 : negatives));
   const drawn = (random: Random) =>
     Uint32Array.from(label, (positive, row) =>
       positive || random.next() < negatives ? (options.times?.[row] ?? 1) : 0,
     );
-  const meanWeight = weight && meanOf(weight, options.times);
   return {
     batches: (random) => batches(examples, negatives < 1 ? { ...options, times: drawn(random) } : options, random),
     loss(rows, { epoch, random }) {
@@ -38,14 +38,14 @@ export function supervised(
   };
 }
 
-/** The mean weight of the examples, each as often as it comes. */
-function meanOf(weight: Float32Array, times?: Uint32Array): number {
+/** The mean weight of the examples. @param oftenOf how often each comes, on average */
+function meanOf(weight: Float32Array, oftenOf: (row: number) => number): number {
   let sum = 0;
   let count = 0;
-  for (let i = 0; i < weight.length; i++) {
-    const often = times ? times[i] : 1;
-    sum += often * weight[i];
+  weight.forEach((one, row) => {
+    const often = oftenOf(row);
+    sum += often * one;
     count += often;
-  }
+  });
   return sum / count;
 }
