@@ -1,4 +1,5 @@
 import { defineExperiment, type ExperimentInput } from '../../src/experiment/experiment';
+import { networkComparisons, networkRows } from './fraudNetworks';
 
 /** The handbook's fifteen. */
 const features = [
@@ -110,6 +111,7 @@ const rows: ExperimentInput['rows'] = [
     task: trainedOn(67, '2018-06-16'),
     model: boostingRicher,
   },
+  ...networkRows,
   {
     name: 'filter',
     title: 'hidden Markov filters: structure known, numbers fitted',
@@ -141,6 +143,7 @@ export const fraudHandbook = defineExperiment({
     ['boosting-richer', 'boosting'],
     ['boosting-richer', 'lstm'],
     ['boosting-67-days', 'boosting-richer'],
+    ...networkComparisons,
     ['filter', 'boosting-richer'],
     ['ceiling', 'filter'],
   ],

@@ -1,4 +1,5 @@
 import { type ColumnTable, from } from 'arquero';
+import { DAY, formatDay } from '../base/time';
 import { MIN_BLOCKS } from '../evaluation/blocks';
 import { TOP_CARDS } from '../evaluation/metrics';
 import { mean } from '../evaluation/ranking';
@@ -24,7 +25,7 @@ export function dayTables(set: ResultSet): ResultTable[] {
       title: 'Day by day',
       grid: daysGrid(set, summary),
       notes: [
-        `Means ± standard deviations over ${summary.days} days of what a row reaches on each, itself a mean over seeds. AUC and AP of a day are among that day’s events alone.`,
+        `Means ± standard deviations over ${summary.days.length} days of what a row reaches on each, itself a mean over seeds. AUC and AP of a day are among that day’s events alone.`,
       ],
     },
     {
@@ -51,7 +52,7 @@ export function daysTable(set: ResultSet): ColumnTable | undefined {
       summary.rows.flatMap(({ name, daily }) =>
         daily.auc.map((auc, day) => ({
           row: name,
-          day: day + 1,
+          day: formatDay(DAY * summary.days[day]),
           auc,
           averagePrecision: daily.averagePrecision[day],
           cardPrecision: daily.cardPrecision[day],
@@ -117,7 +118,7 @@ function comparisons({ rows, folds }: ResultSet, { comparisons, days }: DailySum
       ],
     },
     notes: [
-      `p is Wilcoxon’s signed-rank test over ${days} days, with Holm’s correction over ${comparisons.length} comparisons; days of one fold share their models. ${
+      `p is Wilcoxon’s signed-rank test over ${days.length} days, with Holm’s correction over ${comparisons.length} comparisons; days of one fold share their models. ${
         folds.length < MIN_BLOCKS
           ? `${folds.length} folds are too few for a test of their own, so those that the first row wins are counted.`
           : ''

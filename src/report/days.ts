@@ -40,7 +40,8 @@ export interface DailyComparison {
 }
 
 export interface DailySummary {
-  readonly days: number;
+  /** Days since 1970 on which there are both classes. */
+  readonly days: readonly number[];
   readonly rows: readonly DailyRow[];
   readonly comparisons: readonly DailyComparison[];
 }
@@ -63,6 +64,7 @@ export function summariseDays(set: ResultSet): DailySummary | undefined {
     }));
     return {
       name,
+      days: seeds[0].days,
       daily: Object.fromEntries(DAILY.map((metric) => [metric, byDay(metric)])) as unknown as Daily,
       ...foundBy(
         seeds.map(({ caught }) => caught),
@@ -80,8 +82,8 @@ export function summariseDays(set: ResultSet): DailySummary | undefined {
   });
   const corrected = DAILY.map((metric) => [metric, holm(raw.map(({ tests }) => tests[metric].p))] as const);
   return {
-    days: found[0].daily.auc.length,
-    rows: found.map(({ byFold: _, ...row }) => row),
+    days: found[0].days,
+    rows: found.map(({ byFold: _, days: __, ...row }) => row),
     comparisons: raw.map((one, i) => ({
       ...one,
       tests: Object.fromEntries(corrected.map(([metric, p]) => [metric, { ...one.tests[metric], p: p[i] }])) as Record<
@@ -95,18 +97,20 @@ export function summariseDays(set: ResultSet): DailySummary | undefined {
 /** Each fold is a time of its own: who was found in one is not found in another. */
 function dailyOf(score: Scores, { label, customer, day, fold }: ScoredExamples & { readonly day: Int32Array }) {
   const daily: Record<DailyMetric, number[]> = { auc: [], averagePrecision: [], cardPrecision: [] };
+  const days: number[] = [];
   const caught = new Float64Array(label.length);
   for (const rows of rowsByGroup(fold).values()) {
     const there = pick(score, label, rows);
-    const days = Int32Array.from(rows, (row) => day[row]);
+    const dayOf = Int32Array.from(rows, (row) => day[row]);
     const customers = Int32Array.from(rows, (row) => customer[row]);
-    const cards = cardPrecision(there.score, there.label, customers, days, TOP_CARDS);
+    const cards = cardPrecision(there.score, there.label, customers, dayOf, TOP_CARDS);
     const [areas, precisions] = [rocAuc, averagePrecision].map((metric) =>
-      byGroup(metric, there.score, there.label, days),
+      byGroup(metric, there.score, there.label, dayOf),
     );
     cards.days.forEach((one, d) => {
       // A day of one class ranks nothing.
       if (!areas.has(one)) return;
+      days.push(one);
       daily.auc.push(areas.get(one)!);
       daily.averagePrecision.push(precisions.get(one)!);
       daily.cardPrecision.push(cards.byDay[d]);
@@ -115,7 +119,7 @@ function dailyOf(score: Scores, { label, customer, day, fold }: ScoredExamples &
       caught[row] = cards.caught[i];
     });
   }
-  return { daily, caught };
+  return { days, daily, caught };
 }
 
 function foundBy(caught: readonly Float64Array[], test: ScoredExamples): Found {
