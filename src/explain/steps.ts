@@ -8,7 +8,7 @@ import { preparedOf } from './prepared';
 
 /** What each feature of each step adds to the log-odds of each example. */
 export interface StepAttributions {
-  /** Features of a step; the embedding of its items is one, where there is one. */
+  /** Features of a step; what is embedded of it, such as its items, is one. */
   readonly features: readonly string[];
   readonly steps: number;
   readonly rows: number;
@@ -57,7 +57,7 @@ export function stepAttributions(network: FusedModel, asOf: AsOf, rows: Int32Arr
     const found = integratedGradients((x) => logits(() => x as tf.Tensor3D), input, undefined, points);
     const F = input.shape[2];
     if (features.length === 0) {
-      features = [...windows.columns, ...lineNames, ...(F > numbers ? ['items'] : [])];
+      features = [...windows.columns, ...lineNames, ...(F > numbers ? ['embeddings'] : [])];
       values = new Float64Array(rows.length * T * features.length);
     }
     const width = features.length;
