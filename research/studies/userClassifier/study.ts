@@ -3,20 +3,11 @@ import { openLog } from '../../../src/experiment/data';
 import { defineStudy, type StudyRun } from '../study';
 import { customerRows, cutoffsOf, writeCustomers } from './customers';
 import { prepareRows } from './data';
+import { explanation, oneStep, savedModel } from './modelSections';
 import { type Options, optionsSchema } from './options';
 import { readCustomers } from './readCustomers';
 import { fitRows } from './rows';
-import {
-  answer,
-  comparison,
-  customers,
-  explanation,
-  oneStep,
-  savedModel,
-  target,
-  testResults,
-  training,
-} from './sections';
+import { answer, comparison, customers, target, testResults, training } from './sections';
 
 const SEEDS = { quick: 3, full: 10 } as const;
 
