@@ -1,9 +1,13 @@
+import type { ComponentSpec } from '../base/component';
+import { learners } from '.';
+
 /**
- * By how much a sample of the training negatives raised the log-odds that a learner predicts. A stack is fitted on the
- * validation examples, of which none are left out.
- * @param learner its name
+ * By how much a sample of the training negatives raised the log-odds that a learner predicts. One that is fitted on the
+ * validation examples, of which none are left out, predicts under their base rate.
+ * @param model completed
  * @param rate the share of the negatives that was kept
  */
-export function samplingShift(learner: string, rate: number): number {
-  return learner === 'stack' ? 0 : -Math.log(rate);
+export function samplingShift(model: ComponentSpec, rate: number): number {
+  const { entry, options } = learners.resolve(model);
+  return entry.baseRate?.(options) === 'validation' ? 0 : -Math.log(rate);
 }

@@ -25,7 +25,7 @@ export interface TrainingData {
 
 /** A trained model. */
 export interface FittedModel {
-  /** Probabilities under the base rate of the training examples, [n]. */
+  /** Probabilities under the base rate of the training examples, or of validation where the learner says so, [n]. */
   predict(asOf: AsOf): Float32Array;
   /**
    * What each branch of a late fusion would say alone, by its name: which one finds what? [n] each; undefined for models
@@ -42,6 +42,8 @@ export interface FittedModel {
 /** Something that can be trained: a baseline on features, a model of fused branches, a stack of other learners. */
 export interface Learner<Options extends z.ZodType = z.ZodType> extends Component<Options> {
   fit(data: TrainingData, options: z.output<Options>): Promise<FittedModel>;
+  /** Which examples' base rate its probabilities are under: the training examples' if omitted. */
+  baseRate?(options: z.output<Options>): 'training' | 'validation';
   /** @throws InputError when the JSON is not a model of this learner */
   load(json: unknown): FittedModel;
 }

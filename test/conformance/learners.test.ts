@@ -16,6 +16,9 @@ const GIVEN = {
       { name: 'gradient-boosting', ...BOOSTING },
     ],
   },
+  calibrated: { model: { name: 'logistic', features: ['rfm'] } },
+  'balanced-bagging': { model: { name: 'logistic', features: ['rfm'] }, members: 2 },
+  'easy-ensemble': { model: { name: 'decision-tree', features: ['rfm'] }, members: 2 },
 };
 
 obeys('learner', learners.all, learnerLaws, GIVEN);

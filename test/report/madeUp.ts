@@ -71,7 +71,8 @@ function foldOf(
     evaluate: 'test',
     negatives: { rate: 1, seed: 0 },
     model: { name: 'made-up' },
-    controls: [],
+    threshold: { name: 'f1' },
+          controls: [],
     seed,
   };
   return {
