@@ -61,9 +61,11 @@ export function write(folder: string, train: number, explained: number): void {
   const random = Random.of(0, 'tree shap bench');
   const model = gradientBoosting.fit(data(train, random), data(train, random), OPTIONS, 0);
   const { trees, offset, rate } = model.ensemble!;
-  const flat = trees.map((tree) =>
-    Object.fromEntries(Object.entries(tree).map(([name, values]) => [name, Array.from(values as Float64Array)])),
-  );
+  const flat = trees.map((tree) => ({
+    ...Object.fromEntries(Object.entries(tree).map(([name, values]) => [name, Array.from(values as Float64Array)])),
+    // JSON knows no infinity.
+    threshold: Array.from(tree.threshold, (threshold) => Math.min(threshold, Number.MAX_VALUE)),
+  }));
   writeFileSync(join(folder, 'model.json'), JSON.stringify(model));
   writeFileSync(join(folder, 'trees.json'), JSON.stringify({ trees: flat, offset, rate }));
   writeFileSync(join(folder, 'rows'), data(explained, random).table.values);

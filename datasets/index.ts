@@ -5,11 +5,14 @@ import { fraudHandbook } from './fraud-handbook/dataset';
 import { fraudTask } from './fraud-handbook/task';
 import { onlineRetailII } from './online-retail-ii/dataset';
 import { firstPurchase, repurchase30d, targetProducts } from './online-retail-ii/tasks';
+import { pooled } from './pooled/dataset';
+import { simulatedStore } from './simulated-store/dataset';
 import { syntheticShop } from './synthetic/dataset';
 import { syntheticTask } from './synthetic/task';
 
 /** Importing this file puts the repository's data sets and their tasks into the registries. */
-for (const dataset of [onlineRetailII, cdnow, cdnowMaster, syntheticShop, fraudHandbook]) datasets.add(dataset);
+for (const dataset of [onlineRetailII, cdnow, cdnowMaster, pooled, simulatedStore, syntheticShop, fraudHandbook])
+  datasets.add(dataset);
 for (const task of [firstPurchase, ...targetProducts, repurchase30d, syntheticTask, fraudTask]) tasks.add(task);
 
 export { datasets, tasks };

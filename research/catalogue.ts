@@ -12,6 +12,8 @@ import { weightings } from '../src/graph/weightings';
 import { losses } from '../src/imbalance/losses';
 import { resamplers } from '../src/imbalance/resampling';
 import { learners } from '../src/learners';
+import { searchMethods } from '../src/search/methods';
+import { augmentations } from '../src/sequence/augmentations';
 import { encoders } from '../src/sequence/encoders';
 import { pretexts } from '../src/sequence/pretext';
 import { schedules } from '../src/training/schedules';
@@ -25,6 +27,7 @@ const REGISTRIES: readonly Registry<Component>[] = [
   branches,
   encoders,
   pretexts,
+  augmentations,
   graphLayers,
   operators,
   families,
@@ -34,6 +37,7 @@ const REGISTRIES: readonly Registry<Component>[] = [
   resamplers,
   schedules,
   controls,
+  searchMethods,
 ];
 
 /** Every experiment and component by kind, each with its options and their defaults. */

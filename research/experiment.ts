@@ -47,7 +47,9 @@ export function experimentOf(
   if (data.file && !isFile) document = { ...document, name: `${document.name}-${slug(data.file)}` };
   for (const assignment of set) document = override(document, assignment);
   const completed = completeExperiment(document, isFile ? experiment : `experiment ${experiment}`);
-  return autoCutoffs ? { ...completed, task: undated(completed.task) } : completed;
+  if (!autoCutoffs) return completed;
+  const rows = completed.rows.map((row) => (row.task ? { ...row, task: undated(row.task) } : row));
+  return { ...completed, task: undated(completed.task), rows };
 }
 
 /** The command that makes an experiment's results. */

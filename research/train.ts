@@ -49,7 +49,7 @@ export const command = withExperiment(
     useCache(CACHE);
     const configuration = {
       dataset: experiment.dataset!,
-      task: experiment.task,
+      task: (task === undefined && row.task) || experiment.task,
       fold,
       evaluate: 'test' as const,
       negatives: { rate: negatives, seed: 0 },

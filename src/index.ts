@@ -61,6 +61,8 @@ export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/m
 
 // Sequences
 export { lastSteps, type WindowOptions, type Windows } from './sequence/windows';
+export { augmentations } from './sequence/augmentations';
+export { type Augment, type Augmentation, defineAugmentation } from './sequence/augmentations/augmentation';
 export { encoders } from './sequence/encoders';
 export { defineEncoder, type EncodeOptions, type EncoderKind, SequenceEncoder } from './sequence/encoder';
 export { pretexts } from './sequence/pretext';
@@ -138,6 +140,7 @@ export { DivergedError } from './training/diverged';
 // Metrics
 export { evaluate, type Metrics } from './evaluation/metrics';
 export { averagePrecision, rocAuc, topK } from './evaluation/ranking';
+export { causesByGroup, type GroupCauses } from './evaluation/causes';
 export { bestF1Threshold, confusion, decisionMetrics } from './evaluation/threshold';
 export { brierScore, expectedCalibrationError, logLoss, reliability } from './evaluation/probability';
 
@@ -153,6 +156,14 @@ export { wilson } from './evaluation/wilson';
 // Explanation
 export { type Attributions, type ExplainedTable, outputs, rankColumns } from './explain/attributions';
 export { treeShap } from './explain/treeShap';
+export { type Game, shapleyValues, type ShapleyValues } from './explain/kernelShap';
+export { type Mixture, openModel, type OpenModel, openTable } from './explain/openModel';
+export { shap, type ShapOptions } from './explain/shap';
+export { type Drop, type InputDrop, permutationImportance } from './explain/permutation';
+export { type IntegratedGradients, integratedGradients } from './explain/integratedGradients';
+export { meanStepMagnitudes, type StepAttributions, stepAttributions } from './explain/steps';
+export { type EdgeAttributions, edgeAttributions } from './explain/edges';
+export { type BranchAttributions, branchAttributions, type BranchLoss, branchLosses } from './explain/occlusion';
 export type { SplitTree, TreeEnsemble } from './baselines/treeEnsemble';
 
 // Experiments
@@ -176,6 +187,19 @@ export { collect } from './experiment/collect';
 export type { FailedRun, ResultSet, RunResult } from './experiment/result';
 export { type BundleContent, loadBundle, type LoadedBundle, saveBundle } from './experiment/bundle';
 export { useCache } from './base/cache';
+
+// Search over the options of a model
+export { searchMethods } from './search/methods';
+export {
+  type Attempt,
+  defineSearchMethod,
+  type Problem,
+  type SearchMethod,
+  type Suggestion,
+} from './search/method';
+export type { Parameter, Values } from './search/parameter';
+export { spaceOf } from './search/space';
+export { search, type SearchOptions, type SearchResult } from './search/search';
 
 // Tables, figures and pictures of graphs
 export { formatTable, writeTables } from './report/tables';

@@ -25,6 +25,7 @@ const LAYERS = [
   'learners',
   'explain',
   'experiment',
+  'search',
   'report',
   'testing',
 ];

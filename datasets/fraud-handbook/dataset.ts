@@ -1,4 +1,5 @@
 import { defineDataset } from '../../src/data/datasets/dataset';
+import { SCENARIOS } from './frauds';
 import { optionsSchema } from './options';
 import { simulate } from './simulate';
 
@@ -9,4 +10,5 @@ export const fraudHandbook = defineDataset({
   folder: __dirname,
   options: optionsSchema,
   load: async (options) => simulate(options).log,
+  kinds: async (options) => ({ name: 'scenario', names: SCENARIOS, of: simulate(options).truth.scenario }),
 });

@@ -4,7 +4,7 @@ import { Dictionary } from '../../src/data/dictionary';
 import { TransactionLog } from '../../src/data/log';
 import { drawCustomers } from './customers';
 import { commitFrauds } from './frauds';
-import { optionsSchema, type SimulationOptions, STREAMS_PER_SEED } from './options';
+import { optionsSchema, type SimulationOptions, STREAMS_PER_SEED, scaled } from './options';
 import { RandomState } from './random/numpy';
 import { drawTerminals, TerminalGrid } from './terminals';
 import { drawTransactions } from './transactions';
@@ -28,7 +28,7 @@ export const LABEL_DELAY_DAYS = 7;
  * @throws InputError for wrong options
  */
 export function simulate(options: SimulationOptions = {}): Simulation {
-  const settings = check(optionsSchema, options, 'options of data set fraud-handbook');
+  const settings = scaled(check(optionsSchema, options, 'options of data set fraud-handbook'));
   const firstSeed = settings.seed * STREAMS_PER_SEED;
   const customers = drawCustomers(settings.customers, new RandomState(firstSeed));
   const terminals = drawTerminals(settings.terminals, new RandomState(firstSeed + 1));

@@ -21,7 +21,7 @@ function along({ name, title, kinds, modelWith }: Axis) {
     title,
     dataset: 'synthetic',
     task: 'synthetic',
-    presets: { quick: { seeds: 3 }, full: { seeds: 5 } },
+    presets: { quick: { seeds: 3 }, full: { seeds: 10 } },
     rows: kinds.map((kind) => ({ name: kind.name, title: kind.name, model: modelWith(kind.name) as { name: string } })),
     comparisons: others.map((other) => [other.name, first.name]),
   });

@@ -1,5 +1,6 @@
 import '../../datasets';
 import { Registry } from '../../src/base/registry';
 import type { Study } from './study';
+import { userClassifier } from './userClassifier/study';
 
-export const studies = new Registry<Study>('study', []);
+export const studies = new Registry<Study>('study', [userClassifier]);

@@ -93,7 +93,9 @@ function provenance(sets: ReadonlyMap<string, ResultSet>, command: string): Sect
     title: 'How this was made',
     blocks: [
       `\`${command}\` makes this page and the files beside it; trials that are stored already are not run again.`,
-      { list: all.map((set) => `${set.experiment.title}: ${set.rows.length ? origin(set) : 'no row was left.'}`) },
+      ...(all.length
+        ? [{ list: all.map((set) => `${set.experiment.title}: ${set.rows.length ? origin(set) : 'no row was left.'}`) }]
+        : []),
       ...all.flatMap(leftOut),
     ],
   };

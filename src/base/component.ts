@@ -17,18 +17,19 @@ export interface Component<Options extends z.ZodType = z.ZodType> {
   readonly uses?: readonly Component[];
   /** Options that are paths of files, such as `labels.file`. */
   readonly paths?: readonly string[];
-  /** Where a search over its options may look, by option. */
+  /** Where a search over its options may look, by option; one within another is written `training.learningRate`. */
   readonly space?: SearchSpace;
 }
 
-/** Values to choose from, or a range; `log` spreads the tries evenly over orders of magnitude. */
-export type SearchSpace = Readonly<
-  Record<
-    string,
-    | { readonly choices: readonly (string | number | boolean)[] }
-    | { readonly low: number; readonly high: number; readonly integer?: boolean; readonly log?: boolean }
-  >
->;
+/** What a search may set an option to. */
+export type OptionValue = string | number | boolean;
+
+/** Values to choose from, or a range with its ends; `log` spreads the tries evenly over orders of magnitude. */
+export type Domain =
+  | { readonly choices: readonly OptionValue[] }
+  | { readonly low: number; readonly high: number; readonly integer?: boolean; readonly log?: boolean };
+
+export type SearchSpace = Readonly<Record<string, Domain>>;
 
 /** A component as a completed configuration names it: its name beside all of its options. */
 export type ComponentSpec = { readonly name: string } & Readonly<Record<string, unknown>>;
@@ -66,6 +67,19 @@ export function componentsUsed<T>(complete: () => T): { value: T; components: re
 export function noteUse(component: Component): void {
   used?.add(component);
   component.uses?.forEach(noteUse);
+}
+
+const named = new WeakMap<object, Component>();
+
+/** Notes which component a completed specification names. */
+export function noteSpec(spec: ComponentSpec, component: Component): ComponentSpec {
+  named.set(spec, component);
+  return spec;
+}
+
+/** The component that a part of a configuration names; undefined for what no registry has completed. */
+export function componentOf(part: object): Component | undefined {
+  return named.get(part);
 }
 
 /** The names of the options that a component takes. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Component, type ComponentInput, type ComponentSpec, noteUse, optionsOf } from './component';
+import { type Component, type ComponentInput, type ComponentSpec, noteSpec, noteUse, optionsOf } from './component';
 import { InputError } from './errors';
 import { explain, mostTelling } from './issue';
 
@@ -72,7 +72,7 @@ export class Registry<T extends Component> {
         return z.NEVER;
       }
       noteUse(entry);
-      return { name, ...(parsed.data as Record<string, unknown>) };
+      return noteSpec({ name, ...(parsed.data as Record<string, unknown>) }, entry);
     });
   }
 

@@ -25,6 +25,8 @@ export interface TabularModel {
 export interface Baseline<Options extends z.ZodObject = z.ZodObject, Saved extends z.ZodObject = z.ZodObject>
   extends Component<Options> {
   readonly saved: Saved;
+  /** The option that says how many trees it grows at most. */
+  readonly resource?: string;
   /** @param validation decides when to stop, nothing else */
   fit(train: LabelledTable, validation: LabelledTable, options: z.output<Options>, seed: number): TabularModel;
   load(saved: z.output<Saved>): TabularModel;

@@ -1,4 +1,7 @@
+import { InputError } from '../base/errors';
+import { lowerBound } from '../base/search';
 import { DAY } from '../base/time';
+import { type Attribute, attributeNamed, takeAttribute } from './attributes';
 import { ExampleSet, type Groups } from './examples';
 import type { History } from './history';
 import type { TransactionLog } from './log';
@@ -184,6 +187,27 @@ export class AsOf {
   }
 
   /**
+   * An attribute of what each example asks about, [n]: of its event, or of its customer or item; missing where it asks
+   * about none, and where the customer or item has neither been seen by then nor is seen in the event.
+   * @throws InputError when the log has none of the name
+   */
+  askedAttribute(name: string): Attribute {
+    const attribute = attributeNamed(name, this.#log.attributes);
+    const { event, time } = this.examples;
+    if (attribute.of === 'event') return takeAttribute(attribute, event);
+    const owner = this.examples[attribute.of];
+    const { starts, events } = attribute.of === 'customer' ? this.#log.byCustomer : this.#log.byItem;
+    const times = this.#log.columns.time;
+    return takeAttribute(
+      attribute,
+      owner.map((one, row) => {
+        const isThere = one >= 0 && one + 1 < starts.length;
+        return isThere && (event[row] >= 0 || times[events[starts[one]]] < time[row]) ? one : -1;
+      }),
+    );
+  }
+
+  /**
    * Events that the examples may know or ask about, each asked about at its own time: what was known as it happened is
    * known later.
    * @throws RangeError for an event that no example may know
@@ -203,6 +227,34 @@ export class AsOf {
       }),
       this.#log,
     );
+  }
+
+  /**
+   * Events whose labels were known before the first of the examples, as examples of their own, each asked about when it
+   * happened: what may be learned from beside the examples, of however long ago.
+   * @param days those of the last so many days whose labels were known
+   * @throws InputError where there is none
+   */
+  knownEvents(days: number): { readonly asOf: AsOf; readonly label: Uint8Array } {
+    const { byTime, time } = this.examples;
+    const { customer, item, times, label } = this.historyAt(
+      byTime.count ? time[byTime.rows[0]] : Number.NEGATIVE_INFINITY,
+    );
+    if (label.length === 0)
+      throw new InputError(
+        'no label is known before the first example',
+        undefined,
+        'a log with labels of events that reaches back beyond their delay',
+      );
+    const first = lowerBound(times, times[label.length - 1] - days * DAY);
+    const part = <A extends Int32Array | Float64Array>(column: A) => column.slice(first, label.length) as A;
+    const examples = new ExampleSet({
+      time: part(times),
+      customer: part(customer),
+      item: part(item),
+      event: Int32Array.from({ length: label.length - first }, (_, i) => first + i),
+    });
+    return { asOf: new AsOf(examples, this.#log), label: label.slice(first) };
   }
 
   /** Some of the examples with their past, in the order of `rows`. */

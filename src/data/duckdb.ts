@@ -25,7 +25,8 @@ export async function numbers(connection: DuckDBConnection, sql: string): Promis
 
 /** The distinct texts of a column, in the order of the enumeration type <column>_id that is made of them. */
 export async function enumerate(connection: DuckDBConnection, column: string, table: string): Promise<string[]> {
-  await connection.run(`CREATE TYPE ${column}_id AS ENUM (SELECT DISTINCT ${column} FROM ${table})`);
+  const texts = `SELECT DISTINCT ${column} FROM ${table} WHERE ${column} IS NOT NULL ORDER BY 1`;
+  await connection.run(`CREATE TYPE ${column}_id AS ENUM (${texts})`);
   const range = await connection.run(`SELECT unnest(enum_range(NULL::${column}_id))::VARCHAR`);
   return (await range.getRowsJson()).map(([text]) => String(text));
 }
@@ -34,7 +35,7 @@ export async function enumerate(connection: DuckDBConnection, column: string, ta
 export async function fillColumns(
   connection: DuckDBConnection,
   sql: string,
-  columns: readonly (Int32Array | Float64Array | Uint8Array | undefined)[],
+  columns: readonly (Int32Array | Float32Array | Float64Array | Uint8Array | undefined)[],
 ): Promise<void> {
   const rows = await connection.run(sql);
   let at = 0;

@@ -1,4 +1,5 @@
 import { lowerBound } from '../base/search';
+import { type Attribute, attributeNamed } from './attributes';
 import { eventsOf, ownersSeen, type TransactionLog } from './log';
 
 const NO_EVENTS = new Int32Array(0);
@@ -50,6 +51,16 @@ export class History {
   /** The events of an item, oldest first. */
   eventsOfItem(item: number): Int32Array {
     return item < this.itemCount ? eventsOf(this.#log.byItem, item, this.size) : NO_EVENTS;
+  }
+
+  /**
+   * An attribute of the events, customers or items seen so far.
+   * @throws InputError when the log has none of the name
+   */
+  attribute(name: string): Attribute {
+    const attribute = attributeNamed(name, this.#log.attributes);
+    const seen = { event: this.size, customer: this.customerCount, item: this.itemCount }[attribute.of];
+    return { ...attribute, values: attribute.values.subarray(0, seen) };
   }
 
   /** The first event at or after `time`; `size` if there is none. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lowerBound } from '../base/search';
 import { DAY } from '../base/time';
+import { type Attribute, takeAttribute } from './attributes';
 import type { Dictionary } from './dictionary';
 import { History } from './history';
 
@@ -26,6 +27,8 @@ export interface LogOptions {
   readonly itemNames?: readonly string[];
   /** Seconds from an event until its label is known. */
   readonly labelDelay?: number;
+  /** Entries in the order of the columns, or of the dictionaries. */
+  readonly attributes?: readonly Attribute[];
 }
 
 /** For each owner (customer or item) its events in time order: `events[starts[o] … starts[o + 1])`. */
@@ -49,6 +52,7 @@ export class TransactionLog {
   readonly items: readonly string[];
   readonly itemNames: readonly string[];
   readonly labelDelay: number;
+  readonly attributes: readonly Attribute[];
   readonly byCustomer: EventIndex;
   readonly byItem: EventIndex;
 
@@ -69,6 +73,8 @@ export class TransactionLog {
       quantity: take(columns.quantity, order),
       label: columns.label && take(columns.label, order),
     };
+    const places = { event: order, customer: customer.firsts, item: item.firsts };
+    this.attributes = (options.attributes ?? []).map((each) => takeAttribute(each, places[each.of]));
     this.byCustomer = indexEvents(this.columns.customer, this.customers.length);
     this.byItem = indexEvents(this.columns.item, this.items.length);
   }
@@ -98,12 +104,13 @@ export class TransactionLog {
 
   private hash?: string;
 
-  /** A hash of all events and ids: two logs with the same fingerprint hold the same transactions. */
+  /** A hash of all events, ids and attributes: two logs with the same fingerprint hold the same transactions. */
   get fingerprint(): string {
     if (!this.hash) {
       const hash = createHash('sha256');
       for (const column of Object.values(this.columns)) if (column) hash.update(column);
       hash.update(JSON.stringify([this.customers, this.items, this.labelDelay]));
+      for (const { values, ...about } of this.attributes) hash.update(JSON.stringify(about)).update(values);
       this.hash = hash.digest('hex').slice(0, 16);
     }
     return this.hash;

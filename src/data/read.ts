@@ -1,12 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { check } from '../base/json';
 import { DAY } from '../base/time';
+import type { Attribute } from './attributes';
 import { Dictionary } from './dictionary';
 import { enumerate, fillColumns, literal, numbers, withDuckDb } from './duckdb';
 import { judge, type RowCounts } from './judge';
 import { TransactionLog } from './log';
-import { translate } from './rules';
-import { checkExpressions, type LogSchema, type LogSchemaInput, logSchema } from './schema';
+import { readStaticAttributes } from './readAttributes';
+import { rolesOf, translate } from './rules';
+import { type AttributeColumns, checkExpressions, type LogSchema, type LogSchemaInput, logSchema } from './schema';
 import { openSource, type Source } from './source';
 import { checkUnit } from './times';
 
@@ -45,7 +47,7 @@ export function readLog(
     const [[first, last]] = await numbers(connection, 'SELECT min(time), max(time) FROM kept');
     checkUnit(schema.time, first, last, source);
     const filled = await countFilled(connection);
-    return { log: await logOf(connection, counts.kept, schema), report: { ...counts, filled } };
+    return { log: await logOf(connection, path, counts.kept, schema), report: { ...counts, filled } };
   });
 }
 
@@ -65,16 +67,18 @@ async function countFilled(connection: DuckDBConnection): Promise<ReadReport['fi
 /** The kept rows as a log. DuckDB numbers the ids, so that only numbers cross over. */
 async function logOf(
   connection: DuckDBConnection,
+  path: string,
   size: number,
-  { missing, label }: LogSchema,
+  schema: LogSchema,
 ): Promise<TransactionLog> {
+  const { missing, label, attributes: { event } = {} } = schema;
   const filled = (role: keyof LogSchema['missing']) => {
     const treat = missing[role];
     if (typeof treat === 'string') return role;
     return `coalesce(${role}, ${typeof treat.fill === 'string' ? literal(treat.fill) : treat.fill})`;
   };
   await connection.run(
-    `CREATE VIEW filled AS SELECT row, itemName, time,
+    `CREATE VIEW filled AS SELECT * EXCLUDE (${ROLES.join(', ')}),
      ${ROLES.map((role) => `${filled(role)} AS ${role}`).join(', ')} FROM kept`,
   );
   const customers = new Dictionary(await enumerate(connection, 'customer', 'filled'));
@@ -93,11 +97,38 @@ async function logOf(
     quantity: new Float64Array(size),
     label: label && new Uint8Array(size),
   };
+  const told = event ? await eventAttributes(connection, size, event.columns) : [];
   await fillColumns(
     connection,
     `SELECT enum_code(customer::customer_id)::INTEGER, enum_code(item::item_id)::INTEGER,
-     time, amount::DOUBLE, quantity::DOUBLE, label::TINYINT FROM filled ORDER BY time, row`,
-    Object.values(columns),
+     time, amount::DOUBLE, quantity::DOUBLE, label::TINYINT ${told.map(({ sql }) => `, ${sql}`).join('')}
+     FROM filled ORDER BY time, row`,
+    [...Object.values(columns), ...told.map(({ attribute }) => attribute.values)],
   );
-  return new TransactionLog(columns, { customers, items, itemNames, labelDelay: label && label.delayDays * DAY });
+  const attributes = [
+    ...told.map(({ attribute }) => attribute),
+    ...(await readStaticAttributes(connection, path, schema, 'customer', customers)),
+    ...(await readStaticAttributes(connection, path, schema, 'item', items)),
+  ];
+  const labelDelay = label && label.delayDays * DAY;
+  return new TransactionLog(columns, { customers, items, itemNames, labelDelay, attributes });
+}
+
+/** The attributes of events, still to be filled, and what they are to be filled with. */
+async function eventAttributes(connection: DuckDBConnection, size: number, columns: AttributeColumns) {
+  const told: { attribute: Attribute; sql: string }[] = [];
+  for (const [name, role] of rolesOf('event', columns))
+    if (columns[name] === 'numeric')
+      told.push({
+        attribute: { name, of: 'event', values: new Float32Array(size) },
+        sql: `coalesce(${role}, 'NaN'::DOUBLE)`,
+      });
+    else {
+      const categories = await enumerate(connection, role, 'kept');
+      told.push({
+        attribute: { name, of: 'event', values: new Int32Array(size), categories },
+        sql: categories.length ? `coalesce(enum_code(${role}::${role}_id)::INTEGER, -1)` : '-1',
+      });
+    }
+  return told;
 }

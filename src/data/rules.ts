@@ -1,8 +1,9 @@
+import type { AttributeOwner } from './attributes';
 import { Cells, type Column } from './cells';
 import { literal } from './duckdb';
 import type { Rule, Translation } from './judge';
 import { exampleOf } from './numerals';
-import { type Condition, LARGEST, type LogSchema } from './schema';
+import { type AttributeColumns, type Condition, LARGEST, type LogSchema } from './schema';
 import type { Source } from './source';
 import { secondsOf, timeRules } from './times';
 
@@ -28,6 +29,7 @@ export function translate(schema: LogSchema, source: Source): Translation {
     quantity: quantityColumns.length ? product(quantityColumns) : '1',
     label: label ? `(${column(label.column).text} = ${literal(label.positive)})::TINYINT` : '0',
   };
+  const attributes = attributesHere(schema);
 
   /** Rows whose role has no value because one of its columns has none. */
   const missingRules = (role: keyof typeof missing, names: readonly string[]): Rule[] => {
@@ -57,7 +59,7 @@ export function translate(schema: LogSchema, source: Source): Translation {
 
   return {
     computed: cells.computed,
-    roles,
+    roles: Object.assign(roles, ...attributes.map(([owner, columns]) => attributeRoles(owner, columns, cells))),
     rules: [
       ...(returns ? numberRules(returns.when, cells) : []),
       ...(returns?.treat === 'drop'
@@ -86,8 +88,47 @@ export function translate(schema: LogSchema, source: Source): Translation {
             unknownLabel(column(label.column), [label.positive, label.negative]),
           ]
         : []),
+      ...attributes.flatMap(([, columns]) => attributeRules(columns, cells)),
     ],
   };
+}
+
+/** The attributes that are columns of the transactions, by what they tell of. */
+function attributesHere({ attributes = {} }: LogSchema): [AttributeOwner, AttributeColumns][] {
+  const { event, customer, item } = attributes;
+  const here: [AttributeOwner, AttributeColumns][] = event ? [['event', event.columns]] : [];
+  if (customer && customer.file === undefined) here.push(['customer', customer.columns]);
+  if (item && item.file === undefined) here.push(['item', item.columns]);
+  return here;
+}
+
+/** What attributes are called in SQL, which does not tell upper from lower case. */
+export function rolesOf(owner: AttributeOwner, columns: AttributeColumns): [name: string, role: string][] {
+  return Object.keys(columns).map((name, i) => [name, `${owner}${i}`]);
+}
+
+/** What each attribute of a row is, NULL where missing. */
+export function attributeRoles(owner: AttributeOwner, columns: AttributeColumns, cells: Cells): Record<string, string> {
+  return Object.fromEntries(
+    rolesOf(owner, columns).map(([name, role]) => {
+      const column = cells.column(name);
+      return [role, columns[name] === 'numeric' ? column.number : column.text];
+    }),
+  );
+}
+
+/** Rows whose attribute is no number where it should be one, or too large for one. */
+export function attributeRules(columns: AttributeColumns, cells: Cells): Rule[] {
+  const numeric = Object.keys(columns).filter((name) => columns[name] === 'numeric');
+  return numeric.flatMap((name) => [
+    notANumber(cells.column(name), cells),
+    {
+      when: `coalesce(abs(${cells.column(name).number}) > ${LARGEST}, false)`,
+      columns: [name],
+      problem: 'too large',
+      expected: `at most ${LARGEST}`,
+    },
+  ]);
 }
 
 /** Rows that lack a value of a role which needs one of each of its columns. */

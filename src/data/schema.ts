@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { InputError } from '../base/errors';
@@ -84,6 +85,38 @@ export const csvSchema = z
   })
   .prefault({});
 
+/** What columns hold: text or codes that stand for kinds, or numbers. */
+const attributeColumns = z
+  .record(columnName, z.enum(['categorical', 'numeric'], 'expected "categorical" or "numeric"'))
+  .refine((columns) => Object.keys(columns).length > 0, 'expected a column at least');
+
+/** What does not change of a customer or an item: columns of the transactions, or of a file with a row for each. */
+const staticAttributes = z
+  .strictObject({
+    /** A file of its own, … */
+    file: z.string().min(1).optional(),
+    /** … the column in it that holds the customer or item, … */
+    key: columnName.optional(),
+    /** … and how it is written, if not as the transactions are. */
+    csv: csvSchema.unwrap().optional(),
+    columns: attributeColumns,
+  })
+  .refine(({ file, key }) => (file === undefined) === (key === undefined), '"file" and "key" go together')
+  .refine(({ file, csv }) => file !== undefined || csv === undefined, '"csv" goes with "file"');
+
+/** Columns of the user's own choice, beside those that play a role; a missing value is no mistake. */
+const attributesSchema = z
+  .strictObject({
+    /** Known with its event. */
+    event: z.strictObject({ columns: attributeColumns }).optional(),
+    customer: staticAttributes.optional(),
+    item: staticAttributes.optional(),
+  })
+  .refine((attributes) => {
+    const names = Object.values(attributes).flatMap((each) => Object.keys(each?.columns ?? {}));
+    return new Set(names).size === names.length;
+  }, 'two attributes have the same name');
+
 /** What to do with a row whose value is missing: drop it, stop with an error, or fill in a constant. */
 const missing = <T extends z.ZodType>(constant: T) =>
   z.union([z.enum(['drop', 'error']), z.strictObject({ fill: constant })], {
@@ -119,6 +152,7 @@ export const logSchema = z.strictObject({
       delayDays: z.number().nonnegative().default(0),
     })
     .optional(),
+  attributes: attributesSchema.optional(),
   /** Rows that give money back: dropped, or kept as events with negative amounts. */
   returns: z.strictObject({ when: conditionSchema, treat: z.enum(['drop', 'keep']) }).optional(),
   /** All must hold, else a row is dropped (a return that is kept need not meet them). */
@@ -138,12 +172,27 @@ export const logSchema = z.strictObject({
 export type LogSchema = z.output<typeof logSchema>;
 export type LogSchemaInput = z.input<typeof logSchema>;
 export type Condition = z.output<typeof conditionSchema>;
+export type AttributeColumns = z.output<typeof attributeColumns>;
+export type StaticAttributes = z.output<typeof staticAttributes>;
 export type TextFormat = z.output<typeof csvSchema>;
 export type TimeFormat = z.output<typeof timeSchema>;
 
-/** @throws InputError when the file is missing, is not JSON or is not such a schema */
-export async function readSchema(path: string): Promise<LogSchema> {
+/**
+ * A schema as its file has it; the paths of other files in it are taken from its folder.
+ * @throws InputError when the file is missing, is not JSON or is not such a schema
+ */
+export function readSchemaFile(path: string): LogSchema {
   const schema = readJson(path, logSchema);
+  for (const owner of ['customer', 'item'] as const) {
+    const table = schema.attributes?.[owner];
+    if (table?.file !== undefined) table.file = resolve(dirname(path), table.file);
+  }
+  return schema;
+}
+
+/** @throws InputError as `readSchemaFile`, and for a format or a regular expression that is none */
+export async function readSchema(path: string): Promise<LogSchema> {
+  const schema = readSchemaFile(path);
   await withDuckDb((connection) => checkExpressions(connection, schema, path));
   return schema;
 }

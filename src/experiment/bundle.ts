@@ -6,10 +6,11 @@ import { type SealedFormat, sealJson, unsealJson } from '../base/sealed';
 import type { AsOf } from '../data/asOf';
 import { correctPrior } from '../imbalance/prior';
 import { learners } from '../learners';
+import type { FittedModel } from '../training/learner';
 import { configurationSchema } from './configuration';
 import { logitShiftOf } from './train';
 
-const FORMAT: SealedFormat = { format: 'ledgerwalk model', version: 2 };
+const FORMAT: SealedFormat = { format: 'ledgerwalk model', version: 3 };
 
 const contentSchema = z.strictObject({
   /** Completed: it holds the schema of the data that the model was trained on. */
@@ -44,6 +45,8 @@ export function saveBundle(path: string, content: BundleContent): void {
 /** A bundle read back, ready to score. */
 export interface LoadedBundle {
   readonly content: BundleContent;
+  /** The trained model itself, whose probabilities know nothing of the sampling of negatives. */
+  readonly model: FittedModel;
   /** Probabilities of the examples, [n]. */
   predict(asOf: AsOf): Float32Array;
   dispose(): void;
@@ -60,6 +63,7 @@ function open(file: Uint8Array, path: string): LoadedBundle {
   const fitted = inFile(path, () => learners.get(model.name).load(content.model));
   return {
     content,
+    model: fitted,
     predict: (asOf) => correctPrior(fitted.predict(asOf), logitShiftOf(content.configuration)),
     dispose: () => fitted.dispose(),
   };

@@ -1,4 +1,6 @@
 import { InputError } from '../base/errors';
+import { DAY } from '../base/time';
+import { datasets } from '../data/datasets';
 import type { Metrics } from '../evaluation/metrics';
 import { mean } from '../evaluation/ranking';
 import { type Configuration, trialId } from './configuration';
@@ -29,6 +31,7 @@ export async function collect(
       runs,
       `to find them after: ${command}`,
     );
+  for (const row of planned) await requireSameTest(row, planned[0]);
   const rows: ResultRow[] = [];
   const failed: { title: string; failure: string }[] = [];
   for (const [r, { row, configurations }] of planned.entries()) {
@@ -40,6 +43,7 @@ export async function collect(
         name: row.name,
         title: row.title,
         control: row.control,
+        published: row.published,
         runs: pool(planned[r], found as RunResult[]),
       });
   }
@@ -48,6 +52,8 @@ export async function collect(
       name: experiment.name,
       title: experiment.title,
       command,
+      ceiling: experiment.ceiling,
+      source: experiment.source,
       comparisons: experiment.comparisons.filter((pair) => pair.every((name) => rows.some((row) => row.name === name))),
     },
     folds: task.folds,
@@ -55,6 +61,20 @@ export async function collect(
     failed,
     test: await testExamples(planned[0]),
   };
+}
+
+/** @throws InputError when a row with a task of its own is tested on other examples than another row */
+async function requireSameTest(row: PlannedRow, other: PlannedRow): Promise<void> {
+  if (!row.row.task) return;
+  const tests = ({ configurations }: PlannedRow) =>
+    Promise.all(configurations.map(async (one) => (await openData(one)).test.asOf.fingerprint));
+  const [own, others] = await Promise.all([tests(row), tests(other)]);
+  if (own.join() === others.join()) return;
+  throw new InputError(
+    `its task asks about other test examples than that of row "${other.row.name}"`,
+    `row "${row.row.name}"`,
+    'the same test examples, so that rows can be compared',
+  );
 }
 
 /** How many examples a trial scores. */
@@ -94,15 +114,25 @@ async function testExamples({ configurations }: PlannedRow): Promise<ScoredExamp
     label: new Uint8Array(size),
     fold: new Int32Array(size),
   };
+  const event = new Int32Array(size);
+  const day = new Int32Array(size);
   let at = 0;
   tests.forEach(({ asOf: { examples }, label }, fold) => {
     test.customer.set(examples.customer, at);
     test.item.set(examples.item, at);
     test.label.set(label, at);
     test.fold.fill(fold, at, at + label.length);
+    event.set(examples.event, at);
+    day.set(
+      Int32Array.from(examples.time, (time) => Math.floor(time / DAY)),
+      at,
+    );
     at += label.length;
   });
-  return test;
+  if (event.includes(-1)) return test;
+  const { entry, options } = datasets.resolve(configurations[0].dataset);
+  const kinds = await entry.kinds?.(options);
+  return { ...test, day, kinds: kinds && { ...kinds, of: Uint8Array.from(event, (e) => kinds.of[e]) } };
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

@@ -12,6 +12,12 @@ import type { Configuration } from './configuration';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
 
+const publishedSchema = z.strictObject({
+  auc: z.number(),
+  averagePrecision: z.number(),
+  cardPrecisionAtK: z.number().optional(),
+});
+
 /** One row of the table: a model, trained once for each fold and seed. */
 const rowSchema = z
   .strictObject({
@@ -27,6 +33,12 @@ const rowSchema = z
     members: z.array(z.string()).min(2).optional(),
     /** How the threshold of its decisions is chosen on validation. */
     threshold: thresholds.reference().prefault('f1'),
+    /** Fewer seeds than the preset has, for a model in which nothing is left to chance. */
+    seeds: z.number().int().positive().optional(),
+    /** A task of its own, such as one with more training days; it must ask about the same test examples. */
+    task: taskReference.optional(),
+    /** What others published of the same model on the same data. */
+    published: publishedSchema.optional(),
     controls: z.array(controls.reference()).default([]),
   })
   .refine(({ model, members }) => (model === undefined) !== (members === undefined), {
@@ -53,8 +65,12 @@ export const experimentSchema = z
       .default({ quick: { seeds: 3, negatives: 1 }, full: { seeds: 10, negatives: 1 } }),
     rows: z.array(rowSchema).min(1),
     comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
+    /** The row that knows what no model can, such as a simulator's own numbers. */
+    ceiling: z.string().optional(),
+    /** Where the published figures come from. */
+    source: z.string().optional(),
   })
-  .superRefine(({ rows, presets, comparisons }, context) => {
+  .superRefine(({ rows, presets, comparisons, ceiling }, context) => {
     const names = rows.map((row) => row.name);
     const issue = (message: string, path: (string | number)[]) => context.addIssue({ code: 'custom', message, path });
     const unknown = (row: string) => `unknown row "${row}"; there are ${names.join(', ')}`;
@@ -63,12 +79,14 @@ export const experimentSchema = z
       row.members?.forEach((member, m) => {
         const found = rows.find((one) => one.name === member);
         if (!found) issue(unknown(member), ['rows', r, 'members', m]);
+        else if (found.task) issue(`row "${member}" has a task of its own`, ['rows', r, 'members', m]);
         else if (!found.model) issue(`row "${member}" is a stack itself`, ['rows', r, 'members', m]);
       });
       for (const preset of row.presets ?? [])
         if (!(preset in presets))
           issue(`unknown preset "${preset}"; there are ${Object.keys(presets).join(', ')}`, ['rows', r, 'presets']);
     });
+    if (ceiling !== undefined && !names.includes(ceiling)) issue(unknown(ceiling), ['ceiling']);
     comparisons.forEach((pair, c) => {
       for (const [side, row] of pair.entries()) if (!names.includes(row)) issue(unknown(row), ['comparisons', c, side]);
     });
@@ -121,14 +139,15 @@ export function plan(experiment: Experiment, preset: string): PlannedRow[] {
     );
   const { entry, options } = tasks.resolve(task);
   const folds = Array.from({ length: entry.foldCount(options) }, (_, fold) => fold);
-  const seeds = Array.from({ length: chosen.seeds }, (_, seed) => seed);
+  const seedsOf = (row: Row) =>
+    Array.from({ length: Math.min(chosen.seeds, row.seeds ?? chosen.seeds) }, (_, seed) => seed);
   const there = rows.filter((row) => row.presets === undefined || row.presets.includes(preset));
   return there.map((row) => ({
     row,
     configurations: folds.flatMap((fold) =>
-      seeds.map((seed) => ({
+      seedsOf(row).map((seed) => ({
         dataset,
-        task,
+        task: row.task ?? task,
         fold,
         evaluate: 'test' as const,
         negatives: { rate: chosen.negatives, seed: 0 },

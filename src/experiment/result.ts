@@ -1,5 +1,7 @@
+import type { EventKinds } from '../data/datasets/dataset';
 import type { Metrics } from '../evaluation/metrics';
 import type { Configuration } from './configuration';
+import type { Row } from './experiment';
 import type { Scores } from './train';
 
 export interface Environment {
@@ -40,6 +42,10 @@ export interface ScoredExamples {
   readonly label: Uint8Array;
   /** From 0 on. */
   readonly fold: Int32Array;
+  /** Days since 1970, where the task asks about events. */
+  readonly day?: Int32Array;
+  /** Of which kind each event is, where a simulator knows it. */
+  readonly kinds?: EventKinds;
 }
 
 /** A row's trials of one seed, over all folds. */
@@ -53,6 +59,9 @@ export interface PooledRun {
   readonly score: Float32Array;
 }
 
+/** Figures of a published table. */
+export type Published = NonNullable<Row['published']>;
+
 /** One row of a results table: a model over several seeds. */
 export interface ResultRow {
   /** Short name as in the experiment, e.g. `fused`. */
@@ -61,6 +70,8 @@ export interface ResultRow {
   readonly title: string;
   /** Controls stand in a block of their own. */
   readonly control: boolean;
+  /** What others published of the same model on the same data. */
+  readonly published?: Published;
   /** In order of seed. */
   readonly runs: readonly PooledRun[];
 }
@@ -72,6 +83,10 @@ export interface ResultSet {
     readonly title: string;
     /** Pairs of rows whose difference is tested: is the first better than the second? */
     readonly comparisons: readonly (readonly [row: string, against: string])[];
+    /** The row that knows what no model can: whoever scores higher was lucky. */
+    readonly ceiling?: string;
+    /** Where published figures come from. */
+    readonly source?: string;
     /** The command that remakes everything, printed beside it. */
     readonly command: string;
   };

@@ -1,9 +1,12 @@
 import { Registry } from '../base/registry';
 import { askedEvent } from './askedEvent';
+import { attributes } from './attributes';
 import { customerSurprise } from './customerSurprise';
 import { customerWindows } from './customerWindows';
+import { intermittentDemand } from './intermittentDemand';
 import { itemLabels } from './itemLabels';
 import { itemRisk } from './itemRisk';
+import { lags } from './lags';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
 import { pairScores } from './pairScores';
@@ -16,6 +19,8 @@ import { structure } from './structure';
 /** The families of as-of features. */
 export const families = new Registry('feature family', [
   rfm,
+  lags,
+  intermittentDemand,
   popularity,
   ownHistory,
   neighbourhood,
@@ -24,6 +29,7 @@ export const families = new Registry('feature family', [
   pairScores,
   priceNearness,
   askedEvent,
+  attributes,
   customerWindows,
   itemRisk,
   customerSurprise,

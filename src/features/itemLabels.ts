@@ -20,6 +20,8 @@ export const itemLabels = defineFamily({
   columns: ({ count }) => [
     ...Array.from({ length: count }, (_, k) => `label of the item, ${k + 1} back`),
     'days since the last known positive of the item',
+    'days since the last known negative of the item',
+    'days since the first known positive of the item after that',
     'amount over the usual, last known positive of the item',
     `least amount over the usual, positives of the last ${count}`,
   ],
@@ -34,8 +36,11 @@ export const itemLabels = defineFamily({
     const known = new Int32Array(items);
     const positive = new Uint8Array(events);
     const lastPositive = new Int32Array(items).fill(-1);
-    const lastTime = new Float64Array(items);
-    const F = count + 3;
+    const positiveTime = new Float64Array(items);
+    const negativeTime = new Float64Array(items).fill(Number.NaN);
+    /** When the positives began that no negative has followed. */
+    const runTime = new Float64Array(items).fill(Number.NaN);
+    const F = count + 5;
     const values = new Float32Array(asOf.size * F).fill(Number.NaN);
     asOf.scan({
       event(event, customer, _item, _time, amount) {
@@ -43,10 +48,15 @@ export const itemLabels = defineFamily({
       },
       label(event, _customer, item, time, label) {
         ring[item * count + (known[item]++ % count)] = event;
-        if (!label) return;
+        if (!label) {
+          negativeTime[item] = time;
+          runTime[item] = Number.NaN;
+          return;
+        }
         positive[event] = 1;
         lastPositive[item] = event;
-        lastTime[item] = time;
+        positiveTime[item] = time;
+        if (Number.isNaN(runTime[item])) runTime[item] = time;
       },
       example(row, time) {
         const owner = item[row];
@@ -58,10 +68,12 @@ export const itemLabels = defineFamily({
           values[at + k] = positive[event];
           if (positive[event] && (Number.isNaN(least) || ratios[event] < least)) least = ratios[event];
         }
+        values[at + count + 1] = (time - negativeTime[owner]) / DAY;
         if (lastPositive[owner] < 0) return;
-        values[at + count] = (time - lastTime[owner]) / DAY;
-        values[at + count + 1] = ratios[lastPositive[owner]];
-        values[at + count + 2] = least;
+        values[at + count] = (time - positiveTime[owner]) / DAY;
+        values[at + count + 2] = (time - runTime[owner]) / DAY;
+        values[at + count + 3] = ratios[lastPositive[owner]];
+        values[at + count + 4] = least;
       },
     });
     return values;

@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Component } from '../base/component';
 import { check } from '../base/json';
@@ -14,6 +15,8 @@ export interface ForwardOptions {
   readonly wantSteps?: boolean;
   /** Draws the dropout while training; omitted otherwise. */
   readonly random?: Random;
+  /** Given the steps [B, T, F] that the encoder of a sequence is to read, gives others: what an explanation varies. */
+  readonly replaceSteps?: (steps: tf.Tensor3D) => tf.Tensor3D;
 }
 
 /** Columns of what a branch returns. */

@@ -27,7 +27,8 @@ export interface HeadOptions {
 /** Branches, the operator that fuses them, and a head: examples → logits. In late fusion each branch has its own head. */
 export class FusedModel extends Module {
   private readonly operator: FusionOperator;
-  private readonly wantSteps: boolean;
+  /** Whether the operator reads the branches' steps. */
+  readonly wantSteps: boolean;
   /** Whether each branch has a head of its own. */
   readonly isLate: boolean;
   /** One for each branch in late fusion, else one for all. */
@@ -50,7 +51,9 @@ export class FusedModel extends Module {
     for (const { name, branch } of branches) this.part(name, branch);
     this.part('fusion', this.operator);
     this.heads = this.isLate
-      ? branches.map(({ name, branch }) => this.part(`head of ${name}`, new Head(branch.units, head, random)))
+      ? branches.map(({ name, branch }) =>
+          this.part(`head of ${name}`, new Head(branch.units, head, random, LATE_START)),
+        )
       : [this.part('head', new Head(this.operator.units, head, random))];
   }
 
@@ -73,11 +76,15 @@ export class FusedModel extends Module {
    * @returns logits [B]
    */
   forward(prepared: Prepared, rows: Int32Array, random?: Random): tf.Tensor1D {
-    const encodings = this.encode(prepared, rows, random);
+    return this.decide(this.encode(prepared, rows, random), random);
+  }
+
+  /** Logits [B] of one encoding for each branch, in their order. */
+  decide(encodings: readonly Encoding[], random?: Random): tf.Tensor1D {
     const logits = this.isLate
       ? this.operator.fuse(this.ownLogits(encodings, random))
       : this.heads[0].call(this.operator.fuse(encodings), random);
-    return tf.reshape(logits, [rows.length]);
+    return tf.reshape(logits, [encodings[0].pooled.shape[0]]);
   }
 
   /**
@@ -115,6 +122,9 @@ export class FusedModel extends Module {
   }
 }
 
+/** Where the heads of a late fusion start: rare causes do not have to unlearn first that each is as likely as not. */
+const LATE_START = -4;
+
 /** A vector through one hidden layer to a logit: [B, inputs] → [B, 1]. */
 class Head extends Module {
   private readonly hidden: Dense;
@@ -124,10 +134,11 @@ class Head extends Module {
     inputs: number,
     private readonly options: HeadOptions,
     random: Random,
+    start = 0,
   ) {
     super();
     this.hidden = this.part('hidden', new Dense(inputs, options.units, random, 'relu'));
-    this.out = this.part('out', new Dense(options.units, 1, random));
+    this.out = this.part('out', new Dense(options.units, 1, random, 'linear', start));
   }
 
   call(x: tf.Tensor2D, random?: Random): tf.Tensor2D {

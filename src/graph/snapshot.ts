@@ -8,6 +8,9 @@ import type { InteractionGraph } from './interactions';
 export interface Snapshot {
   readonly block: Block;
   readonly nodeCount: number;
+  /** The customers and the items that are its nodes, in this order, as the log numbers them. */
+  readonly customers: Int32Array;
+  readonly items: Int32Array;
   /** Features of the nodes, scaled; [N, F]. */
   readonly features: Float32Array;
   /** Picks each item node's learned embedding, [N, vocabulary]; the rows of customers are empty. */
@@ -32,6 +35,8 @@ export function snapshotOf(
   return {
     block: new Block(graph.adjacency(), edgeColumns(graph, reads)),
     nodeCount: graph.nodeCount,
+    customers: graph.customers,
+    items: graph.items,
     features: scaler.transform(features),
     lookup: {
       rows: graph.nodeCount,

@@ -27,7 +27,7 @@ export function calibratedOf(learners: Registry<Learner>): Learner {
       method: calibrators.reference().prefault('platt'),
     }),
     saved: savedSchema,
-    baseRate: () => 'validation',
+    learnsBaseRate: () => false,
 
     async fit(data, { model: spec, method }: { model: ComponentSpec; method: ComponentSpec }) {
       const { entry, options } = learners.resolve(spec);

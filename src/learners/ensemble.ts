@@ -53,11 +53,11 @@ export function ensembleOf(
     }),
     saved: savedSchema,
     space: { members: { choices: [5, 10, 20] }, ratio: { low: 0.1, high: 1, log: true } },
-    baseRate: ({ model }: { model: ComponentSpec }) => baseRateOf(learners, model),
+    learnsBaseRate: ({ model }: { model: ComponentSpec }) => learnsBaseRate(learners, model),
 
     async fit(data, { model: spec, members: count, ratio }) {
       const { entry, options } = learners.resolve(spec);
-      const isCorrected = baseRateOf(learners, spec) === 'training';
+      const isCorrected = learnsBaseRate(learners, spec);
       const members: Member[] = [];
       try {
         for (let m = 0; m < count; m++) {
@@ -82,9 +82,9 @@ export function ensembleOf(
   });
 }
 
-function baseRateOf(learners: Registry<Learner>, spec: ComponentSpec): 'training' | 'validation' {
+function learnsBaseRate(learners: Registry<Learner>, spec: ComponentSpec): boolean {
   const { entry, options } = learners.resolve(spec);
-  return entry.baseRate?.(options) ?? 'training';
+  return entry.learnsBaseRate?.(options) ?? true;
 }
 
 function sampleOf(train: LearningExamples, ratio: number, draw: DrawMember, random: Random): LearningExamples {

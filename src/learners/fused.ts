@@ -23,6 +23,7 @@ import { defineLearner, type FittedModel, type TrainingData } from '../training/
 import { optimizerSchema, train as trainLoop } from '../training/loop';
 import { supervised } from '../training/objectives/supervised';
 import { predictLogits } from '../training/predict';
+import { earlierLabelsSchema, learnFromEarlierLabels } from './earlierLabels';
 
 /** How a fused model is trained. */
 const trainingSchema = optimizerSchema.extend({
@@ -56,6 +57,8 @@ const optionsSchema = z.strictObject({
   units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
   pretraining: pretrainingSchema.nullable().default(null),
+  /** Learn first from earlier events, whose labels were known when training began. */
+  earlierLabels: earlierLabelsSchema.nullable().default(null),
   training: trainingSchema.prefault({}),
 });
 type Options = z.output<typeof optionsSchema>;
@@ -68,13 +71,26 @@ const savedSchema = z.strictObject({
   diagnostics: z.record(z.string(), z.unknown()),
 });
 
+/** A trained fused model, open to explanation. */
+export interface FittedNetwork extends FittedModel {
+  readonly network: FusedModel;
+  /** Added to the network's logits. */
+  readonly logitShift: number;
+}
+
 /** Branches fused by an operator and trained together; a single branch makes the ablation's own row. */
 export const fused = defineLearner({
   name: 'fused',
   summary: 'branches (features, sequence, graph) fused and trained together; one branch alone, too',
   options: optionsSchema,
   saved: savedSchema,
-  space: { dropout: { low: 0, high: 0.5 }, units: { choices: [16, 32, 64] } },
+  space: {
+    dropout: { low: 0, high: 0.5 },
+    units: { choices: [16, 32, 64] },
+    'training.learningRate': { low: 3e-4, high: 1e-2, log: true },
+    'training.weightDecay': { low: 1e-5, high: 0.1, log: true },
+  },
+  resource: 'training.epochs',
 
   async fit(data, options) {
     const model = build(data, options);
@@ -84,6 +100,8 @@ export const fused = defineLearner({
       const { entry, options: lossOptions } = losses.resolve(options.loss);
       const loss = entry.build(lossOptions, inputs.counts);
       await pretrain(model, prepared, data.seed, options);
+      if (options.earlierLabels)
+        await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
       const outcome = await learn(model, inputs, data, loss, options);
       const diagnostics = { parameters: model.parameterCount, ...outcome };
       return fittedModel(model, options, loss.logitShift(outcome.bestEpoch) - inputs.logitShift, diagnostics);
@@ -233,10 +251,12 @@ function fittedModel(
   options: Options,
   logitShift: number,
   diagnostics: FittedModel['diagnostics'],
-): FittedModel {
+): FittedNetwork {
   const probability = (z: number) => 1 / (1 + Math.exp(-z - logitShift));
   return {
     diagnostics,
+    network: model,
+    logitShift,
     predict(asOf) {
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);

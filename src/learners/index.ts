@@ -2,11 +2,12 @@ import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
 import type { Learner } from '../training/learner';
 import { balancedBaggingOf } from './balancedBagging';
+import { repeatBuyingModels } from './buyTillYouDie';
 import { calibratedOf } from './calibrated';
 import { easyEnsembleOf } from './easyEnsemble';
 import { fused } from './fused';
 import { stackOf } from './stack';
 import { tabular } from './tabular';
 
-export const learners = new Registry<Learner>('learner', [...baselines.all.map(tabular), fused]);
+export const learners = new Registry<Learner>('learner', [...baselines.all.map(tabular), ...repeatBuyingModels, fused]);
 for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf]) learners.add(ofOthers(learners));

@@ -2,12 +2,11 @@ import type { ComponentSpec } from '../base/component';
 import { learners } from '.';
 
 /**
- * By how much a sample of the training negatives raised the log-odds that a learner predicts. One that is fitted on the
- * validation examples, of which none are left out, predicts under their base rate.
+ * By how much a sample of the training negatives raised the log-odds that a learner predicts.
  * @param model completed
  * @param rate the share of the negatives that was kept
  */
 export function samplingShift(model: ComponentSpec, rate: number): number {
   const { entry, options } = learners.resolve(model);
-  return entry.baseRate?.(options) === 'validation' ? 0 : -Math.log(rate);
+  return (entry.learnsBaseRate?.(options) ?? true) ? -Math.log(rate) : 0;
 }

@@ -22,7 +22,7 @@ export function stackOf(learners: Registry<Learner>): Learner {
     file: __filename,
     options: z.strictObject({ members: z.array(z.lazy(() => learners.reference())).min(2) }),
     saved: savedSchema,
-    baseRate: () => 'validation',
+    learnsBaseRate: () => false,
 
     async fit(data, { members: specs }) {
       const members: Member[] = [];
@@ -47,13 +47,21 @@ export function stackOf(learners: Registry<Learner>): Learner {
   });
 }
 
+/** A trained stack, open to explanation. */
+export interface FittedStack extends FittedModel {
+  readonly members: readonly FittedModel[];
+  readonly weights: Stack;
+}
+
 interface Member {
   readonly name: string;
   readonly model: FittedModel;
 }
 
-function fitted(parts: readonly Member[], weights: Stack): FittedModel {
+function fitted(parts: readonly Member[], weights: Stack): FittedStack {
   return {
+    members: parts.map(({ model }) => model),
+    weights,
     diagnostics: { ...weights, members: parts.map(({ model }) => model.diagnostics) },
     predict: (asOf: AsOf) =>
       applyStack(

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { SearchSpace } from '../base/component';
 import { Random } from '../base/random';
 import type { Baseline, LabelledTable, TabularModel } from '../baselines/baseline';
 import type { AsOf } from '../data/asOf';
 import { Controls, savedControlsSchema } from '../data/controls/controls';
 import { StandardScaler } from '../data/scaler';
+import type { Table } from '../data/table';
 import { families } from '../features';
 import { featureTable } from '../features/family';
 import { countClasses, logOdds } from '../imbalance/classCounts';
@@ -37,7 +39,8 @@ export function tabular(baseline: Baseline): Learner {
     summary: baseline.summary,
     options: optionsSchema,
     saved: savedSchema,
-    space: baseline.space,
+    space: within('model', baseline.space),
+    resource: baseline.resource && `model.${baseline.resource}`,
     file: __filename,
     uses: [baseline],
 
@@ -54,6 +57,11 @@ export function tabular(baseline: Baseline): Learner {
     load: ({ features, controls, logitShift, model }) =>
       fitted(baseline.load(model as never), features, Controls.load(controls), logitShift),
   });
+}
+
+/** The space of options that stand within another. */
+function within(option: string, space: SearchSpace = {}): SearchSpace {
+  return Object.fromEntries(Object.entries(space).map(([name, domain]) => [`${option}.${name}`, domain]));
 }
 
 /**
@@ -88,10 +96,23 @@ function weigh(rows: LabelledTable, positiveWeight: PositiveWeight): { rows: Lab
   return { rows: { ...rows, weight: weighted }, logitShift: Math.log(factor) };
 }
 
-function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedModel {
+/** A trained baseline on features, open to explanation. */
+export interface FittedTabular extends FittedModel {
+  readonly tabular: TabularModel;
+  /** Taken off the log-odds that the model predicts. */
+  readonly logitShift: number;
+  /** What the model reads of examples. */
+  tableOf(asOf: AsOf): Table;
+}
+
+function fitted(model: TabularModel, features: Features, controls: Controls, logitShift: number): FittedTabular {
+  const tableOf = (asOf: AsOf) => featureTable(asOf, features, controls, families);
   return {
+    tabular: model,
+    logitShift,
+    tableOf,
     diagnostics: model.diagnostics,
-    predict: (asOf) => correctPrior(model.predict(featureTable(asOf, features, controls, families)), logitShift),
+    predict: (asOf) => correctPrior(model.predict(tableOf(asOf)), logitShift),
     toJSON: () => ({ features, controls, logitShift, model: model.toJSON() }),
     dispose: () => {},
   };

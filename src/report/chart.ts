@@ -23,6 +23,9 @@ export const PALETTE = [
 /** For what stands behind or beside the rest: controls, other rows, small communities. As legible on both grounds. */
 export const GREY = '#767676';
 
+/** Text on dark cells. Not pure white: that is paper, which pages on dark ground leave out. */
+export const PALE = '#fcfcfc';
+
 /** Pixels of a PNG for each unit of its SVG. */
 const PNG_SCALE = 2;
 

@@ -5,6 +5,7 @@ import { writeChart } from './chart';
 import { criticalDifference } from './charts/criticalDifference';
 import { curveChart } from './charts/curves';
 import { forest } from './charts/forest';
+import { kindsChart } from './charts/kinds';
 import { overview } from './charts/overview';
 import { reliabilityChart } from './charts/reliability';
 
@@ -18,6 +19,7 @@ export const CHARTS = {
   curves: curveChart,
   reliability: reliabilityChart,
   'critical-difference': criticalDifference,
+  kinds: kindsChart,
 } satisfies Record<string, (set: ResultSet) => TopLevelSpec | undefined>;
 
 /** Draws an experiment's charts, each as SVG and PNG. @returns their paths */

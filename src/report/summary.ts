@@ -100,9 +100,16 @@ function compute(set: ResultSet): Summary {
   };
 }
 
-/** What a claim should hold for again, and of which there are test examples: folds, where they are enough; else items. */
-export function blocksOf({ folds, test }: ResultSet): { readonly of: 'folds' | 'items'; readonly block: Int32Array } {
-  return folds.length >= MIN_BLOCKS ? { of: 'folds', block: test.fold } : { of: 'items', block: test.item };
+/**
+ * What a claim should hold for again, and of which there are test examples: folds, where they are enough; else days, of
+ * events, or items.
+ */
+export function blocksOf({ folds, test }: ResultSet): {
+  readonly of: 'folds' | 'days' | 'items';
+  readonly block: Int32Array;
+} {
+  if (folds.length >= MIN_BLOCKS) return { of: 'folds', block: test.fold };
+  return test.day ? { of: 'days', block: test.day } : { of: 'items', block: test.item };
 }
 
 function meanScore({ runs }: ResultRow): Float64Array {

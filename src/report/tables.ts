@@ -6,8 +6,11 @@ import { MIN_BLOCKS } from '../evaluation/blocks';
 import type { Interval } from '../evaluation/bootstrap';
 import type { Difference } from '../evaluation/comparison';
 import { type Metrics, TOP_CARDS, TOP_K } from '../evaluation/metrics';
-import type { ResultSet } from '../experiment/result';
+import type { Published, ResultSet } from '../experiment/result';
+import { fixed, markBest, plusMinus, pValue } from './cells';
+import { daysTable, dayTables } from './dayTables';
 import { type Figure, type Grid, LATEX_HEAD, toLatex, toMarkdown, toText } from './grid';
+import type { ResultTable } from './resultTable';
 import {
   blocksOf,
   type Estimate,
@@ -53,7 +56,7 @@ const DECISIONS: readonly Column[] = [
 
 /**
  * Writes an experiment's tables: `<name>.md`, `.csv` and `.tex` with the results and the comparisons, and
- * `<name>-runs.csv` with every run's metrics.
+ * `<name>-runs.csv` with every run's metrics; where the task asks about events, `<name>-days.csv` with every day's.
  * @returns their paths
  */
 export function writeTables(set: ResultSet, folder: string): string[] {
@@ -64,6 +67,8 @@ export function writeTables(set: ResultSet, folder: string): string[] {
     [`${set.experiment.name}.tex`]: latex(set),
     [`${set.experiment.name}-runs.csv`]: runsTable(set).toCSV(),
   };
+  const days = daysTable(set);
+  if (days) files[`${set.experiment.name}-days.csv`] = days.toCSV();
   return Object.entries(files).map(([file, text]) => {
     const path = join(folder, file);
     writeAtomically(path, text.endsWith('\n') ? text : `${text}\n`);
@@ -88,28 +93,23 @@ export function shortMarkdown(set: ResultSet): string {
   const summary = summarise(set);
   return [
     `${set.experiment.title}: ${setting(set)}`,
-    toMarkdown(resultsGrid(summary, ranking(summary))),
+    toMarkdown(rankingGrid(set, summary)),
     ...(summary.comparisons.length ? [toMarkdown(comparisonGrid(set, summary))] : []),
     ...leftOut(set),
   ].join('\n\n');
 }
 
-/** A table of results, with what has to be said about it. */
-export interface ResultTable {
-  readonly name: 'ranking' | 'decisions' | 'differences';
-  readonly title: string;
-  readonly grid: Grid;
-  readonly notes: readonly string[];
-}
-
-/** The tables of an experiment: ranking, decisions and probabilities, and the comparisons if there are any. */
+/**
+ * The tables of an experiment: ranking, decisions and probabilities, the comparisons if there are any, and what rows do
+ * day by day where the task asks about events.
+ */
 export function resultTables(set: ResultSet): ResultTable[] {
   const summary = summarise(set);
   const ranked: ResultTable = {
     name: 'ranking',
     title: 'Ranking',
-    grid: resultsGrid(summary, ranking(summary)),
-    notes: rankingNotes(summary),
+    grid: rankingGrid(set, summary),
+    notes: rankingNotes(set, summary),
   };
   const decided: ResultTable = {
     name: 'decisions',
@@ -117,14 +117,15 @@ export function resultTables(set: ResultSet): ResultTable[] {
     grid: resultsGrid(summary, DECISIONS),
     notes: decisionNotes(set),
   };
-  if (summary.comparisons.length === 0) return [ranked, decided];
+  const days = dayTables(set);
+  if (summary.comparisons.length === 0) return [ranked, decided, ...days];
   const compared: ResultTable = {
     name: 'differences',
     title: 'What makes a difference',
     grid: comparisonGrid(set, summary),
     notes: comparisonNotes(set, summary),
   };
-  return [ranked, decided, compared];
+  return [ranked, decided, compared, ...days];
 }
 
 function markdown(set: ResultSet): string {
@@ -140,7 +141,14 @@ function markdown(set: ResultSet): string {
 /** Three tables that fit a page: ranking, decisions, comparisons. */
 function latex(set: ResultSet): string {
   const { name, title } = set.experiment;
-  const about = { ranking: 'ranking.', decisions: 'decisions and probabilities.', differences: 'differences.' };
+  const about: Readonly<Record<ResultTable['name'], string>> = {
+    ranking: 'ranking.',
+    decisions: 'decisions and probabilities.',
+    differences: 'differences.',
+    days: 'day by day.',
+    alerts: 'what the alerts find.',
+    'day-differences': 'differences day by day.',
+  };
   const tables = resultTables(set);
   const made = origin(set).replaceAll('`', '');
   return [
@@ -217,7 +225,8 @@ export function origin({ experiment, rows, folds }: ResultSet): string {
   return `Made by \`${experiment.command}\`; seeds ${seeds.join(', ')}${over}; engine ${engines.join('; ')}; Node ${node}; data \`${dataFingerprint}\`.`;
 }
 
-function rankingNotes(summary: Summary): string[] {
+function rankingNotes(set: ResultSet, summary: Summary): string[] {
+  const { source } = set.experiment;
   return [
     'Figures are means ± standard deviations over seeds; the best of each column is bold. Rows marked “control” are negative controls.',
     'AP is the average precision, to be read beside the base rate, which is that of a constant.',
@@ -228,7 +237,23 @@ function rankingNotes(summary: Summary): string[] {
           `CP@${TOP_CARDS} is the share of customers with a positive event among the ${TOP_CARDS} riskiest of each day, those found on earlier days left out, averaged over days.`,
         ]
       : []),
+    ...(set.rows.some(({ published }) => published) && source ? [`Published figures: ${source}.`] : []),
+    ...aboveCeiling(set, summary),
   ];
+}
+
+/** Whoever beats what nothing can beat was lucky: one sentence for each metric in which a row does, or none. */
+function aboveCeiling({ experiment }: ResultSet, summary: Summary): string[] {
+  const ceiling = summary.rows.find(({ name }) => name === experiment.ceiling);
+  if (!ceiling) return [];
+  return ranking(summary).flatMap(({ heading, metric, digits }) => {
+    const above = summary.rows.filter(
+      ({ mean }) => Number(fixed(mean[metric], digits)) > Number(fixed(ceiling.mean[metric], digits)),
+    );
+    if (above.length === 0) return [];
+    const titles = above.map(({ title }) => `“${title}”`).join(', ');
+    return `In ${heading}, ${titles} ${above.length > 1 ? 'lie' : 'lies'} above “${ceiling.title}”: on these test examples by luck, for the ceiling is the best there is on average.`;
+  });
 }
 
 function decisionNotes({ rows }: ResultSet): string[] {
@@ -273,6 +298,28 @@ function ranking(summary: Summary): Column[] {
   return [...RANKING, ...(hasItems(summary) ? OVER_ITEMS : []), ...(hasCards(summary) ? [OVER_CARDS] : [])];
 }
 
+/** The ranking with what others published, where they did. */
+function rankingGrid({ rows }: ResultSet, summary: Summary): Grid {
+  const grid = resultsGrid(summary, ranking(summary));
+  if (!rows.some(({ published }) => published)) return grid;
+  const columns = ranking(summary).filter(({ metric }) => isPublished(metric));
+  const column = (title: string) => {
+    const published = rows.find((row) => titleOf(row) === title)?.published;
+    return published
+      ? columns.map(({ metric }) => fixed(published[metric as keyof Published] ?? Number.NaN, 3)).join(' / ')
+      : '';
+  };
+  return {
+    header: [...grid.header, `published ${columns.map(({ heading }) => heading).join(' / ')}`],
+    align: [...grid.align, 'r'],
+    blocks: grid.blocks.map((block) => block.map((line) => [...line, column(line[0] as string)])),
+  };
+}
+
+function isPublished(metric: keyof Metrics): boolean {
+  return metric === 'auc' || metric === 'averagePrecision' || metric === 'cardPrecisionAtK';
+}
+
 function resultsGrid({ rows }: Summary, columns: readonly Column[]): Grid {
   const filled = columns.flatMap(({ heading, metric, digits, lowerIsBetter = false }) => {
     const over = (value: (row: RowSummary) => number, spread: (row: RowSummary) => string | undefined) =>
@@ -299,26 +346,13 @@ function resultsGrid({ rows }: Summary, columns: readonly Column[]): Grid {
   });
   const block = (controls: boolean) =>
     rows.flatMap(({ title, control }, r) =>
-      control === controls
-        ? [[control ? `${title} (control)` : title, ...filled.map(({ figures }) => figures[r])]]
-        : [],
+      control === controls ? [[titleOf({ title, control }), ...filled.map(({ figures }) => figures[r])]] : [],
     );
   return {
     header: ['model', ...filled.map(({ heading }) => heading)],
     align: ['l', ...filled.map(() => 'r' as const)],
     blocks: [block(false), block(true)],
   };
-}
-
-/** Marks the figures that are best as printed, unless all are alike. */
-function markBest(figures: readonly Figure[], lowerIsBetter: boolean): Figure[] {
-  const values = figures.map(({ value }) => Number(value.replace('−', '-'))).filter(Number.isFinite);
-  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
-  const best = lowerIsBetter ? lowest : highest;
-  return figures.map((figure) => ({
-    ...figure,
-    best: lowest < highest && Number(figure.value.replace('−', '-')) === best,
-  }));
 }
 
 function comparisonGrid({ rows }: ResultSet, { comparisons }: Summary): Grid {
@@ -347,6 +381,10 @@ function comparisonGrid({ rows }: ResultSet, { comparisons }: Summary): Grid {
   };
 }
 
+function titleOf({ title, control }: { readonly title: string; readonly control: boolean }): string {
+  return control ? `${title} (control)` : title;
+}
+
 /** The metrics that have an interval over customers. */
 function isEstimated(metric: keyof Metrics): metric is 'auc' | 'averagePrecision' {
   return metric === 'auc' || metric === 'averagePrecision';
@@ -356,22 +394,6 @@ function difference({ value, interval }: Difference): Figure {
   return { value: value > 0 ? `+${fixed(value, 4)}` : fixed(value, 4), spread: between(interval, 4) };
 }
 
-function plusMinus(std: number, digits: number): string | undefined {
-  return Number.isFinite(std) ? `± ${fixed(std, digits)}` : undefined;
-}
-
 function between({ low, high }: Interval, digits: number): string | undefined {
   return Number.isFinite(low) ? `[${fixed(low, digits)}, ${fixed(high, digits)}]` : undefined;
-}
-
-/** With a minus sign in the place of the hyphen; a dash where there is no number. */
-function fixed(value: number, digits: number): string {
-  return Number.isFinite(value) ? value.toFixed(digits).replace('-', '−') : '–';
-}
-
-/** @param floor the smallest p-value that the test can give: at it, all that is known is that p is smaller */
-function pValue(p: number, floor = 0): string {
-  if (!Number.isFinite(p)) return '–';
-  const bound = Math.max(0.001, Math.ceil(floor * 1000) / 1000);
-  return p < 0.001 || p <= floor ? `<${bound.toFixed(3)}` : p.toFixed(3);
 }

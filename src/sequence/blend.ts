@@ -7,12 +7,13 @@ import type { WindowInputs } from './model';
  * one.
  */
 export function blendWindows<Inputs extends WindowInputs>(inputs: Inputs, origins: Origins): Inputs {
-  const { windows, itemRows, lines } = inputs;
+  const { windows, itemRows, lines, categories } = inputs;
   const { length: T, count } = windows;
   const of = nearerOf(origins).map((row) => windows.of[row]);
   const made = Int32Array.from(of.keys()).filter((i) => origins.gap[i] !== 0);
   /** The steps that are copied behind the others. */
   const steps = new Int32Array(made.length * T);
+  const customers = made.map((i) => windows.customers[of[i]]);
   made.forEach((i, m) => {
     for (let t = 0; t < T; t++) steps[m * T + t] = of[i] * T + t;
     of[i] = count + m;
@@ -31,6 +32,7 @@ export function blendWindows<Inputs extends WindowInputs>(inputs: Inputs, origin
       ...windows,
       count: count + made.length,
       of,
+      customers: joined(Int32Array, windows.customers, customers),
       numeric: withNumbers(windows.numeric),
       mask: joined(
         Float32Array,
@@ -44,6 +46,7 @@ export function blendWindows<Inputs extends WindowInputs>(inputs: Inputs, origin
     numeric: withNumbers(inputs.numeric),
     itemRows: withLines(itemRows),
     lines: lines && { ...lines, row: withLines(lines.row) },
+    categories: categories?.map(withLines),
   };
 }
 

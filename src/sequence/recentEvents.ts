@@ -1,44 +1,14 @@
-import { z } from 'zod';
 import { DAY } from '../base/time';
 import type { AsOf } from '../data/asOf';
 import type { Controls } from '../data/controls/controls';
 import type { ExampleSet } from '../data/examples';
-import { UsualAmount, usualAmountOptions } from '../data/usualAmount';
-
-/** Which events are read beside an example. */
-export const recentEventsOptions = {
-  /** The events of the customer, or of the item, that the example asks about. */
-  of: z.enum(['customer', 'item']).default('customer'),
-  /** Only those whose label was known by then. */
-  labelled: z.boolean().default(false),
-  /** At most so many, the latest. */
-  length: z.number().int().positive().default(24),
-  /** None that lies so many days back or more. */
-  days: z.number().positive().default(30),
-  ...usualAmountOptions,
-};
-
-const optionsSchema = z.strictObject(recentEventsOptions);
-export type RecentEventsOptions = z.output<typeof optionsSchema>;
-
-/** What is told of each event. */
-export const EVENT_FEATURES = [
-  'age, as a share of the days read',
-  'log amount',
-  "log amount over the customer's usual one",
-  'whether the label is known',
-  'the label, 0 where it is not known',
-] as const;
-
-/** What is told of the event asked about. */
-export const ASKED_FEATURES = ['log amount', "log amount over the customer's usual one"] as const;
-
-/** Amounts below this share of the usual one tell no more. */
-const LEAST_RATIO = 1 / 32;
+import { UsualAmount } from '../data/usualAmount';
+import { ASKED_FEATURES, eventFeatures, logOf, logRatioOf, type RecentEventsOptions, writeAge } from './eventFeatures';
+import { OtherSide } from './otherSide';
 
 /** Events as an encoder reads them. */
 export interface EventSteps {
-  /** `EVENT_FEATURES` of each event and, where they are wanted, `ASKED_FEATURES` of the one asked about; [B, T, F] */
+  /** `eventFeatures` of each event and, where they are wanted, `ASKED_FEATURES` of the one asked about; [B, T, F] */
   readonly steps: Float32Array;
   /** 1 for an event, 0 for padding, [B, T] */
   readonly mask: Float32Array;
@@ -64,6 +34,10 @@ export class RecentEvents {
   private readonly label: Uint8Array;
   private readonly logAmount: Float32Array;
   private readonly logRatio: Float32Array;
+  private readonly otherSide?: OtherSide;
+  /** How many events, and how many labels, were known to each example; [n] */
+  private readonly eventsKnown: Int32Array;
+  private readonly labelsKnown: Int32Array;
   /** `ASKED_FEATURES` of the events that the examples ask about, 0 where they ask about none; [n, 2] */
   readonly asked: Float32Array;
 
@@ -84,23 +58,36 @@ export class RecentEvents {
     this.label = new Uint8Array(E);
     this.logAmount = new Float32Array(E);
     this.logRatio = new Float32Array(E);
+    this.eventsKnown = new Int32Array(size);
+    this.labelsKnown = new Int32Array(size);
     this.asked = new Float32Array(ASKED_FEATURES.length * size);
+    const { aroundDays } = options;
+    const other = aroundDays > 0 ? new OtherSide(startsOf(isCustomer ? ofItem : ofCustomer), aroundDays) : undefined;
+    this.otherSide = other;
 
     const usual = new UsualAmount(ofCustomer.length, options);
     const end = starts.slice();
     // Labels become known in the order of the events.
     const knownEnd = starts.slice();
+    let [events, labels] = [0, 0];
     asOf.scan({
-      event: (_event, customer, item, time, amount) => {
+      event: (event, customer, item, time, amount) => {
         const at = end[isCustomer ? customer : item]++;
+        const ratio = usual.add(customer, amount);
         this.time[at] = time;
         this.logAmount[at] = logOf(amount);
-        this.logRatio[at] = logRatioOf(usual.add(customer, amount));
+        this.logRatio[at] = logRatioOf(ratio);
+        other?.add(event, at, isCustomer ? item : customer, time, usual.isLarge(ratio));
+        events = event + 1;
       },
-      label: (_event, customer, item, _time, label) => {
+      label: (event, customer, item, _time, label) => {
         this.label[knownEnd[isCustomer ? customer : item]++] = label;
+        other?.addLabel(isCustomer ? item : customer, label);
+        labels = event + 1;
       },
       example: (row) => {
+        this.eventsKnown[row] = events;
+        this.labelsKnown[row] = labels;
         const owner = askedOwner[row];
         if (owner >= 0) {
           this.ends[row] = end[owner];
@@ -111,6 +98,7 @@ export class RecentEvents {
         this.asked[2 * row + 1] = logRatioOf(usual.ratio(askedCustomer[row], askedAmount[row]));
       },
     });
+    other?.close();
   }
 
   /** Mean and standard deviation of the log amounts of all events; 0 and 1 where there is none. */
@@ -127,15 +115,17 @@ export class RecentEvents {
   /**
    * The events of some examples, the latest last; shorter pasts are padded in front.
    * @param withAsked whether the event asked about stands beside each
+   * @param isDropped asked for each event: whether it is left out
    * @param controls those that destroy the order of events act here: ages stay, and all else is permuted
    */
-  read(rows: Int32Array, withAsked: boolean, controls: Controls): EventSteps {
-    const { length: T, days, of, labelled } = this.options;
+  read(rows: Int32Array, withAsked: boolean, controls: Controls, isDropped = () => false): EventSteps {
+    const { length: T, days, of, labelled, ageWaves } = this.options;
     const { customer, item, time } = this.examples;
     const owners = of === 'customer' ? customer : item;
-    const F = EVENT_FEATURES.length + (withAsked ? ASKED_FEATURES.length : 0);
+    const F = eventFeatures(this.options).length + (withAsked ? ASKED_FEATURES.length : 0);
     const steps = new Float32Array(rows.length * T * F);
     const mask = new Float32Array(rows.length * T);
+    const when = new Int32Array(T);
     const contents = new Int32Array(T);
     for (let b = 0; b < rows.length; b++) {
       const row = rows[b];
@@ -146,23 +136,42 @@ export class RecentEvents {
       const least = Math.max(this.starts[owners[row]], end - T);
       let first = end;
       while (first > least && this.time[first - 1] > oldest) first--;
-      const count = end - first;
-      for (let i = 0; i < count; i++) contents[i] = first + i;
+      let count = 0;
+      for (let event = first; event < end; event++) if (!isDropped()) when[count++] = event;
+      contents.set(when);
       controls.order(contents.subarray(0, count), time[row], owners[row]);
-      for (let i = 0; i < count; i++) {
+      let [positives, negatives] = [0, 0];
+      for (let i = count - 1; i >= 0; i--) {
         const step = (b + 1) * T - count + i;
         const event = contents[i];
+        const sign = this.signOf(event, knownEnd);
         let at = step * F;
         mask[step] = 1;
-        steps[at++] = (time[row] - this.time[first + i]) / (days * DAY);
+        at = writeAge((time[row] - this.time[when[i]]) / (days * DAY), ageWaves, steps, at);
         steps[at++] = this.logAmount[event];
         steps[at++] = this.logRatio[event];
-        steps[at++] = event < knownEnd ? 1 : 0;
-        steps[at++] = event < knownEnd ? this.label[event] : 0;
+        steps[at++] = sign === 0 ? 0 : 1;
+        steps[at++] = sign > 0 ? 1 : 0;
+        steps[at++] = i > 0 ? this.signOf(contents[i - 1], knownEnd) : 0;
+        steps[at++] = i < count - 1 ? this.signOf(contents[i + 1], knownEnd) : 0;
+        steps[at++] = Math.log1p(positives);
+        steps[at++] = Math.log1p(negatives);
+        if (this.otherSide) {
+          this.otherSide.look(event, this.eventsKnown[row], this.labelsKnown[row]);
+          steps[at++] = Math.log1p(this.otherSide.positiveCount);
+          steps[at++] = Math.log1p(this.otherSide.largeCount);
+        }
+        if (sign > 0) positives++;
+        else if (sign < 0) negatives++;
         if (withAsked) for (let a = 2 * row; a < 2 * row + 2; a++) steps[at++] = this.asked[a];
       }
     }
     return { steps, mask };
+  }
+
+  /** 1 or -1 for the label of an event, 0 where it is not known. */
+  private signOf(event: number, knownEnd: number): number {
+    return event < knownEnd ? 2 * this.label[event] - 1 : 0;
   }
 }
 
@@ -170,13 +179,4 @@ function startsOf(counts: Int32Array): Int32Array {
   const starts = new Int32Array(counts.length + 1);
   for (let owner = 0; owner < counts.length; owner++) starts[owner + 1] = starts[owner] + counts[owner];
   return starts;
-}
-
-function logOf(amount: number): number {
-  return Math.log1p(Math.max(0, amount));
-}
-
-/** 0, as for a usual amount, where nothing is usual yet. */
-function logRatioOf(ratio: number): number {
-  return Number.isNaN(ratio) ? 0 : Math.log(Math.max(LEAST_RATIO, ratio));
 }

@@ -2,6 +2,7 @@
  * The laws of each kind of component. `holdTo(encoderLaws, myEncoder)` holds a component from outside to them, in a test
  * of your own; the engine must have been started.
  */
+export { augmentationLaws } from './augmentation';
 export { branchLaws } from './branch';
 export { controlLaws } from './control';
 export { encoderLaws } from './encoder';
@@ -13,3 +14,4 @@ export { lossLaws } from './loss';
 export { operatorLaws } from './operator';
 export { pretextLaws } from './pretext';
 export { resamplerLaws } from './resampler';
+export { searchMethodLaws } from './searchMethod';

@@ -1,5 +1,6 @@
 import type { Random } from '../base/random';
 import { DAY } from '../base/time';
+import type { Attribute, AttributeOwner } from '../data/attributes';
 import { Dictionary } from '../data/dictionary';
 import { ExampleSet } from '../data/examples';
 import { TransactionLog } from '../data/log';
@@ -7,7 +8,7 @@ import { TransactionLog } from '../data/log';
 /** One event; the quantity is 1 where absent. */
 export type Row = readonly [customer: string, item: string, time: number, amount: number, quantity?: number];
 
-/** A log of rows; labels, if any, are given in the order of the rows. */
+/** A log of rows, with attributes made up of what they hold; labels, if any, are given in the order of the rows. */
 export function logOf(rows: readonly Row[], label?: readonly number[], labelDelay?: number): TransactionLog {
   const customers = new Dictionary();
   const items = new Dictionary();
@@ -19,7 +20,37 @@ export function logOf(rows: readonly Row[], label?: readonly number[], labelDela
     quantity: Float64Array.from(rows, ([, , , , quantity = 1]) => quantity),
     label: label && Uint8Array.from(label),
   };
-  return new TransactionLog(columns, { customers, items, labelDelay });
+  const attributes = [
+    ...attributesOf(
+      'event',
+      'channel',
+      'discount',
+      rows.map(([, , , amount]) => Math.round(100 * amount)),
+    ),
+    ...attributesOf('customer', 'city', 'age', customers.ids.map(numberOf)),
+    ...attributesOf('item', 'kind', 'weight', items.ids.map(numberOf)),
+  ];
+  return new TransactionLog(columns, { customers, items, labelDelay, attributes });
+}
+
+/** A categorical and a numeric attribute made up of a number of each owner; either is missing of some. */
+function attributesOf(
+  of: AttributeOwner,
+  categorical: string,
+  numeric: string,
+  numbers: readonly number[],
+): Attribute[] {
+  return [
+    { name: categorical, of, values: Int32Array.from(numbers, (n) => (n % 4) - 1), categories: ['a', 'b', 'c'] },
+    { name: numeric, of, values: Float32Array.from(numbers, (n) => (n % 5 === 0 ? Number.NaN : n % 7)) },
+  ];
+}
+
+/** A number made of an id. */
+function numberOf(id: string): number {
+  let sum = 0;
+  for (let i = 0; i < id.length; i++) sum += id.charCodeAt(i);
+  return sum;
 }
 
 /** What random rows are drawn from. */

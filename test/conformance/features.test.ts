@@ -1,8 +1,12 @@
 import { families } from '../../src/features';
 import { familyLaws } from '../../src/testing/family';
+import { needed } from '../helpers/familyOptions';
 import { obeys } from './obeys';
 
-obeys('feature family', families.all, familyLaws);
+obeys('feature family', families.all, familyLaws, needed);
+obeys('feature family, by frequency:', [families.get('attributes')], familyLaws, {
+  attributes: { attributes: ['channel', 'city', 'kind'] },
+});
 
 for (const name of ['neighbourhood', 'spectral'])
   obeys(`feature family, of a graph of three days, at most two days old:`, [families.get(name)], familyLaws, {

@@ -21,6 +21,7 @@ import type { GraphLayerKind } from '../../src/graph/messagePassing';
 import type { LossKind } from '../../src/imbalance/loss';
 import type { ResamplerKind } from '../../src/imbalance/resampling/resampler';
 import { tabular } from '../../src/learners/tabular';
+import type { SearchMethod } from '../../src/search/method';
 import type { EncoderKind } from '../../src/sequence/encoder';
 import type { Pretext } from '../../src/sequence/pretext/pretext';
 import { branchLaws } from '../../src/testing/branch';
@@ -34,6 +35,7 @@ import { lossLaws } from '../../src/testing/loss';
 import { operatorLaws } from '../../src/testing/operator';
 import { pretextLaws } from '../../src/testing/pretext';
 import { resamplerLaws } from '../../src/testing/resampler';
+import { searchMethodLaws } from '../../src/testing/searchMethod';
 import type { Schedule } from '../../src/training/schedule';
 import { quietly } from '../helpers/quietly';
 
@@ -109,6 +111,9 @@ describe('docs/extending.md', () => {
 
   it('a baseline obeys the laws of learners', () =>
     holdTo(learnerLaws, tabular(exported<Baseline>('src/baselines/naiveBayes', 'naiveBayes')), { features: ['rfm'] }));
+
+  it('a search method obeys the laws of its kind', () =>
+    holdTo(searchMethodLaws, exported<SearchMethod>('src/search/methods/hillClimbing', 'hillClimbing')));
 
   it('a schedule falls from 1 to 0', () => {
     const cosine = exported<Schedule>('src/training/schedules/cosine', 'cosine');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { cardPrecision } from '../../src/evaluation/cardPrecision';
 import fixture from '../fixtures/statistics.json';
 
@@ -74,6 +75,46 @@ describe('card precision', () => {
       [0.5, 0, 2, 1],
     ] as const;
     assert.deepEqual([...run([...first, ...second], 2).byDay], [0.5, 0.25]);
+  });
+
+  it('tells of each transaction whether its customer was looked into, or found before', () => {
+    const { caught } = run(
+      [
+        [0.9, 1, 1, 10],
+        [0.2, 1, 1, 10],
+        [0.8, 1, 2, 10],
+        [0.1, 1, 1, 11],
+        [0.7, 0, 3, 11],
+        [0.6, 1, 2, 11],
+      ],
+      1,
+    );
+    // Both of customer 1 on the first day, and the next day, when they are found already; customer 3, who is genuine.
+    assert.deepEqual([...caught], [1, 1, 0, 1, 1, 0]);
+  });
+
+  it('catches as much as its precision says, whatever ties', () => {
+    const row = fc.tuple(fc.integer({ max: 3, min: 0 }), fc.integer({ max: 1, min: 0 }), fc.nat(4), fc.nat(2));
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 4 }), (rows, k) => {
+        const { caught, byDay, days } = run(rows, k);
+        // Of each defrauded customer, what is caught by a day beyond what was caught by the last one of theirs.
+        const found = new Map<number, number>();
+        days.forEach((day, d) => {
+          const cards = new Map<number, number>();
+          rows.forEach(([, , customer, on], i) => {
+            if (on === day && rows.some(([, label, who, at]) => label && who === customer && at === day))
+              cards.set(customer, caught[i]);
+          });
+          let hits = 0;
+          for (const [customer, share] of cards) {
+            hits += share - (found.get(customer) ?? 0);
+            found.set(customer, share);
+          }
+          assert.ok(Math.abs(hits / k - byDay[d]) < 1e-9, `${hits / k}, not ${byDay[d]}`);
+        });
+      }),
+    );
   });
 
   it('is NaN without a transaction', () => {

@@ -130,7 +130,7 @@ describe('model bundle', () => {
     const good = () => readFileSync(file('good.json'), 'utf8');
     /** The good bundle with something else in it, as a program that knows checksums would write it. */
     function changed(change: Partial<BundleContent>): string {
-      return sealJson({ format: 'ledgerwalk model', version: 2 }, { ...content, ...change });
+      return sealJson({ format: 'ledgerwalk model', version: 3 }, { ...content, ...change });
     }
 
     it('is loaded when nothing is wrong with it', () => {
@@ -153,7 +153,7 @@ describe('model bundle', () => {
     for (const other of ['null', '[]', '7', '{}', '{"customer":"who","item":"what"}'])
       it(`is refused when it is ${other}`, () => refuses(other, /not a Ledgerwalk model/));
     it('is refused when it is of another version', () =>
-      refuses(good().replace('"version":2', '"version":1'), /another version \(1\)/));
+      refuses(good().replace('"version":3', '"version":1'), /another version \(1\)/));
     it('is refused when a number in it was changed', () => {
       assert.match(good(), /"threshold":0\.\d/);
       refuses(good().replace('"threshold":0.', '"threshold":0.0'), /damaged/);

@@ -8,13 +8,14 @@ import { ExampleSet } from '../../src/data/examples';
 import type { TransactionLog } from '../../src/data/log';
 import { families } from '../../src/features';
 import type { FeatureFamily } from '../../src/features/family';
+import { needed } from '../helpers/familyOptions';
 import { arbitraryRows, arbitraryTime, logOf } from '../helpers/randomLog';
 
 /** Options that bring out all that a family's code may do. */
 const optionsOf = (family: FeatureFamily) =>
   ['windowDays', 'everyDays'].every((name) => optionNames(family).includes(name))
     ? [{}, { windowDays: 3 }, { everyDays: 2 }]
-    : [{}];
+    : [needed[family.name] ?? {}];
 
 const complete = ({ name }: FeatureFamily, given: object) =>
   families.resolve(families.reference().parse({ name, ...given })).options;

@@ -8,6 +8,7 @@ import { ExampleSet } from '../../src/data/examples';
 import type { TransactionLog } from '../../src/data/log';
 import { families } from '../../src/features';
 import { lastSteps } from '../../src/sequence/windows';
+import { needed } from '../helpers/familyOptions';
 import { logOf, type Row } from '../helpers/randomLog';
 
 const EVENTS = 1500;
@@ -87,7 +88,7 @@ describe('many times', () => {
     ...families.all.map((family) => {
       const everyDays = optionNames(family).includes('everyDays') ? 30 : undefined;
       const { options } = families.resolve(
-        families.reference().parse(everyDays ? { name: family.name, everyDays } : family.name),
+        families.reference().parse({ name: family.name, ...needed[family.name], ...(everyDays ? { everyDays } : {}) }),
       );
       return {
         name: `feature family ${family.name}`,

@@ -99,6 +99,12 @@ const definitions: Record<string, Record<string, Value>> = {
     'label of the item, 3 back': (log, { time, item }) => knownOf(log, time, item).at(-3)?.label ?? Number.NaN,
     'days since the last known positive of the item': (log, { time, item }) =>
       (time - (positivesOf(log, time, item).at(-1)?.time ?? Number.NaN)) / DAY,
+    'days since the last known negative of the item': (log, { time, item }) =>
+      (time - (knownOf(log, time, item).findLast(({ label }) => !label)?.time ?? Number.NaN)) / DAY,
+    'days since the first known positive of the item after that': (log, { time, item }) => {
+      const known = knownOf(log, time, item);
+      return (time - (known[known.findLastIndex(({ label }) => !label) + 1]?.time ?? Number.NaN)) / DAY;
+    },
     'amount over the usual, last known positive of the item': (log, { time, item }) =>
       positivesOf(log, time, item).at(-1)?.ratio ?? Number.NaN,
     'least amount over the usual, positives of the last 3': (log, { time, item }) => {

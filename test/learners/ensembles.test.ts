@@ -32,8 +32,8 @@ describe('ensembles on balanced samples', () => {
     it(`${name} of one calibrated on validation is under the base rate there`, async () => {
       const learner = learners.get(name);
       const options = learner.options.parse({ model: { name: 'calibrated', model: LOGISTIC }, members: 2 });
-      assert.equal(learner.baseRate?.(options), 'validation');
-      assert.equal(learner.baseRate?.(learner.options.parse({ model: LOGISTIC })), 'training');
+      assert.equal(learner.learnsBaseRate?.(options), false);
+      assert.equal(learner.learnsBaseRate?.(learner.options.parse({ model: LOGISTIC })), true);
       const { scores } = await fit(name, options as object);
       const { label } = training.validation;
       assert.ok(Math.abs(mean(scores) - mean(label)) < 0.03, `${mean(scores)}, base rate ${mean(label)}`);

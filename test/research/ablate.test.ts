@@ -221,11 +221,11 @@ describe('an experiment of one’s own', function () {
       ],
       [
         fused({ branches: ['sequence', 'grahp'] }),
-        'rows[0].model.branches[1]: unknown branch "grahp"; there are tabular, sequence, graph',
+        'rows[0].model.branches[1]: unknown branch "grahp"; there are tabular, sequence, ',
       ],
       [
         fused({ branches: [{ name: 'sequence', encoder: 'lsmt' }] }),
-        'rows[0].model.branches[0].encoder: unknown sequence encoder "lsmt"; there are gru, lstm, ',
+        'rows[0].model.branches[0].encoder: unknown sequence encoder "lsmt"; there are cnn, ',
       ],
       [
         graph({ layer: 'gatt' }),
@@ -236,7 +236,7 @@ describe('an experiment of one’s own', function () {
         'rows[0].model.branches[1].layer: graph layer gat has no option "haeds"; there are heads',
       ],
       [graph({ node2vec: { lenght: 3 } }), 'rows[0].model.branches[1].node2vec: unknown key "lenght"; there are '],
-      [fused({ operator: 'sum' }), 'rows[0].model.operator: unknown fusion operator "sum"; there are concat, '],
+      [fused({ operator: 'add' }), 'rows[0].model.operator: unknown fusion operator "add"; there are concat, '],
       [
         fused({ loss: { name: 'focal', gama: 2 } }),
         'rows[0].model.loss: loss focal has no option "gama"; there are gamma, ',

@@ -45,6 +45,8 @@ describe('the help of the scripts', function () {
     [['tables', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
     [['figures', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
     [['train', '--experiment', 'nope'], /^error: unknown experiment "nope"; expected one of first-purchase, .*\n$/],
+    [['tune'], /^error: --row: no row is named; expected one of majority, .*\n$/],
+    [['tune', '--row', 'nope'], /^error: --row: experiment first-purchase has no row "nope"; expected one of .*\n$/],
     [['bench', 'nope'], /^error: unknown bench "nope"; expected one of boosting, .*\n$/],
   ];
 

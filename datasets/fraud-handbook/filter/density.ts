@@ -1,20 +1,19 @@
-/** The density of the ratio of a genuine amount to the customer's mean. */
-export type Density = (ratio: number) => number;
-
 const BIN = 0.02;
 const LARGEST = 20;
 const BANDWIDTH = 0.08;
 /** Weight of a uniform density over all ratios, so that none is impossible. */
 const FLOOR = 1e-4;
 
-/** A histogram smoothed by a Gaussian kernel, reflected at 0. */
-export function smoothedHistogram(ratios: Iterable<number>): Density {
+/** The density of the ratio of a genuine amount to the customer's mean. */
+export type Density = (ratio: number) => number;
+
+/** A histogram of ratios smoothed by a Gaussian kernel, reflected at 0: the density in each bin. */
+export function smoothedHistogram(ratios: Iterable<number>): Float64Array {
   const bins = Math.round(LARGEST / BIN);
-  const binOf = (ratio: number) => Math.min(bins - 1, Math.floor(ratio / BIN));
   const counts = new Float64Array(bins);
   let total = 0;
   for (const ratio of ratios) {
-    counts[binOf(ratio)]++;
+    counts[binOf(ratio, bins)]++;
     total++;
   }
   const reach = Math.ceil((4 * BANDWIDTH) / BIN);
@@ -28,5 +27,14 @@ export function smoothedHistogram(ratios: Iterable<number>): Density {
       const near = b + k < 0 ? -1 - (b + k) : Math.min(bins - 1, b + k);
       density[near] += ((1 - FLOOR) * counts[b] * kernel[k + reach]) / mass / total / BIN;
     }
-  return (ratio) => density[binOf(ratio)];
+  return density;
+}
+
+/** The density that a histogram stands for. */
+export function densityOf(histogram: Float64Array): Density {
+  return (ratio) => histogram[binOf(ratio, histogram.length)];
+}
+
+function binOf(ratio: number, bins: number): number {
+  return Math.min(bins - 1, Math.floor(ratio / BIN));
 }

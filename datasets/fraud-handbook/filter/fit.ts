@@ -1,5 +1,14 @@
-import { smoothedHistogram } from './density';
-import { type FilterInput, type FilterParameters, filterFrauds } from './filter';
+import { requireBothClasses } from '../../../src/evaluation/ranking';
+import { densityOf, smoothedHistogram } from './density';
+import { FraudFilter } from './filter';
+import type { FilterParameters } from './parameters';
+import type { Timeline } from './timeline';
+
+/** Numbers found by the data, as JSON can hold them. */
+export interface FittedNumbers extends Omit<FilterParameters, 'density'> {
+  /** The density of ratios of genuine amounts, by bin. */
+  readonly histogram: Float64Array;
+}
 
 /** The numbers that are searched for; the limit and the density are read off the data. */
 type Searched = Omit<FilterParameters, 'limit' | 'density'>;
@@ -17,21 +26,28 @@ const START: Searched = {
 /** The search goes from coarse to fine, each step a factor. */
 const STEPS = [1.8, 1.25, 1.08];
 
+/** No state lasts longer. */
+const LONGEST_DAYS = 365;
+
 /** No probability is trusted further than this. */
 const SUREST = 1e-6;
 
 /**
- * Fits the filter's numbers to a training period by the likelihood of its labels, each event's probability
- * as it would have been predicted at its time: a coordinate search.
+ * Fits the filter's numbers to examples by the likelihood of their labels, each example's probability as it would have
+ * been predicted at its time: a coordinate search.
  *
- * @param events those of the training period, ascending
+ * @param label of the examples, [n]
+ * @throws InputError unless there are frauds and others
  */
-export function fitFilter(input: FilterInput, events: Int32Array): FilterParameters {
-  const { amount, label } = input.columns;
-  const genuine = events.filter((e) => label![e] === 0);
-  const limit = genuine.reduce((largest, e) => Math.max(largest, amount[e]), 0);
-  const density = smoothedHistogram(ratiosOf(input, genuine));
-  const score = (searched: Searched) => logLikelihood(input, { ...searched, limit, density }, events);
+export function fitFilter(timeline: Timeline, label: Uint8Array): FittedNumbers {
+  requireBothClasses(label);
+  const { amount, ratio } = timeline.asked;
+  const filter = new FraudFilter(timeline);
+  const isGenuine = (_: number, row: number) => label[row] === 0;
+  const limit = amount.filter(isGenuine).reduce((largest, one) => Math.max(largest, one));
+  const histogram = smoothedHistogram(ratio.filter(isGenuine));
+  const density = densityOf(histogram);
+  const score = (searched: Searched) => logLikelihood(filter.probabilities({ ...searched, limit, density }), label);
 
   let best = START;
   let reached = score(best);
@@ -41,7 +57,6 @@ export function fitFilter(input: FilterInput, events: Int32Array): FilterParamet
       for (const name of Object.keys(START) as (keyof Searched)[])
         for (const value of neighbours(name, best[name], step)) {
           const candidate = { ...best, [name]: value };
-          if (candidate.share >= 1) continue;
           const likelihood = score(candidate);
           if (likelihood <= reached) continue;
           best = candidate;
@@ -50,29 +65,30 @@ export function fitFilter(input: FilterInput, events: Int32Array): FilterParamet
           break;
         }
     }
-  return { ...best, limit, density };
+  return { ...best, limit, histogram };
 }
 
-/** Days are whole numbers; a single one can matter much. */
+/** Values to try beside one. Days are whole numbers, of which a single one can matter much. */
 function neighbours(name: keyof Searched, value: number, step: number): number[] {
-  if (name !== 'terminalDays' && name !== 'customerDays') return [value * step, value / step];
-  const around = [value * step, value / step, value + 1, value - 1].map(Math.round);
-  return [...new Set(around)].filter((days) => days >= 1 && days !== value);
+  switch (name) {
+    case 'terminalDays':
+    case 'customerDays': {
+      const around = [value * step, value / step, value + 1, value - 1].map(Math.round);
+      return [...new Set(around)].filter((days) => days >= 1 && days <= LONGEST_DAYS && days !== value);
+    }
+    case 'factor':
+      return [value * step, value / step];
+    default:
+      return [value * step, value / step].filter((probability) => probability < 1);
+  }
 }
 
-/** The ratios of some events. */
-function ratiosOf({ ratio, ofCustomers }: FilterInput, wanted: Int32Array): number[] {
-  const chosen = new Set(wanted);
-  return Array.from(ratio).filter((_, k) => chosen.has(ofCustomers.events[k]));
-}
-
-/** Of the labels of some events, each by the probability predicted at its time. */
-export function logLikelihood(input: FilterInput, parameters: FilterParameters, events: Int32Array): number {
-  const probability = filterFrauds(input, parameters, events);
+/** Of labels, each by its probability. */
+export function logLikelihood(probability: Float64Array, label: Uint8Array): number {
   let sum = 0;
-  for (let i = 0; i < events.length; i++) {
+  for (let i = 0; i < label.length; i++) {
     const p = Math.min(1 - SUREST, Math.max(SUREST, probability[i]));
-    sum += Math.log(input.columns.label![events[i]] ? p : 1 - p);
+    sum += Math.log(label[i] ? p : 1 - p);
   }
   return sum;
 }

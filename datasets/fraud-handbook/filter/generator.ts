@@ -1,8 +1,7 @@
-import type { TransactionLog } from '../../../src/data/log';
 import { CUSTOMER_DAYS, CUSTOMER_FACTOR, CUSTOMER_SHARE, LARGEST_GENUINE_AMOUNT, TERMINAL_DAYS } from '../frauds';
 import type { Settings } from '../options';
-import type { Truth } from '../truth';
-import type { FilterParameters } from './filter';
+import type { FilterParameters } from './parameters';
+import type { UsualAmounts } from './timeline';
 
 /** The simulator's own numbers, with which the filter is the ceiling that others are measured against. */
 export function generatorParameters(settings: Settings): FilterParameters {
@@ -18,9 +17,10 @@ export function generatorParameters(settings: Settings): FilterParameters {
   };
 }
 
-/** Each amount over its customer's true mean, [N]. */
-export function trueRatios({ columns: { amount, customer } }: TransactionLog, { meanAmount }: Truth): Float64Array {
-  return amount.map((value, e) => value / meanAmount[customer[e]]);
+/** Amounts over their customers' true means. @param meanAmount of each customer, [C] */
+export function trueAmounts(meanAmount: Float64Array): UsualAmounts {
+  const ratio = (customer: number, amount: number) => amount / meanAmount[customer];
+  return { ratio, add: ratio };
 }
 
 /** Normal with mean 1 and standard deviation ½; what falls below 0 (two standard deviations) is uniform on [0, 2). */

@@ -68,6 +68,7 @@ export const gradientBoosting: Baseline<typeof optionsSchema, typeof savedSchema
     subsample: { low: 0.4, high: 1 },
     colsample: { low: 0.3, high: 1 },
   },
+  resource: 'numTrees',
 
   fit(train, validation, options, seed) {
     const { initScore, rate, trees, boundaries } = boost(train, validation, options, seed);

@@ -29,6 +29,7 @@ export const randomForest: Baseline<typeof optionsSchema, typeof savedForestSche
     minSamplesLeaf: { low: 1, high: 100, integer: true, log: true },
     maxFeatures: { low: 0.1, high: 1 },
   },
+  resource: 'nEstimators',
 
   fit(train, _validation, { nEstimators, maxFeatures, bootstrap, ...options }, seed) {
     const { columns, rows } = train.table;

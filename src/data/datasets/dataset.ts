@@ -12,6 +12,20 @@ export interface Dataset<Options extends z.ZodType = z.ZodType> extends Componen
   load(options: z.output<Options>): Promise<TransactionLog>;
   /** Where the data come from a file of the data set: the log together with what was dropped on the way. */
   read?(): Promise<LogRead>;
+  /** What a simulator knows of its events, for the analysis of results. */
+  kinds?(options: z.output<Options>): Promise<EventKinds>;
+}
+
+/**
+ * Of which kind each event is, such as the scenario of a fraud. It is part of no log, no history and no example, so that
+ * no model can read it.
+ */
+export interface EventKinds {
+  /** What tells kinds apart: "scenario". */
+  readonly name: string;
+  readonly names: readonly string[];
+  /** An index into `names`, by event, [N]. */
+  readonly of: Uint8Array;
 }
 
 /** Declares a data set. */

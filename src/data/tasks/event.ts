@@ -4,7 +4,7 @@ import { lowerBound } from '../../base/search';
 import { DAY, formatDay } from '../../base/time';
 import { ExampleSet } from '../examples';
 import type { TransactionLog } from '../log';
-import { type FoldWindows, windowFolds, windowFoldsSchema } from './folds';
+import { days, type FoldWindows, windowFolds, windowFoldsSchema } from './folds';
 import { defineTask, type Split } from './task';
 
 const optionsSchema = z.strictObject({
@@ -14,6 +14,11 @@ const optionsSchema = z.strictObject({
    * began: a bank blocks a card that was defrauded. Known means that the delay had passed when the day began.
    */
   dropKnownPositives: z.boolean().default(false),
+  /**
+   * If given, of the training days only the last so many make positives known, so that the test is the same however
+   * long training is.
+   */
+  knownDays: days.optional(),
 });
 
 /** Is this event positive (is this transaction fraud)? Asked when it happens; its label is known after a delay. */
@@ -26,7 +31,7 @@ export const event = defineTask({
 
   undated: ({ folds, ...options }) => ({ ...options, folds: { ...folds, lastTrain: undefined } }),
 
-  async bind({ folds, dropKnownPositives }, log) {
+  async bind({ folds, dropKnownPositives, knownDays }, log) {
     const { label } = log.columns;
     if (!label)
       throw new InputError(
@@ -41,7 +46,8 @@ export const event = defineTask({
       split: (fold: number, split: Split) => {
         const { from, to } = found[fold][split];
         let events = range(lowerBound(log.columns.time, from), lowerBound(log.columns.time, to));
-        if (split === 'test' && dropKnownPositives) events = withoutKnown(events, found[fold], log, label);
+        if (split === 'test' && dropKnownPositives)
+          events = withoutKnown(events, found[fold], knownDays ?? folds.trainDays, log, label);
         return { examples: examplesOf(log, events), label: Uint8Array.from(events, (e) => label[e]) };
       },
     };
@@ -71,12 +77,21 @@ function examplesOf({ columns: { time, customer, item } }: TransactionLog, event
   });
 }
 
-/** Test events whose customer was not known, when their day began, to have had a positive event since training began. */
-function withoutKnown(events: Int32Array, { train, test }: FoldWindows, log: TransactionLog, label: Uint8Array) {
+/**
+ * Test events whose customer was not known, when their day began, to have had a positive event since some days before
+ * training ended.
+ */
+function withoutKnown(
+  events: Int32Array,
+  { train, test }: FoldWindows,
+  knownDays: number,
+  log: TransactionLog,
+  label: Uint8Array,
+) {
   const { time, customer } = log.columns;
   const delay = test.from - train.to;
   const known = new Uint8Array(log.customers.length);
-  let next = lowerBound(time, train.from);
+  let next = lowerBound(time, Math.max(train.from, train.to - knownDays * DAY));
   return events.filter((e) => {
     const dayBegan = test.from + Math.floor((time[e] - test.from) / DAY) * DAY;
     for (; time[next] < dayBegan - delay; next++) if (label[next]) known[customer[next]] = 1;

@@ -5,16 +5,16 @@ import { yieldToEvents } from '../../base/events';
 import type { Configuration } from '../configuration';
 import type { Store } from '../store';
 import { nameOf, runTrial } from '../trial';
-import type { FailedTrial, Runner } from './runner';
+import type { FailedTrial, Runner, Trials } from './runner';
 
 /** Runs trials one after the other in this process. */
 export class InProcess implements Runner {
   constructor(private readonly store: Store) {}
 
-  async run(trials: readonly Configuration[], ended: () => void): Promise<FailedTrial[]> {
-    for (const trial of trials) {
+  async run(trials: Trials, ended: (trial: Configuration) => void): Promise<FailedTrial[]> {
+    for await (const trial of trials) {
       await runTrial(trial, this.store);
-      ended();
+      ended(trial);
       await yieldToEvents();
     }
     return [];
@@ -51,22 +51,23 @@ export class InWorkers implements Runner {
 
   constructor(private readonly options: WorkerOptions) {}
 
-  async run(trials: readonly Configuration[], ended: () => void): Promise<FailedTrial[]> {
-    const queue = [...trials];
+  async run(trials: Trials, ended: (trial: Configuration, lost?: string) => void): Promise<FailedTrial[]> {
+    const queue = oneByOne(trials);
     const lost: FailedTrial[] = [];
     const stopListening = this.stopWithThisProcess();
     try {
       await Promise.all(
-        Array.from({ length: Math.min(this.options.workers, queue.length) }, async () => {
+        Array.from({ length: this.options.workers }, async () => {
           let worker: ChildProcess | undefined;
-          for (let trial = queue.shift(); trial; trial = queue.shift()) {
+          for (let next = await queue.next(); !next.done; next = await queue.next()) {
+            const trial = next.value;
             worker ??= this.start();
             const failure = await order(worker, trial);
             if (failure) {
               lost.push({ configuration: trial, failure });
               worker = undefined;
             }
-            ended();
+            ended(trial, failure);
           }
         }),
       );
@@ -110,6 +111,11 @@ export class InWorkers implements Runner {
     for (const signal of SIGNALS) process.once(signal, onSignal);
     return stopListening;
   }
+}
+
+/** An iterator that several may ask at the same time. */
+async function* oneByOne(trials: Trials): AsyncGenerator<Configuration> {
+  yield* trials;
 }
 
 /** Sends a trial to a worker and waits for its end. @returns why the worker died, if it did */

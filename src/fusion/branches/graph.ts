@@ -48,7 +48,7 @@ const stateSchema = z.strictObject({
 type State = z.output<typeof stateSchema>;
 
 /** Snapshots, and for each example its snapshot and its nodes there, -1 where it has none; [n] each. */
-interface GraphInputs {
+export interface GraphInputs {
   readonly snapshots: readonly Snapshot[];
   readonly part: Int32Array;
   readonly customer: Int32Array;
@@ -66,7 +66,7 @@ interface GraphInputs {
  * everybody else is. A customer or item without an event in the graph's window has no node and gets the zero vector. An
  * item that was not seen in training has no embedding of its own and is embedded from who bought it.
  */
-class GraphBranch extends Branch<GraphInputs> {
+export class GraphBranch extends Branch<GraphInputs> {
   readonly units: number;
   override readonly stepUnits: number;
   private readonly embeddings?: tf.Variable;
@@ -119,6 +119,19 @@ class GraphBranch extends Branch<GraphInputs> {
       snapshots.push(snapshotOf(graph, features, this.scaler, this.vocabulary, reads));
     }, options.everyDays);
     return { snapshots, ...inputs };
+  }
+
+  /**
+   * Factors of the messages along the edges of the one snapshot that is read, [E] in its block's order; none if undefined.
+   * @throws Error when the layers' edges cannot be masked
+   */
+  set edgeMask(mask: tf.Tensor1D | undefined) {
+    for (const layer of this.network.layers) layer.edgeMask = mask;
+  }
+
+  /** Whether messages along single edges can be masked. */
+  get obeysEdgeMask(): boolean {
+    return this.network.layers.every((layer) => layer.obeysEdgeMask);
   }
 
   override partsOf({ part }: GraphInputs): Int32Array {

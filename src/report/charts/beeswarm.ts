@@ -15,11 +15,13 @@ const COLOR_ENDS = [0.05, 0.95] as const;
 
 /**
  * Contributions to each row's output, a point each: one line a column, the column that moves outputs most on top. Points
- * are coloured by the value of the input, from low to high, and hollow where it is missing.
+ * are coloured by the value of the input, from low to high, and hollow where there is none: where it is missing, or no number.
  */
 export function beeswarm(explained: ExplainedTable, title: string): TopLevelSpec {
   const { attributions, table } = explained;
-  const shown = rankColumns(attributions).slice(0, COLUMNS);
+  const ranked = rankColumns(attributions);
+  // A single one more has room.
+  const shown = ranked.slice(0, ranked.length === COLUMNS + 1 ? ranked.length : COLUMNS);
   const rows = sampled(attributions.rows);
   const F = attributions.columns.length;
   const names = distinctNames(shown.map(({ name }) => name));
@@ -50,7 +52,7 @@ export function beeswarm(explained: ExplainedTable, title: string): TopLevelSpec
   return {
     title: {
       text: title,
-      subtitle: `${rows.length} of ${attributions.rows} rows · colour: the value of the input, hollow where it is missing${rest(F)}`,
+      subtitle: `${rows.length} of ${attributions.rows} rows · colour: the value of the input, hollow where there is none${rest(F - shown.length)}`,
     },
     width: 460,
     height: { step: 30 },
@@ -89,7 +91,7 @@ export function beeswarm(explained: ExplainedTable, title: string): TopLevelSpec
 }
 
 function rest(columns: number): string {
-  return columns > COLUMNS ? ` · ${columns - COLUMNS} lesser columns are left out` : '';
+  return columns > 0 ? ` · ${columns} lesser columns are left out` : '';
 }
 
 /** Rows at even distances. */

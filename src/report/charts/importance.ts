@@ -27,8 +27,10 @@ export function importance(
 ): TopLevelSpec {
   const sorted = [...bars].sort((a, b) => b.value - a.value);
   const names = distinctNames(sorted.map(({ name }) => name));
-  const shown = sorted.slice(0, BARS).map((bar, b) => ({ ...bar, name: names[b], rest: false }));
-  const others = sorted.slice(BARS);
+  // A single one more has room.
+  const count = sorted.length === BARS + 1 ? sorted.length : BARS;
+  const shown = sorted.slice(0, count).map((bar, b) => ({ ...bar, name: names[b], rest: false }));
+  const others = sorted.slice(count);
   if (others.length)
     shown.push({
       name: `${others.length} others, mean`,

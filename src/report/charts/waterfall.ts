@@ -23,8 +23,10 @@ export function waterfall(explained: ExplainedTable, row: number, title: string)
       change: attributions.values[row * F + f],
     }))
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
-  const others = changes.slice(BARS);
-  const steps = changes.slice(0, BARS);
+  // A single one more has room.
+  const count = changes.length === BARS + 1 ? changes.length : BARS;
+  const others = changes.slice(count);
+  const steps = changes.slice(0, count);
   if (others.length)
     steps.push({ name: `${others.length} other columns`, change: others.reduce((sum, { change }) => sum + change, 0) });
   let at = attributions.base;

@@ -96,27 +96,25 @@ describe('task event', () => {
 
   it('drops from the test who is known to have had a positive event, as a search through all rows does', async () => {
     let dropped = 0;
+    const knownDays = fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined });
     await fc.assert(
-      fc.asyncProperty(arbitraryEvents, arbitraryFolds, async (events, folds) => {
+      fc.asyncProperty(arbitraryEvents, arbitraryFolds, knownDays, async (events, folds, knownDays) => {
         const log = labelledLog(events);
         const [all, kept] = await Promise.all(
           [false, true].map((dropKnownPositives) =>
-            bindTask({ name: 'event', folds, dropKnownPositives }, log).catch(() => undefined),
+            bindTask({ name: 'event', folds, dropKnownPositives, knownDays }, log).catch(() => undefined),
           ),
         );
         if (!all || !kept) return;
         const { time, customer, label } = log.columns;
         const delay = folds.delayDays ?? DELAY;
         all.folds.forEach((name, fold) => {
-          const trainStart = parseIso(name) - (delay + folds.trainDays) * DAY;
+          const since = parseIso(name) - (delay + Math.min(folds.trainDays, knownDays ?? folds.trainDays)) * DAY;
           const isKnown = (e: number) => {
             const midnight = Math.floor(time[e] / DAY) * DAY;
             return time.some(
               (at, other) =>
-                customer[other] === customer[e] &&
-                label![other] === 1 &&
-                at >= trainStart &&
-                at < midnight - delay * DAY,
+                customer[other] === customer[e] && label![other] === 1 && at >= since && at < midnight - delay * DAY,
             );
           };
           const tested = all.split(fold, 'test').examples.event;

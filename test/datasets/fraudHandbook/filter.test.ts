@@ -1,53 +1,87 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { smoothedHistogram } from '../../../datasets/fraud-handbook/filter/density';
-import { filterFrauds, filterInput } from '../../../datasets/fraud-handbook/filter/filter';
-import { fitFilter, logLikelihood } from '../../../datasets/fraud-handbook/filter/fit';
-import { generatorParameters, trueRatios } from '../../../datasets/fraud-handbook/filter/generator';
-import { amountRatios } from '../../../datasets/fraud-handbook/filter/ratio';
+import '../../../datasets';
+import { densityOf, smoothedHistogram } from '../../../datasets/fraud-handbook/filter/density';
+import { FraudFilter } from '../../../datasets/fraud-handbook/filter/filter';
+import { type FittedNumbers, logLikelihood } from '../../../datasets/fraud-handbook/filter/fit';
+import { generatorParameters, trueAmounts } from '../../../datasets/fraud-handbook/filter/generator';
+import { fraudCeiling, fraudFilter } from '../../../datasets/fraud-handbook/filter/learners';
+import { readTimeline, type Timeline } from '../../../datasets/fraud-handbook/filter/timeline';
 import { optionsSchema } from '../../../datasets/fraud-handbook/options';
 import { simulate } from '../../../datasets/fraud-handbook/simulate';
 import { lowerBound } from '../../../src/base/search';
 import { DAY } from '../../../src/base/time';
+import { AsOf } from '../../../src/data/asOf';
+import { Controls } from '../../../src/data/controls/controls';
 import { Dictionary } from '../../../src/data/dictionary';
+import { ExampleSet } from '../../../src/data/examples';
 import { TransactionLog } from '../../../src/data/log';
-import { handbookFigures, handbookFolds } from './figures';
+import { bindTask } from '../../../src/data/tasks/bind';
+import { UsualAmount } from '../../../src/data/usualAmount';
+import { cardPrecision } from '../../../src/evaluation/cardPrecision';
+import { averagePrecision, mean, rocAuc } from '../../../src/evaluation/ranking';
+import type { FittedModel, TrainingData } from '../../../src/training/learner';
+
+// Small, but with as many frauds in a week as a fit needs.
+const OPTIONS = {
+  customers: 600,
+  terminals: 800,
+  days: 70,
+  radius: 12,
+  compromisedTerminals: 1,
+  compromisedCustomers: 3,
+};
+
+const USUAL = { priorEvents: 2, largeRatio: 2.6, settledAfter: 5 };
 
 describe("the filter with the simulator's own numbers", () => {
   it("reaches the ceiling on the handbook's four test folds", async () => {
-    const { log, truth } = simulate();
-    const folds = await handbookFolds(log);
-    const input = filterInput(log, trueRatios(log, truth));
-    const parameters = generatorParameters(optionsSchema.parse({}));
-    const figures = folds.map((fold) => handbookFigures(log, fold.test, filterFrauds(input, parameters, fold.test)));
-    const mean = (name: keyof (typeof figures)[0]) => figures.reduce((sum, fold) => sum + fold[name], 0) / 4;
-    const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 0.002, `${actual}`);
-    near(mean('auc'), 0.887);
-    near(mean('averagePrecision'), 0.768);
-    near(mean('cardPrecision'), 0.312);
+    const { log } = simulate();
+    const task = await bindTask('fraud-handbook', log);
+    const model = await ceilingOf({});
+    const figures = task.folds.map((_, fold) => {
+      const { examples, label } = task.split(fold, 'test');
+      const score = model.predict(new AsOf(examples, log));
+      const day = Int32Array.from(examples.time, (time) => Math.floor(time / DAY));
+      return {
+        auc: rocAuc(score, label),
+        averagePrecision: averagePrecision(score, label),
+        cardPrecision: cardPrecision(score, label, examples.customer, day, 100).mean,
+      };
+    });
+    const near = (name: keyof (typeof figures)[0], expected: number) => {
+      const actual = mean(figures.map((fold) => fold[name]));
+      assert.ok(Math.abs(actual - expected) < 0.002, `${name} ${actual}`);
+    };
+    near('auc', 0.887);
+    near('averagePrecision', 0.768);
+    near('cardPrecision', 0.312);
   });
-});
 
-describe('the filter', () => {
-  // Small, but with as many frauds in a week as a fit needs.
-  const options = {
-    customers: 600,
-    terminals: 800,
-    days: 70,
-    radius: 12,
-    compromisedTerminals: 1,
-    compromisedCustomers: 3,
-  };
-  const { log } = simulate(options);
-  const { time, label } = log.columns;
-  const ratio = amountRatios(log.columns, log.customers.length);
-  const input = filterInput(log, ratio);
-  const parameters = generatorParameters(optionsSchema.parse(options));
-  const lastWeeks = lowerBound(time, time[0] + 50 * DAY);
-  const events = Int32Array.from({ length: log.size - lastWeeks }, (_, i) => lastWeeks + i);
+  const { log, truth } = simulate(OPTIONS);
+  const events = lastWeeks(log);
+
+  it('gives probabilities that come true', () => {
+    const filter = new FraudFilter(readTimeline(asked(log, events), trueAmounts(truth.meanAmount)));
+    const probability = filter.probabilities(generatorParameters(optionsSchema.parse(OPTIONS)));
+    let expected = 0;
+    let variance = 0;
+    let frauds = 0;
+    events.forEach((e, i) => {
+      expected += probability[i];
+      variance += probability[i] * (1 - probability[i]);
+      frauds += log.columns.label![e];
+    });
+    // Frauds at one terminal come together, so that they vary more than independent ones: twenty at a time, say.
+    assert.ok(Math.abs(frauds - expected) < 3 * Math.sqrt(20 * variance), `${frauds} frauds, ${expected} expected`);
+  });
 
   it('rests on no label before it is known, nor on any later event', () => {
-    const predicted = filterFrauds(input, parameters, events);
+    const { time, label } = log.columns;
+    const parameters = generatorParameters(optionsSchema.parse(OPTIONS));
+    const predict = (of: TransactionLog, some: Int32Array) =>
+      new FraudFilter(readTimeline(asked(of, some), trueAmounts(truth.meanAmount))).probabilities(parameters);
+    const predicted = predict(log, events);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: events.length - 1 }), fc.nat(1000), (i, salt) => {
         const now = time[events[i]];
@@ -59,42 +93,42 @@ describe('the filter', () => {
         };
         const ids = { customers: new Dictionary(log.customers), items: new Dictionary(log.items) };
         const other = new TransactionLog(columns, { ...ids, labelDelay: log.labelDelay });
-        const otherInput = filterInput(other, amountRatios(columns, log.customers.length));
-        const [probability] = filterFrauds(otherInput, parameters, events.subarray(i, i + 1));
-        assert.equal(probability, predicted[i]);
+        const [probability] = predict(other, events.subarray(i, i + 1));
+        assert.ok(Math.abs(probability - predicted[i]) < 1e-12, `${probability}, not ${predicted[i]}`);
       }),
       { numRuns: 10 },
     );
   });
 
-  it('says the same of an event whichever others it is asked about', () => {
-    const all = filterFrauds(input, parameters, events);
-    const some = events.filter((e) => e % 5 === 2);
-    assert.deepEqual(
-      filterFrauds(input, parameters, some),
-      all.filter((_, i) => events[i] % 5 === 2),
-    );
+  it('is a learner that knows one simulation, and refuses the log of another', async () => {
+    const examples = asked(log, events);
+    const model = await ceilingOf(OPTIONS);
+    const loaded = fraudCeiling.load(JSON.parse(JSON.stringify(model.toJSON())));
+    assert.deepEqual(loaded.predict(examples), model.predict(examples));
+    const other = await ceilingOf({ ...OPTIONS, seed: 1 });
+    assert.throws(() => other.predict(examples), /the transactions are not those of the simulation/);
   });
+});
 
-  it('gives probabilities that come true', () => {
-    const probability = filterFrauds(filterInput(log, trueRatios(log, simulate(options).truth)), parameters, events);
-    let expected = 0;
-    let variance = 0;
-    let frauds = 0;
-    events.forEach((e, i) => {
-      expected += probability[i];
-      variance += probability[i] * (1 - probability[i]);
-      frauds += label![e];
-    });
-    // Frauds at one terminal come together, so that they vary more than independent ones: twenty at a time, say.
-    assert.ok(Math.abs(frauds - expected) < 3 * Math.sqrt(20 * variance), `${frauds} frauds, ${expected} expected`);
+describe('the filter with numbers that are fitted', () => {
+  const { log } = simulate(OPTIONS);
+  const events = lastWeeks(log);
+  const examples = asked(log, events);
+  const label = Uint8Array.from(events, (e) => log.columns.label![e]);
+  let model: FittedModel;
+  before(async () => {
+    const sides = ['terminal', 'customer'];
+    model = await fraudFilter.fit({ train: { asOf: examples, label } } as TrainingData, { sides });
   });
 
   it('finds numbers as likely as those of the simulator, and near them', () => {
-    const fitted = fitFilter(input, events);
-    const { limit, density } = fitted;
-    const own = logLikelihood(input, { ...parameters, limit, density }, events);
-    const reached = logLikelihood(input, fitted, events);
+    const parameters = generatorParameters(optionsSchema.parse(OPTIONS));
+    const { histogram, ...fitted } = (model.toJSON() as { numbers: FittedNumbers }).numbers;
+    const filter = new FraudFilter(timelineOf(examples));
+    const density = densityOf(Float64Array.from(histogram));
+    const likelihood = (numbers: typeof parameters) => logLikelihood(filter.probabilities(numbers), label);
+    const own = likelihood({ ...parameters, limit: fitted.limit, density });
+    const reached = likelihood({ ...fitted, density });
     // The search stops a step of eight percent from the top at the latest.
     assert.ok(reached > own - 1, `${reached}, while the simulator's numbers have ${own}`);
     const within = (actual: number, expected: number, factor: number) =>
@@ -104,7 +138,23 @@ describe('the filter', () => {
     within(fitted.factor, 5, 1.5);
     // So few frauds hardly tell many compromises with few frauds from few with many.
     within(fitted.customerHazard * fitted.share, parameters.customerHazard * parameters.share, 2);
-    assert.ok(limit > 200 && limit <= 220);
+    assert.ok(fitted.limit > 200 && fitted.limit <= 220);
+  });
+
+  it('tells each side apart: together they are the probability of either', () => {
+    const saved = model.toJSON() as object;
+    const [terminal, customer] = ['terminal', 'customer'].map((side) =>
+      fraudFilter.load({ ...saved, sides: [side] }).predict(examples),
+    );
+    model.predict(examples).forEach((p, i) => {
+      const either = 1 - (1 - terminal[i]) * (1 - customer[i]);
+      assert.ok(Math.abs(p - either) < 1e-6, `${p}, not ${either}`);
+    });
+  });
+
+  it('needs examples that ask about events', () => {
+    const customers = ExampleSet.at(log.end, Int32Array.of(0, 1));
+    assert.throws(() => timelineOf(new AsOf(customers, log)), /the examples ask about no event/);
   });
 });
 
@@ -112,7 +162,7 @@ describe('the smoothed histogram of ratios', () => {
   it('is a density', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 25, noNaN: true }), { minLength: 1, maxLength: 50 }), (ratios) => {
-        const density = smoothedHistogram(ratios);
+        const density = densityOf(smoothedHistogram(ratios));
         let mass = 0;
         for (let b = 0; b < 2000; b++) mass += density(0.005 + b * 0.01) * 0.01;
         assert.ok(Math.abs(mass - 1) < 1e-9);
@@ -120,3 +170,30 @@ describe('the smoothed histogram of ratios', () => {
     );
   });
 });
+
+function lastWeeks(log: TransactionLog): Int32Array {
+  const first = lowerBound(log.columns.time, log.start + 50 * DAY);
+  return Int32Array.from({ length: log.size - first }, (_, i) => first + i);
+}
+
+function asked(log: TransactionLog, event: Int32Array): AsOf {
+  const { time, customer, item } = log.columns;
+  const examples = new ExampleSet({
+    time: Float64Array.from(event, (e) => time[e]),
+    customer: event.map((e) => customer[e]),
+    item: event.map((e) => item[e]),
+    event,
+  });
+  return new AsOf(examples, log);
+}
+
+function timelineOf(asOf: AsOf): Timeline {
+  return readTimeline(asOf, new UsualAmount(asOf.extent.ofCustomer.length, USUAL));
+}
+
+function ceilingOf(simulation: object): Promise<FittedModel> {
+  return fraudCeiling.fit(
+    { controls: Controls.none } as TrainingData,
+    fraudCeiling.options.parse({ simulation }) as Record<string, unknown>,
+  );
+}

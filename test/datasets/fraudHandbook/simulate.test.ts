@@ -71,6 +71,28 @@ describe('the simulated card transactions', () => {
     assert.equal(formatDay(log.columns.time[log.size - 1]), '2024-03-05');
   });
 
+  it('of a larger scale are more of the same', () => {
+    const small = { customers: 400, terminals: 800, days: 30, radius: 12 };
+    const shape = (scale: number) => {
+      const { log, truth } = simulate({ ...small, scale });
+      const ofCustomer = new Map<number, Set<number>>();
+      log.columns.customer.forEach((c, e) => {
+        const visited = ofCustomer.get(c) ?? new Set();
+        ofCustomer.set(c, visited.add(log.columns.item[e]));
+      });
+      const visited = [...ofCustomer.values()].reduce((sum, items) => sum + items.size, 0) / ofCustomer.size;
+      const frauds = truth.scenario.reduce((sum, scenario) => sum + Number(scenario > 1), 0);
+      return { events: log.size, visited, frauds };
+    };
+    const [one, nine] = [shape(1), shape(9)];
+    const near = (actual: number, expected: number, share: number) =>
+      assert.ok(Math.abs(actual / expected - 1) < share, `${actual}, not about ${expected}`);
+    near(nine.events, 9 * one.events, 0.1);
+    near(nine.visited, one.visited, 0.15);
+    near(nine.frauds, 9 * one.frauds, 0.3);
+    assert.throws(() => simulate({ ...small, customers: 2 ** 20, scale: 2 }), /at scale: .*expected at most 1048576/);
+  });
+
   it('can be so few that there are none', () => {
     assert.equal(simulate({ customers: 1, terminals: 1, days: 1, radius: 0.001 }).log.size, 0);
   });
