@@ -6,7 +6,7 @@ import { fitResample } from '../src/imbalance/resampling/resampler';
 import { smote as kind } from '../src/imbalance/resampling/smote';
 import type { Bench } from './bench';
 import { inFolder } from './folder';
-import { type Ours, type Side, sidesTable, takeTurns } from './sides';
+import { type Figures, type Ours, type Side, sidesTable, takeTurns } from './sides';
 
 const TURNS = 7;
 const ROWS = 100_000;
@@ -25,7 +25,7 @@ export const smote: Bench = {
   description: `SMOTE of ${ROWS} rows × ${COLUMNS} columns to as many positives as negatives, 5 neighbours`,
 
   async run({ python, turns = TURNS, print }) {
-    const all = [];
+    const all: { oneIn: number; figures: Figures[] }[] = [];
     for (const oneIn of ONE_IN)
       await inFolder(async (folder) => {
         writeSample(folder, ROWS, COLUMNS, oneIn);

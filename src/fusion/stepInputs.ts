@@ -89,7 +89,8 @@ export function readStepInputs(
   const table = logFeatures(events, features, controls);
   const scaled = new StandardScaler(state.mean, state.std, table.columns).transform(table.values);
   const F = table.columns.length;
-  const columns = stepInputColumns(state);
+  const names = [...table.columns, ...state.attributes.flatMap(columnsOf)];
+  const columns = names.length;
   const values = new Float32Array(events.size * columns);
   for (let i = 0; i < events.size; i++) values.set(scaled.subarray(i * F, (i + 1) * F), i * columns);
   const categories: Int32Array[] = [];
@@ -102,5 +103,5 @@ export function readStepInputs(
     const places = placesOf(fitted, attribute);
     categories.push(row.map((event) => places[event]));
   }
-  return { lines: { values, columns, row }, categories };
+  return { lines: { values, columns: names, row }, categories };
 }

@@ -6,8 +6,14 @@ import { repeatBuyingModels } from './buyTillYouDie';
 import { calibratedOf } from './calibrated';
 import { easyEnsembleOf } from './easyEnsemble';
 import { fused } from './fused';
+import { sequenceAnomaly } from './sequenceAnomaly';
 import { stackOf } from './stack';
 import { tabular } from './tabular';
 
-export const learners = new Registry<Learner>('learner', [...baselines.all.map(tabular), ...repeatBuyingModels, fused]);
+export const learners = new Registry<Learner>('learner', [
+  ...baselines.all.map(tabular),
+  ...repeatBuyingModels,
+  fused,
+  sequenceAnomaly,
+]);
 for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf]) learners.add(ofOthers(learners));

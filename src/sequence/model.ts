@@ -36,7 +36,7 @@ export interface CategoryTable {
 /** More numbers of the windows' lines, scaled: those of line i are row `row[i]` of `values`, [rows, columns]. */
 export interface LineNumbers {
   readonly values: Float32Array;
-  readonly columns: number;
+  readonly columns: readonly string[];
   readonly row: Int32Array;
 }
 
@@ -79,7 +79,7 @@ export class SequenceModel extends Module {
     readonly embeddingDim: number,
     random: Random,
     readonly columns: number = STEP_FEATURES.length,
-    categories: readonly CategoryTable[] = [],
+    private readonly categories: readonly CategoryTable[] = [],
   ) {
     super();
     if (embeddingDim > 0) this.table = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
@@ -114,6 +114,14 @@ export class SequenceModel extends Module {
     const seen = random && augmentations?.length ? augmented(places, inputs.windows, augmentations, random) : places;
     const { steps, mask, ages } = this.embed(inputs, seen);
     return this.encoder.encode(replaceSteps?.(steps) ?? steps, mask, { ages, ...options });
+  }
+
+  /** What a step is told, in order: its numbers, one column each, and what is embedded. */
+  stepParts({ windows, lines }: WindowInputs): readonly { readonly name: string; readonly width: number }[] {
+    const numbers = [...windows.columns, ...(lines?.columns ?? [])].map((name) => ({ name, width: 1 }));
+    const items = this.embeddingDim > 0 ? [{ name: 'items', width: this.embeddingDim }] : [];
+    const categories = this.categories.map(({ name, embeddingDim }) => ({ name, width: embeddingDim }));
+    return [...numbers, ...items, ...categories];
   }
 
   /** The steps of a batch as the encoder reads them. @param places [B × T] */
@@ -176,7 +184,13 @@ function meansOf(table: tf.Variable, rowOf: Int32Array, { starts }: Windows, pla
 }
 
 /** Adds the mean of the numbers of lines `from` to `to`. */
-function addMean({ values, columns, row }: LineNumbers, from: number, to: number, out: Float32Array, at: number): void {
+function addMean(
+  { values, columns: { length: columns }, row }: LineNumbers,
+  from: number,
+  to: number,
+  out: Float32Array,
+  at: number,
+): void {
   for (let line = from; line < to; line++)
     for (let c = 0; c < columns; c++) out[at + c] += values[row[line] * columns + c] / (to - from);
 }

@@ -125,7 +125,7 @@ describe('a fused network, explained', () => {
     const found = stepAttributions(model.network, asOf, rows, 48);
     assert.equal(tf.memory().numTensors, tensors);
     assert.ok(found.gap < 0.03, `gap ${found.gap}`);
-    assert.deepEqual([found.steps, found.features.at(-1)], [10, 'embeddings']);
+    assert.deepEqual([found.steps, found.features.at(-1)], [10, 'items']);
     const means = meanStepMagnitudes(found);
     const byFeature = found.features.map((_, f) => {
       let sum = 0;

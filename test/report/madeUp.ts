@@ -72,7 +72,7 @@ function foldOf(
     negatives: { rate: 1, seed: 0 },
     model: { name: 'made-up' },
     threshold: { name: 'f1' },
-          controls: [],
+    controls: [],
     seed,
   };
   return {
