@@ -59,19 +59,15 @@ export function tabular(baseline: Baseline): Learner {
   });
 }
 
-<<<<<<< HEAD
 /** The space of options that stand within another. */
 function within(option: string, space: SearchSpace = {}): SearchSpace {
   return Object.fromEntries(Object.entries(space).map(([name, domain]) => [`${option}.${name}`, domain]));
 }
 
-/** Training rows with another class balance, and by how much the log-odds of a positive rose. */
-=======
 /**
  * Training rows with another class balance, and by how much the log-odds of a positive rose. Distances are between
  * standardised features, a missing one standing at the mean.
  */
->>>>>>> main
 function resample(rows: LabelledTable, spec: z.output<ReturnType<typeof resamplers.reference>> | null, seed: number) {
   if (!spec) return { resampled: rows, logitShift: 0 };
   const { table, label, weight } = rows;
