@@ -12,6 +12,7 @@ import { weightings } from '../src/graph/weightings';
 import { losses } from '../src/imbalance/losses';
 import { resamplers } from '../src/imbalance/resampling';
 import { learners } from '../src/learners';
+import { augmentations } from '../src/sequence/augmentations';
 import { searchMethods } from '../src/search/methods';
 import { encoders } from '../src/sequence/encoders';
 import { pretexts } from '../src/sequence/pretext';
@@ -26,6 +27,7 @@ const REGISTRIES: readonly Registry<Component>[] = [
   branches,
   encoders,
   pretexts,
+  augmentations,
   graphLayers,
   operators,
   families,

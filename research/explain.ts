@@ -41,9 +41,9 @@ export const command = script(
   .option('--out <folder>', 'where the page goes; results/explanations/<name of the model> if omitted')
   .action(async ({ model, customer, examples, repeats, seed, out }: Options) => {
     const folder = out ?? join(RESULTS, 'explanations', basename(model, extname(model)));
-    const bundle = loadBundle(model);
     checkWritable(join(folder, 'index.html'));
     console.log((await startEngine()).describe());
+    const bundle = loadBundle(model);
     useCache(CACHE);
     try {
       const { configuration } = bundle.content;

@@ -49,22 +49,24 @@ const EDGES = 20;
 
 /** Everything that can be said of a model: each section where the model has what it is about. */
 export function explanationOf(explained: Explained): Document {
-  const { name, model, asOf, total, log } = explained;
+  const { name, model, asOf, label, total, log } = explained;
   const open = openModel(model, asOf);
   const score = model.predict(asOf);
   const row = explained.row ?? score.indexOf(Math.max(...score));
   const customer = log.customers[asOf.examples.customer[row]];
-  const sections: Section[] = [contributions(explained, open, row, customer), permutations(explained, open)];
+  const hasBoth = label.includes(0) && label.includes(1);
+  const sections: Section[] = [contributions(explained, open, row, customer)];
+  if (hasBoth) sections.push(permutations(explained, open));
   if (isNetwork(model)) {
     const has = (kind: typeof SequenceBranch | typeof GraphBranch) =>
       model.network.branches.some(({ branch }) => branch instanceof kind);
-    if (model.network.branches.length > 1) sections.push(branches(explained, model, open));
+    if (model.network.branches.length > 1 && hasBoth) sections.push(branches(explained, model, open));
     if (has(SequenceBranch)) sections.push(steps(model.network, asOf, row, customer));
     if (has(GraphBranch)) sections.push(edges(model.network, asOf, row, customer, log));
   }
   return {
     title: `What ${name} looks at`,
-    lead: `${asOf.size.toLocaleString('en')} of ${total.toLocaleString('en')} test examples explained. Contributions say what the model does with its inputs, not what would happen if an input were changed in the world.`,
+    lead: `${asOf.size.toLocaleString('en')} of ${total.toLocaleString('en')} test examples explained. ${hasBoth ? '' : 'They are all of one class, so no metric can fall: more of them (`--examples`) tell how much each input matters. '}Contributions say what the model does with its inputs, not what would happen if an input were changed in the world.`,
     sections,
   };
 }

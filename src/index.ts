@@ -61,6 +61,8 @@ export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/m
 
 // Sequences
 export { lastSteps, type WindowOptions, type Windows } from './sequence/windows';
+export { augmentations } from './sequence/augmentations';
+export { type Augment, type Augmentation, defineAugmentation } from './sequence/augmentations/augmentation';
 export { encoders } from './sequence/encoders';
 export { defineEncoder, type EncodeOptions, type EncoderKind, SequenceEncoder } from './sequence/encoder';
 export { pretexts } from './sequence/pretext';
@@ -134,6 +136,7 @@ export { DivergedError } from './training/diverged';
 // Metrics
 export { evaluate, type Metrics } from './evaluation/metrics';
 export { averagePrecision, rocAuc, topK } from './evaluation/ranking';
+export { causesByGroup, type GroupCauses } from './evaluation/causes';
 export { bestF1Threshold, confusion, decisionMetrics } from './evaluation/threshold';
 export { brierScore, expectedCalibrationError, logLoss, reliability } from './evaluation/probability';
 

@@ -1,3 +1,5 @@
+import { InputError } from '../base/errors';
+import { lowerBound } from '../base/search';
 import { DAY } from '../base/time';
 import { type Attribute, attributeNamed, takeAttribute } from './attributes';
 import { ExampleSet, type Groups } from './examples';
@@ -225,6 +227,34 @@ export class AsOf {
       }),
       this.#log,
     );
+  }
+
+  /**
+   * Events whose labels were known before the first of the examples, as examples of their own, each asked about when it
+   * happened: what may be learned from beside the examples, of however long ago.
+   * @param days those of the last so many days whose labels were known
+   * @throws InputError where there is none
+   */
+  knownEvents(days: number): { readonly asOf: AsOf; readonly label: Uint8Array } {
+    const { byTime, time } = this.examples;
+    const { customer, item, times, label } = this.historyAt(
+      byTime.count ? time[byTime.rows[0]] : Number.NEGATIVE_INFINITY,
+    );
+    if (label.length === 0)
+      throw new InputError(
+        'no label is known before the first example',
+        undefined,
+        'a log with labels of events that reaches back beyond their delay',
+      );
+    const first = lowerBound(times, times[label.length - 1] - days * DAY);
+    const part = <A extends Int32Array | Float64Array>(column: A) => column.slice(first, label.length) as A;
+    const examples = new ExampleSet({
+      time: part(times),
+      customer: part(customer),
+      item: part(item),
+      event: Int32Array.from({ length: label.length - first }, (_, i) => first + i),
+    });
+    return { asOf: new AsOf(examples, this.#log), label: label.slice(first) };
   }
 
   /** Some of the examples with their past, in the order of `rows`. */

@@ -51,7 +51,9 @@ export class FusedModel extends Module {
     for (const { name, branch } of branches) this.part(name, branch);
     this.part('fusion', this.operator);
     this.heads = this.isLate
-      ? branches.map(({ name, branch }) => this.part(`head of ${name}`, new Head(branch.units, head, random)))
+      ? branches.map(({ name, branch }) =>
+          this.part(`head of ${name}`, new Head(branch.units, head, random, LATE_START)),
+        )
       : [this.part('head', new Head(this.operator.units, head, random))];
   }
 
@@ -120,6 +122,9 @@ export class FusedModel extends Module {
   }
 }
 
+/** Where the heads of a late fusion start: rare causes do not have to unlearn first that each is as likely as not. */
+const LATE_START = -4;
+
 /** A vector through one hidden layer to a logit: [B, inputs] → [B, 1]. */
 class Head extends Module {
   private readonly hidden: Dense;
@@ -129,10 +134,11 @@ class Head extends Module {
     inputs: number,
     private readonly options: HeadOptions,
     random: Random,
+    start = 0,
   ) {
     super();
     this.hidden = this.part('hidden', new Dense(inputs, options.units, random, 'relu'));
-    this.out = this.part('out', new Dense(options.units, 1, random));
+    this.out = this.part('out', new Dense(options.units, 1, random, 'linear', start));
   }
 
   call(x: tf.Tensor2D, random?: Random): tf.Tensor2D {

@@ -23,6 +23,7 @@ import { defineLearner, type FittedModel, type TrainingData } from '../training/
 import { optimizerSchema, train as trainLoop } from '../training/loop';
 import { supervised } from '../training/objectives/supervised';
 import { predictLogits } from '../training/predict';
+import { earlierLabelsSchema, learnFromEarlierLabels } from './earlierLabels';
 
 /** How a fused model is trained. */
 const trainingSchema = optimizerSchema.extend({
@@ -56,6 +57,8 @@ const optionsSchema = z.strictObject({
   units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
   pretraining: pretrainingSchema.nullable().default(null),
+  /** Learn first from earlier events, whose labels were known when training began. */
+  earlierLabels: earlierLabelsSchema.nullable().default(null),
   training: trainingSchema.prefault({}),
 });
 type Options = z.output<typeof optionsSchema>;
@@ -97,6 +100,8 @@ export const fused = defineLearner({
       const { entry, options: lossOptions } = losses.resolve(options.loss);
       const loss = entry.build(lossOptions, inputs.counts);
       await pretrain(model, prepared, data.seed, options);
+      if (options.earlierLabels)
+        await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
       const outcome = await learn(model, inputs, data, loss, options);
       const diagnostics = { parameters: model.parameterCount, ...outcome };
       return fittedModel(model, options, loss.logitShift(outcome.bestEpoch) - inputs.logitShift, diagnostics);

@@ -8,15 +8,17 @@ export class Dense extends Module {
   private readonly kernel: tf.Variable;
   private readonly bias: tf.Variable;
 
+  /** @param bias what it starts from */
   constructor(
     inputs: number,
     readonly units: number,
     random: Random,
     private readonly activation: 'linear' | 'relu' = 'linear',
+    bias = 0,
   ) {
     super();
     this.kernel = this.weight('kernel', glorotUniform([inputs, units], random));
-    this.bias = this.weight('bias', tf.zeros([units]));
+    this.bias = this.weight('bias', tf.fill([units], bias));
   }
 
   call(x: tf.Tensor2D): tf.Tensor2D {

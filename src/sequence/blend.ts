@@ -13,6 +13,7 @@ export function blendWindows<Inputs extends WindowInputs>(inputs: Inputs, origin
   const made = Int32Array.from(of.keys()).filter((i) => origins.gap[i] !== 0);
   /** The steps that are copied behind the others. */
   const steps = new Int32Array(made.length * T);
+  const customers = made.map((i) => windows.customers[of[i]]);
   made.forEach((i, m) => {
     for (let t = 0; t < T; t++) steps[m * T + t] = of[i] * T + t;
     of[i] = count + m;
@@ -31,6 +32,7 @@ export function blendWindows<Inputs extends WindowInputs>(inputs: Inputs, origin
       ...windows,
       count: count + made.length,
       of,
+      customers: joined(Int32Array, windows.customers, customers),
       numeric: withNumbers(windows.numeric),
       mask: joined(
         Float32Array,

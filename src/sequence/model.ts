@@ -7,9 +7,10 @@ import type { Encoding } from '../nn/encoding';
 import { normal } from '../nn/initializers';
 import { Module } from '../nn/module';
 import { spmm } from '../ops/sparse';
-import { agesOf } from './ages';
+import { type Augment, augmented } from './augmentations/augmentation';
 import type { EncodeOptions, SequenceEncoder } from './encoder';
 import { encoders } from './encoders';
+import { ageOf, maskOf, type Places, placesOf } from './places';
 import { STEP_FEATURES, type Windows } from './windows';
 
 /** Windows as the model reads them. */
@@ -29,6 +30,25 @@ export interface LineNumbers {
   readonly row: Int32Array;
 }
 
+/** Steps of a batch as an encoder reads them. */
+export interface EmbeddedSteps {
+  /** What is told of each step, [B, T, columns + embeddingDim]; 0 in the padding. */
+  readonly steps: tf.Tensor3D;
+  /** The first of its columns, which no weight decides; [B, T, columns] */
+  readonly numbers: tf.Tensor3D;
+  /** 1 for a step, 0 for padding, [B, T]. */
+  readonly mask: tf.Tensor2D;
+  /** Days between each step and the time asked about, [B, T]. */
+  readonly ages: tf.Tensor2D;
+}
+
+export interface ModelOptions extends EncodeOptions {
+  /** Change the windows while training. */
+  readonly augmentations?: readonly Augment[];
+  /** Gives other steps [B, T, F] than those of the windows, for explanations. */
+  readonly replaceSteps?: (steps: tf.Tensor3D) => tf.Tensor3D;
+}
+
 /**
  * Windows of last steps through a sequence encoder. A step is its numbers (gap, age, amount, lines, units) beside the means
  * of its lines' numbers and of its items' learned embeddings.
@@ -44,10 +64,10 @@ export class SequenceModel extends Module {
    */
   constructor(
     encoder: ComponentSpec,
-    private readonly vocabularySize: number,
-    private readonly embeddingDim: number,
+    readonly vocabularySize: number,
+    readonly embeddingDim: number,
     random: Random,
-    private readonly columns: number = STEP_FEATURES.length,
+    readonly columns: number = STEP_FEATURES.length,
   ) {
     super();
     if (embeddingDim > 0) this.table = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
@@ -66,64 +86,69 @@ export class SequenceModel extends Module {
 
   /**
    * @param which windows, [B]
-   * @param replaceSteps gives other steps [B, T, F] than those of the windows
    * @returns pooled [B, D]; steps [B, T, D] where they are asked for
    */
   encode(
     inputs: WindowInputs,
     which: Int32Array,
-    options?: EncodeOptions,
-    replaceSteps: (steps: tf.Tensor3D) => tf.Tensor3D = (steps) => steps,
+    { augmentations, replaceSteps, ...options }: ModelOptions = {},
   ): Encoding {
-    const shape: [number, number] = [which.length, inputs.windows.length];
-    const { numeric, mask } = this.numbersOf(inputs, which);
-    const numbers = tf.tensor3d(numeric, [...shape, this.columns]);
-    const told: tf.Tensor3D[] = [numbers];
-    if (this.table) told.push(tf.reshape(this.itemsOf(this.table, inputs, which), [...shape, this.embeddingDim]));
-    const ages = agesOf(inputs.windows, which);
-    return this.encoder.encode(replaceSteps(tf.concat3d(told, 2)), tf.tensor2d(mask, shape), { ages, ...options });
+    const places = placesOf(inputs.windows, which);
+    const { random } = options;
+    const seen = random && augmentations?.length ? augmented(places, inputs.windows, augmentations, random) : places;
+    const { steps, mask, ages } = this.embed(inputs, seen);
+    return this.encoder.encode(replaceSteps?.(steps) ?? steps, mask, { ages, ...options });
   }
 
-  /** Numbers and masks of some windows, [B, T, columns] and [B, T]. */
-  private numbersOf({ windows, numeric, lines }: WindowInputs, which: Int32Array) {
-    const { length, starts, columns } = windows;
+  /** The steps of a batch as the encoder reads them. @param places [B × T] */
+  embed(inputs: WindowInputs, places: Places): EmbeddedSteps {
+    const { windows } = inputs;
+    const shape: [number, number] = [places.length / windows.length, windows.length];
+    const numbers = tf.tensor3d(this.numbersOf(inputs, places), [...shape, this.columns]);
+    const told: tf.Tensor3D[] = [numbers];
+    if (this.table) told.push(tf.reshape(this.itemsOf(this.table, inputs, places), [...shape, this.embeddingDim]));
+    return {
+      numbers,
+      steps: tf.concat3d(told, 2),
+      mask: tf.tensor2d(maskOf(places), shape),
+      ages: tf.tensor2d(
+        Float32Array.from(places, (step) => (step < 0 ? 0 : ageOf(windows, step))),
+        shape,
+      ),
+    };
+  }
+
+  /** The numbers of steps and the means of their lines' numbers, [B T, columns]. */
+  private numbersOf({ windows, numeric, lines }: WindowInputs, places: Places): Float32Array {
+    const { starts, columns } = windows;
     const F = columns.length;
     const C = this.columns;
-    const numbers = new Float32Array(which.length * length * C);
-    const mask = new Float32Array(which.length * length);
-    for (let i = 0; i < which.length; i++)
-      for (let t = 0; t < length; t++) {
-        const from = which[i] * length + t;
-        const to = i * length + t;
-        mask[to] = windows.mask[from];
-        if (!mask[to]) continue;
-        for (let f = 0; f < F; f++) numbers[to * C + f] = numeric[from * F + f];
-        if (lines) addMean(lines, starts[from], starts[from + 1], numbers, to * C + F);
-      }
-    return { numeric: numbers, mask };
+    const numbers = new Float32Array(places.length * C);
+    for (let to = 0; to < places.length; to++) {
+      const from = places[to];
+      if (from < 0) continue;
+      for (let f = 0; f < F; f++) numbers[to * C + f] = numeric[from * F + f];
+      if (lines) addMean(lines, starts[from], starts[from + 1], numbers, to * C + F);
+    }
+    return numbers;
   }
 
   /** The mean embedding of each step's items, [B T, embeddingDim]; 0 in the padding. */
-  private itemsOf(table: tf.Variable, { windows, itemRows }: WindowInputs, which: Int32Array): tf.Tensor2D {
-    const { length, starts } = windows;
-    const steps = which.length * length;
-    const offsets = new Int32Array(steps + 1);
-    for (let i = 0; i < which.length; i++)
-      for (let t = 0; t < length; t++) {
-        const from = which[i] * length + t;
-        const to = i * length + t;
-        offsets[to + 1] = offsets[to] + starts[from + 1] - starts[from];
-      }
-    const columns = new Int32Array(offsets[steps]);
+  private itemsOf(table: tf.Variable, { windows: { starts }, itemRows }: WindowInputs, places: Places): tf.Tensor2D {
+    const offsets = new Int32Array(places.length + 1);
+    for (let to = 0; to < places.length; to++) {
+      const from = places[to];
+      offsets[to + 1] = offsets[to] + (from < 0 ? 0 : starts[from + 1] - starts[from]);
+    }
+    const columns = new Int32Array(offsets[places.length]);
     const values = new Float32Array(columns.length);
-    for (let i = 0; i < which.length; i++)
-      for (let t = 0; t < length; t++) {
-        const from = which[i] * length + t;
-        const to = i * length + t;
-        columns.set(itemRows.subarray(starts[from], starts[from + 1]), offsets[to]);
-        values.fill(1 / (offsets[to + 1] - offsets[to]), offsets[to], offsets[to + 1]);
-      }
-    const bag: Csr = { rows: steps, cols: this.vocabularySize, offsets, columns, values };
+    for (let to = 0; to < places.length; to++) {
+      const from = places[to];
+      if (from < 0) continue;
+      columns.set(itemRows.subarray(starts[from], starts[from + 1]), offsets[to]);
+      values.fill(1 / (offsets[to + 1] - offsets[to]), offsets[to], offsets[to + 1]);
+    }
+    const bag: Csr = { rows: places.length, cols: this.vocabularySize, offsets, columns, values };
     return spmm(bag, table as tf.Tensor2D);
   }
 }

@@ -15,20 +15,31 @@ export const recentEventsOptions = {
   length: z.number().int().positive().default(24),
   /** None that lies so many days back or more. */
   days: z.number().positive().default(30),
+  /** So many cosines tell the age of an event beside the age itself. */
+  ageWaves: z.number().int().min(0).default(0),
   ...usualAmountOptions,
 };
 
 const optionsSchema = z.strictObject(recentEventsOptions);
 export type RecentEventsOptions = z.output<typeof optionsSchema>;
 
-/** What is told of each event. */
-export const EVENT_FEATURES = [
-  'age, as a share of the days read',
+/** What is told of each event beside its age. */
+const CONTENTS = [
   'log amount',
   "log amount over the customer's usual one",
   'whether the label is known',
   'the label, 0 where it is not known',
+  'the label of the event before: 1, -1 for a negative, 0 where there is none or it is not known',
+  'the label of the event after, likewise',
+  'log number of known positives after it',
+  'log number of known negatives after it',
 ] as const;
+
+/** What is told of each event. */
+export function eventFeatures({ ageWaves }: Pick<RecentEventsOptions, 'ageWaves'>): string[] {
+  const waves = Array.from({ length: ageWaves }, (_, k) => `age, wave ${k + 1}`);
+  return ['age, as a share of the days read', ...waves, ...CONTENTS];
+}
 
 /** What is told of the event asked about. */
 export const ASKED_FEATURES = ['log amount', "log amount over the customer's usual one"] as const;
@@ -38,7 +49,7 @@ const LEAST_RATIO = 1 / 32;
 
 /** Events as an encoder reads them. */
 export interface EventSteps {
-  /** `EVENT_FEATURES` of each event and, where they are wanted, `ASKED_FEATURES` of the one asked about; [B, T, F] */
+  /** `eventFeatures` of each event and, where they are wanted, `ASKED_FEATURES` of the one asked about; [B, T, F] */
   readonly steps: Float32Array;
   /** 1 for an event, 0 for padding, [B, T] */
   readonly mask: Float32Array;
@@ -127,15 +138,17 @@ export class RecentEvents {
   /**
    * The events of some examples, the latest last; shorter pasts are padded in front.
    * @param withAsked whether the event asked about stands beside each
+   * @param isDropped asked for each event: whether it is left out
    * @param controls those that destroy the order of events act here: ages stay, and all else is permuted
    */
-  read(rows: Int32Array, withAsked: boolean, controls: Controls): EventSteps {
-    const { length: T, days, of, labelled } = this.options;
+  read(rows: Int32Array, withAsked: boolean, controls: Controls, isDropped = () => false): EventSteps {
+    const { length: T, days, of, labelled, ageWaves } = this.options;
     const { customer, item, time } = this.examples;
     const owners = of === 'customer' ? customer : item;
-    const F = EVENT_FEATURES.length + (withAsked ? ASKED_FEATURES.length : 0);
+    const F = eventFeatures(this.options).length + (withAsked ? ASKED_FEATURES.length : 0);
     const steps = new Float32Array(rows.length * T * F);
     const mask = new Float32Array(rows.length * T);
+    const when = new Int32Array(T);
     const contents = new Int32Array(T);
     for (let b = 0; b < rows.length; b++) {
       const row = rows[b];
@@ -146,24 +159,57 @@ export class RecentEvents {
       const least = Math.max(this.starts[owners[row]], end - T);
       let first = end;
       while (first > least && this.time[first - 1] > oldest) first--;
-      const count = end - first;
-      for (let i = 0; i < count; i++) contents[i] = first + i;
+      let count = 0;
+      for (let event = first; event < end; event++) if (!isDropped()) when[count++] = event;
+      contents.set(when);
       controls.order(contents.subarray(0, count), time[row], owners[row]);
-      for (let i = 0; i < count; i++) {
+      let [positives, negatives] = [0, 0];
+      for (let i = count - 1; i >= 0; i--) {
         const step = (b + 1) * T - count + i;
         const event = contents[i];
+        const sign = this.signOf(event, knownEnd);
         let at = step * F;
         mask[step] = 1;
-        steps[at++] = (time[row] - this.time[first + i]) / (days * DAY);
+        at = writeAge((time[row] - this.time[when[i]]) / (days * DAY), ageWaves, steps, at);
         steps[at++] = this.logAmount[event];
         steps[at++] = this.logRatio[event];
-        steps[at++] = event < knownEnd ? 1 : 0;
-        steps[at++] = event < knownEnd ? this.label[event] : 0;
+        steps[at++] = sign === 0 ? 0 : 1;
+        steps[at++] = sign > 0 ? 1 : 0;
+        steps[at++] = i > 0 ? this.signOf(contents[i - 1], knownEnd) : 0;
+        steps[at++] = i < count - 1 ? this.signOf(contents[i + 1], knownEnd) : 0;
+        steps[at++] = Math.log1p(positives);
+        steps[at++] = Math.log1p(negatives);
+        if (sign > 0) positives++;
+        else if (sign < 0) negatives++;
         if (withAsked) for (let a = 2 * row; a < 2 * row + 2; a++) steps[at++] = this.asked[a];
       }
     }
     return { steps, mask };
   }
+
+  /** 1 or -1 for the label of an event, 0 where it is not known. */
+  private signOf(event: number, knownEnd: number): number {
+    return event < knownEnd ? 2 * this.label[event] - 1 : 0;
+  }
+}
+
+/**
+ * Writes an age a in [0, 1] and the cosines of π k a, k = 1 … K: of them any function of the age can be made to a
+ * resolution of 1 / K, as by the time encoding of Xu et al. (ICLR 2020), of which this has the frequencies fixed.
+ * @returns the place behind
+ */
+function writeAge(age: number, waves: number, out: Float32Array, at: number): number {
+  out[at++] = age;
+  const first = Math.cos(Math.PI * age);
+  // cos (k + 1) x = 2 cos x cos k x − cos (k − 1) x
+  let [before, wave] = [1, first];
+  for (let k = 0; k < waves; k++) {
+    out[at++] = wave;
+    const next = 2 * first * wave - before;
+    before = wave;
+    wave = next;
+  }
+  return at;
 }
 
 function startsOf(counts: Int32Array): Int32Array {

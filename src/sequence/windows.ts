@@ -51,6 +51,8 @@ export interface Windows {
   readonly length: number;
   /** The window of each example, [n]. */
   readonly of: Int32Array;
+  /** Whose each window is, [W]. */
+  readonly customers: Int32Array;
   /** What `numeric` tells, F names. */
   readonly columns: readonly string[];
   /** The numbers of each step, [W, T, F]; 0 in the padding. */
@@ -72,6 +74,7 @@ export function lastSteps(asOf: AsOf, options: WindowOptions): Windows {
   const { amount: askedAmount, quantity: askedQuantity } = asOf.askedEvents;
   const count = event.reduce((sum, e) => sum + (e < 0 ? 0 : 1), 0) || byCustomer.count;
   const of = new Int32Array(size);
+  const customers = new Int32Array(count);
   const numeric = new Float32Array(count * length * F);
   const mask = new Float32Array(count * length);
   const starts = new Int32Array(count * length + 1);
@@ -89,11 +92,11 @@ export function lastSteps(asOf: AsOf, options: WindowOptions): Windows {
       write(history, customer, asksEvents ? row : -1);
       if (asksEvents) of[row] = window;
       else for (const other of rows) of[other] = window;
-      window++;
+      customers[window++] = customer;
     }
   });
   starts[count * length] = items.size;
-  return { count, length, of, columns, numeric, mask, starts, items: items.all(), events: lines.all() };
+  return { count, length, of, customers, columns, numeric, mask, starts, items: items.all(), events: lines.all() };
 
   /** @param asked the row whose event is the last step; -1 for none */
   function write(history: History, customer: number, asked: number): void {

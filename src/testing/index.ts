@@ -2,6 +2,7 @@
  * The laws of each kind of component. `holdTo(encoderLaws, myEncoder)` holds a component from outside to them, in a test
  * of your own; the engine must have been started.
  */
+export { augmentationLaws } from './augmentation';
 export { branchLaws } from './branch';
 export { controlLaws } from './control';
 export { encoderLaws } from './encoder';

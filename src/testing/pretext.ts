@@ -13,10 +13,10 @@ import { assertNoLeak, type Check, defineLaws, valuesOf } from './laws';
 import { logOf, QUESTIONS, type Row } from './logs';
 
 const ITEMS = 5;
-/** Customers who buy the items in turn, so that what comes next can be told. */
+/** Customers who buy the items in turn, each for an amount of their own: what comes next can be told, and whose it is. */
 const LOG = logOf(
   Array.from({ length: 40 }, (_, c) =>
-    Array.from({ length: 8 }, (_, t): Row => [`customer ${c}`, `item ${(c + t) % ITEMS}`, t * DAY, 1]),
+    Array.from({ length: 8 }, (_, t): Row => [`customer ${c}`, `item ${(c + t) % ITEMS}`, t * DAY, 1 + c]),
   ).flat(),
 );
 

@@ -28,10 +28,10 @@ obeys('learner', general, learnerLaws, GIVEN);
 const fused = [learners.get('fused')];
 obeys('learner, two sequences side by side, resampled and pretrained:', fused, learnerLaws, {
   fused: {
-    branches: ['sequence', { name: 'sequence', encoder: 'gru', step: 'event' }],
+    branches: ['sequence', { name: 'sequence', encoder: 'gru', step: 'event', augmentations: ['drop-steps', 'crop'] }],
     resampling: 'random-under',
     loss: 'focal',
-    pretraining: { epochs: 1, frozenEpochs: 1 },
+    pretraining: { task: 'reconstruction', epochs: 1, frozenEpochs: 1 },
     training: TRAINING,
   },
 });
@@ -45,16 +45,22 @@ obeys('learner, a sequence that attends over a graph:', fused, learnerLaws, {
     training: TRAINING,
   },
 });
-obeys('learner, recent events of both sides in late fusion, negatives sampled for each epoch:', fused, learnerLaws, {
-  fused: {
-    branches: [
-      { name: 'recent-events', withAsked: true },
-      { name: 'recent-events', of: 'item', labelled: true },
-    ],
-    operator: 'noisy-or',
-    training: { ...TRAINING, negativesPerEpoch: 0.5 },
+obeys(
+  'learner, recent events of both sides in late fusion, from earlier labels first, negatives sampled anew:',
+  fused,
+  learnerLaws,
+  {
+    fused: {
+      branches: [
+        { name: 'recent-events', withAsked: true, length: 3 },
+        { name: 'recent-events', of: 'item', labelled: true, length: 3 },
+      ],
+      operator: 'noisy-or',
+      earlierLabels: { days: 20, epochs: 1 },
+      training: { epochs: 1, batchSize: 256, negativesPerEpoch: 0.5 },
+    },
   },
-});
+);
 obeys('learner, with its rows resampled:', [learners.get('logistic')], learnerLaws, {
   logistic: { features: ['rfm'], resampling: { name: 'random-over', ratio: 0.8 } },
 });

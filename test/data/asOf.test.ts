@@ -293,3 +293,30 @@ describe('AsOf', () => {
     for (const value of Object.values(asOf)) assert.notEqual(value, log);
   });
 });
+
+describe('known events', () => {
+  it('are those whose labels were known before the first example, each as of its own time', () =>
+    fc.assert(
+      fc.property(arbitraryLabelled, arbitraryExamples, fc.integer({ min: 1, max: 9 }), (log, examples, days) => {
+        const { columns, labelDelay } = log;
+        const first = Math.min(...examples.time);
+        const known = [...columns.time.keys()].filter((e) => columns.time[e] < first - labelDelay);
+        const asOf = new AsOf(examples, log);
+        if (examples.size === 0 || known.length === 0)
+          return assert.throws(() => asOf.knownEvents(days), { name: 'InputError' });
+        const latest = columns.time[known[known.length - 1]];
+        const expected = known.filter((e) => columns.time[e] >= latest - days * DAY);
+        const found = asOf.knownEvents(days);
+        assert.deepEqual([...found.asOf.examples.event], expected);
+        for (const name of ['time', 'customer', 'item'] as const)
+          assert.deepEqual(
+            [...found.asOf.examples[name]],
+            expected.map((e) => columns[name][e]),
+          );
+        assert.deepEqual(
+          [...found.label],
+          expected.map((e) => columns.label![e]),
+        );
+      }),
+    ));
+});

@@ -7,22 +7,18 @@ import { Controls } from '../../src/data/controls/controls';
 import { ExampleSet } from '../../src/data/examples';
 import type { TransactionLog } from '../../src/data/log';
 import { UsualAmount } from '../../src/data/usualAmount';
-import {
-  ASKED_FEATURES,
-  EVENT_FEATURES,
-  RecentEvents,
-  type RecentEventsOptions,
-} from '../../src/sequence/recentEvents';
+import { ASKED_FEATURES, eventFeatures, RecentEvents, type RecentEventsOptions } from '../../src/sequence/recentEvents';
 import { arbitraryRows, arbitraryTime, logOf } from '../helpers/randomLog';
 
 const DELAY = 2 * DAY;
-const [F, A] = [EVENT_FEATURES.length, ASKED_FEATURES.length];
-const USUAL = { priorEvents: 1, largeRatio: 1.5, settledAfter: 2 };
+const WAVES = 3;
+const [F, A] = [eventFeatures({ ageWaves: WAVES }).length, ASKED_FEATURES.length];
+const REST = { ageWaves: WAVES, priorEvents: 1, largeRatio: 1.5, settledAfter: 2 };
 const OPTIONS: readonly RecentEventsOptions[] = [
-  { of: 'customer', labelled: false, length: 3, days: 4, ...USUAL },
-  { of: 'customer', labelled: true, length: 2, days: 20, ...USUAL },
-  { of: 'item', labelled: false, length: 20, days: 2.5, ...USUAL },
-  { of: 'item', labelled: true, length: 2, days: 5, ...USUAL },
+  { of: 'customer', labelled: false, length: 3, days: 4, ...REST },
+  { of: 'customer', labelled: true, length: 2, days: 20, ...REST },
+  { of: 'item', labelled: false, length: 20, days: 2.5, ...REST },
+  { of: 'item', labelled: true, length: 2, days: 5, ...REST },
 ];
 
 /** All events, each asked about when it happens, and every customer with every item at a time. */
@@ -58,22 +54,31 @@ function steps(log: TransactionLog, options: RecentEventsOptions, examples: Exam
   const owner = of === 'customer' ? examples.customer[row] : examples.item[row];
   const owners = of === 'customer' ? columns.customer : columns.item;
   const isKnown = (event: number) => columns.time[event] < now - DELAY;
+  const sign = (event: number | undefined) =>
+    event === undefined || !isKnown(event) ? 0 : columns.label![event] ? 1 : -1;
   return Array.from({ length: log.size }, (_, event) => event)
     .filter((event) => owners[event] === owner && columns.time[event] < now)
     .filter((event) => (!labelled || isKnown(event)) && columns.time[event] > now - days * DAY)
     .slice(-length)
-    .map((event) => [
+    .map((event, i, found) => [
       (now - columns.time[event]) / DAY / days,
+      ...Array.from({ length: WAVES }, (_, k) =>
+        Math.cos((Math.PI * (k + 1) * (now - columns.time[event])) / DAY / days),
+      ),
       Math.log1p(columns.amount[event]),
       logRatio(log, event, event),
       isKnown(event) ? 1 : 0,
       isKnown(event) ? columns.label![event] : 0,
+      sign(found[i - 1]),
+      sign(found[i + 1]),
+      Math.log1p(found.slice(i + 1).filter((later) => sign(later) > 0).length),
+      Math.log1p(found.slice(i + 1).filter((later) => sign(later) < 0).length),
     ]);
 }
 
 /** An event's amount over what was usual for its customer after the first so many events. */
 function logRatio({ columns, customers }: TransactionLog, event: number, before: number): number {
-  const usual = new UsualAmount(customers.length, USUAL);
+  const usual = new UsualAmount(customers.length, REST);
   for (let e = 0; e < before; e++) usual.add(columns.customer[e], columns.amount[e]);
   const ratio = usual.ratio(columns.customer[event], columns.amount[event]);
   return Number.isNaN(ratio) ? 0 : Math.log(Math.max(1 / 32, ratio));
@@ -117,8 +122,8 @@ describe('recent events', () => {
     };
     const permuting = new Controls([{ name: controls.get('permute-events').name }], 1);
     assert.deepEqual(column(0, permuting), column(0, Controls.none));
-    assert.notDeepEqual(column(1, permuting), column(1, Controls.none));
-    assert.deepEqual(column(1, permuting).toSorted(), column(1, Controls.none).toSorted());
+    assert.notDeepEqual(column(WAVES + 1, permuting), column(WAVES + 1, Controls.none));
+    assert.deepEqual(column(WAVES + 1, permuting).toSorted(), column(WAVES + 1, Controls.none).toSorted());
   });
 });
 

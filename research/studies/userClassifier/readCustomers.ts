@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { fromCSV } from 'arquero';
 import { InputError } from '../../../src/base/errors';
+import { readBytes } from '../../../src/base/files';
 import { type CustomerRow, RAW_NAMES, type RawColumn, type Split } from './customers';
 
 const SPLITS: readonly string[] = ['train', 'validation', 'test'];
 
 /**
  * Reads a customers CSV as `writeCustomers` makes it; empty cells are missing values.
- * @throws InputError that names the column, and the line, of what is not there or no number
+ * @throws InputError that names the column, and the line, of what is not there or no number, and a customer who stands
+ *   twice at one cutoff
  */
 export function readCustomers(path: string): CustomerRow[] {
-  const table = fromCSV(readFileSync(path, 'utf8'), { autoType: false });
+  const table = fromCSV(readBytes(path).toString('utf8'), { autoType: false });
   const needed = ['customer', 'cutoff', 'split', ...RAW_NAMES, 'amount_next_quarter'];
   const absent = needed.filter((name) => !table.columnNames().includes(name));
   if (absent.length) throw new InputError(`no column ${absent.join(', ')}`, path, needed.join(', '));
@@ -18,7 +19,16 @@ export function readCustomers(path: string): CustomerRow[] {
   const columns = new Map(RAW_NAMES.map((name) => [name, numbers(cells(name), name, path, true)]));
   const next = numbers(cells('amount_next_quarter'), 'amount_next_quarter', path, false);
   const [customer, cutoff, split] = ['customer', 'cutoff', 'split'].map(cells);
+  const seen = new Set<string>();
   return next.map((nextQuarter, row) => {
+    const who = JSON.stringify([customer[row], cutoff[row]]);
+    if (seen.has(who))
+      throw new InputError(
+        `customer "${customer[row]}" stands twice at cutoff ${cutoff[row]}`,
+        `${path}, line ${row + 2}`,
+        'one row for each customer and cutoff',
+      );
+    seen.add(who);
     if (!SPLITS.includes(split[row] ?? ''))
       throw new InputError(`split "${split[row] ?? ''}"`, `${path}, line ${row + 2}`, SPLITS.join(', '));
     return {

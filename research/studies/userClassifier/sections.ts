@@ -28,9 +28,9 @@ import type { Options } from './options';
 import type { Fitted } from './rows';
 
 /** How many test rows are explained, and how many training rows lend the unknown values. */
-const EXPLAINED = { quick: 120, full: 500 } as const;
-const BACKGROUND = { quick: 30, full: 100 } as const;
-const COALITIONS = { quick: 256, full: 1024 } as const;
+const EXPLAINED = { quick: 120, full: 300 } as const;
+const BACKGROUND = { quick: 30, full: 60 } as const;
+const COALITIONS = { quick: 256, full: 512 } as const;
 
 const CLASSES = ['other', 'high value'] as const;
 

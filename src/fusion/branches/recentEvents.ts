@@ -7,7 +7,7 @@ import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
 import type { SequenceEncoder } from '../../sequence/encoder';
 import { encoders } from '../../sequence/encoders';
-import { ASKED_FEATURES, EVENT_FEATURES, RecentEvents, recentEventsOptions } from '../../sequence/recentEvents';
+import { ASKED_FEATURES, eventFeatures, RecentEvents, recentEventsOptions } from '../../sequence/recentEvents';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
 const optionsSchema = z.strictObject({
@@ -16,6 +16,8 @@ const optionsSchema = z.strictObject({
   withAsked: z.boolean().default(false),
   encoder: encoders.reference().prefault('set-attention'),
   dropout: z.number().min(0).max(0.9).default(0.2),
+  /** The share of the events that is left out while training, like edges of a graph (DropEdge; Rong et al., ICLR 2020). */
+  eventDropout: z.number().min(0).max(0.9).default(0),
 });
 
 const stateSchema = z.strictObject({
@@ -27,7 +29,6 @@ const stateSchema = z.strictObject({
 });
 type State = z.output<typeof stateSchema>;
 
-const LOG_AMOUNT = EVENT_FEATURES.indexOf('log amount');
 const ASKED_LOG_AMOUNT = ASKED_FEATURES.indexOf('log amount');
 
 /**
@@ -39,6 +40,8 @@ class RecentEventsBranch extends Branch<RecentEvents> {
   readonly units: number;
   override readonly stepUnits: number;
   private readonly encoder: SequenceEncoder;
+  /** What the encoder reads of each event. */
+  private readonly columns: readonly string[];
   private readonly controls: Controls;
 
   constructor(
@@ -48,8 +51,9 @@ class RecentEventsBranch extends Branch<RecentEvents> {
     super();
     const { encoder, withAsked } = saved.options;
     const asked = withAsked ? ASKED_FEATURES.length : 0;
+    this.columns = eventFeatures(saved.options);
     const { entry, options } = encoders.resolve(encoder);
-    this.encoder = this.part('encoder', entry.build(options, EVENT_FEATURES.length + asked, random));
+    this.encoder = this.part('encoder', entry.build(options, this.columns.length + asked, random));
     this.units = this.encoder.units + asked;
     this.stepUnits = this.encoder.units;
     this.controls = Controls.load(saved.controls);
@@ -60,18 +64,20 @@ class RecentEventsBranch extends Branch<RecentEvents> {
   }
 
   prepare(asOf: AsOf): RecentEvents {
-    const { withAsked: _, encoder: __, dropout: ___, ...options } = this.saved.options;
+    const { withAsked: _, encoder: __, dropout: ___, eventDropout: ____, ...options } = this.saved.options;
     return new RecentEvents(asOf, options);
   }
 
   forward(events: RecentEvents, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
-    const { length: T, withAsked, dropout: rate } = this.saved.options;
-    const { steps, mask } = events.read(rows, withAsked, this.controls);
-    const [B, F, A] = [rows.length, EVENT_FEATURES.length, ASKED_FEATURES.length];
+    const { length: T, withAsked, dropout: rate, eventDropout } = this.saved.options;
+    const isDropped = random && eventDropout > 0 ? () => random.next() < eventDropout : undefined;
+    const { steps, mask } = events.read(rows, withAsked, this.controls, isDropped);
+    const [B, F, A] = [rows.length, this.columns.length, ASKED_FEATURES.length];
     const columns = F + (withAsked ? A : 0);
+    const logAmount = this.columns.indexOf('log amount');
     for (let s = 0; s < B * T; s++) {
       if (!mask[s]) continue;
-      this.scale(steps, s * columns + LOG_AMOUNT);
+      this.scale(steps, s * columns + logAmount);
       if (withAsked) this.scale(steps, s * columns + F + ASKED_LOG_AMOUNT);
     }
     const { pooled, ...rest } = this.encoder.encode(tf.tensor3d(steps, [B, T, columns]), tf.tensor2d(mask, [B, T]), {

@@ -12,6 +12,8 @@ import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
+import { augmentations, buildAugmentations } from '../../sequence/augmentations';
+import type { Augment } from '../../sequence/augmentations/augmentation';
 import { blendWindows, stepNumbers } from '../../sequence/blend';
 import { encoders } from '../../sequence/encoders';
 import { type LineNumbers, SequenceModel, type WindowInputs } from '../../sequence/model';
@@ -34,6 +36,8 @@ const optionsSchema = z.strictObject({
   embeddingDim: z.number().int().min(0).default(16),
   /** Items with fewer events share one embedding. */
   minCount: z.number().int().positive().default(10),
+  /** Change the steps while training, in this order. */
+  augmentations: z.array(augmentations.reference()).default([]),
   dropout: z.number().min(0).max(0.9).default(0.2),
 });
 
@@ -69,6 +73,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   private readonly match?: Dense;
   private readonly vocabulary: Vocabulary;
   private readonly controls: Controls;
+  private readonly augmentations: readonly Augment[];
 
   constructor(
     private readonly saved: State,
@@ -78,6 +83,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     const { embeddingDim, encoder } = saved.options;
     this.vocabulary = new Vocabulary(saved.items);
     this.controls = Controls.load(saved.controls);
+    this.augmentations = buildAugmentations(saved.options.augmentations);
     const columns = saved.scaler.mean.length + saved.featureScaler.mean.length;
     this.model = this.part('model', new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random, columns));
     const { units } = this.model.encoder;
@@ -145,7 +151,8 @@ export class SequenceBranch extends Branch<SequenceInputs> {
       ? { unique: windows, position: rows.map((_, i) => i) }
       : distinct(windows);
     const index = tf.tensor1d(position, 'int32');
-    const encoded = this.model.encode(inputs, unique, { random, wantSteps }, replaceSteps);
+    const { augmentations } = this;
+    const encoded = this.model.encode(inputs, unique, { random, wantSteps, augmentations, replaceSteps });
     const pooled = dropout(encoded.pooled, rate, random);
     const steps = encoded.steps && { steps: tf.gather(encoded.steps, index), mask: tf.gather(encoded.mask!, index) };
     if (!this.match) return { pooled: tf.gather(pooled, index), ...steps };

@@ -15,7 +15,7 @@ const COLOR_ENDS = [0.05, 0.95] as const;
 
 /**
  * Contributions to each row's output, a point each: one line a column, the column that moves outputs most on top. Points
- * are coloured by the value of the input, from low to high, and hollow where it is missing.
+ * are coloured by the value of the input, from low to high, and hollow where there is none: where it is missing, or no number.
  */
 export function beeswarm(explained: ExplainedTable, title: string): TopLevelSpec {
   const { attributions, table } = explained;
@@ -52,7 +52,7 @@ export function beeswarm(explained: ExplainedTable, title: string): TopLevelSpec
   return {
     title: {
       text: title,
-      subtitle: `${rows.length} of ${attributions.rows} rows · colour: the value of the input, hollow where it is missing${rest(F - shown.length)}`,
+      subtitle: `${rows.length} of ${attributions.rows} rows · colour: the value of the input, hollow where there is none${rest(F - shown.length)}`,
     },
     width: 460,
     height: { step: 30 },

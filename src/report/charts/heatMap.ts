@@ -25,6 +25,8 @@ export function heatMap(map: TimeByFeature, { title, subtitle, measure }: HeatMa
   const F = features.length;
   const names = distinctNames(features, 40);
   const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  // Two digits of the largest number; those of the smallest would not fit.
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(most)));
   const isSigned = values.some((value) => value < 0);
   const scale = isSigned
     ? { domain: [-most, 0, most], range: [PALETTE[0], '#ffffff', PALETTE[1]] }
@@ -55,8 +57,8 @@ export function heatMap(map: TimeByFeature, { title, subtitle, measure }: HeatMa
       {
         mark: { type: 'text', fontSize: 9 },
         encoding: {
-          text: { field: 'value', format: '.2~r' },
-          color: { condition: { test: `abs(datum.value) > ${0.6 * most}`, value: PALE }, value: '#222222' },
+          text: { field: 'value', format: `.${decimals}f` },
+          color: { condition: { test: `abs(datum.value) > ${0.8 * most}`, value: PALE }, value: '#222222' },
         },
       },
     ],

@@ -1,4 +1,7 @@
 import { Registry } from '../../base/registry';
+import { coles } from './coles';
+import { maskedEvent } from './maskedEvent';
 import { nextItem } from './nextItem';
+import { reconstruction } from './reconstruction';
 
-export const pretexts = new Registry('pretext', [nextItem]);
+export const pretexts = new Registry('pretext', [coles, maskedEvent, nextItem, reconstruction]);

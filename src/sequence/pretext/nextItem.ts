@@ -4,7 +4,10 @@ import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import { Dense } from '../../nn/dense';
 import type { WindowInputs } from '../model';
-import { definePretext } from './pretext';
+import { sampledSoftmax } from '../sampledSoftmax';
+import { drawOthers } from '../stepPrediction';
+import { batchesOf } from './batches';
+import { definePretext, pretextWeights } from './pretext';
 
 const optionsSchema = z.strictObject({
   batchSize: z.number().int().positive().default(512),
@@ -20,9 +23,7 @@ interface Place {
 
 /**
  * Which item comes next? From the hidden state h after each step, an item e of the next one is told from others drawn
- * uniformly (sampled softmax; Hidasi et al., ICLR 2016):
- *
- *   mean( − log( exp(h W · e) / (exp(h W · e) + Σ_n exp(h W · e_n)) ) )
+ * uniformly, by h W · e (Hidasi et al., ICLR 2016).
  */
 export const nextItem = definePretext({
   name: 'next-item',
@@ -41,13 +42,8 @@ export const nextItem = definePretext({
         'sequences to learn from',
       );
     return {
-      weights: new Map([...project.weights()].map(([name, weight]) => [`pretext.${name}`, weight])),
-      batches: (stream) => {
-        const order = stream.shuffle(usable.slice());
-        return Array.from({ length: Math.ceil(order.length / batchSize) }, (_, b) =>
-          order.slice(b * batchSize, (b + 1) * batchSize),
-        );
-      },
+      weights: pretextWeights(project),
+      batches: (stream) => batchesOf(usable, batchSize, stream),
       loss(rows, { random: stream }) {
         const { steps } = model.encode(inputs, rows, { wantSteps: true, causal: true, random: stream });
         const [B, T, D] = steps!.shape;
@@ -61,12 +57,8 @@ export const nextItem = definePretext({
         });
         const hidden = tf.gather(tf.reshape(steps!, [B * T, D]), tf.tensor1d(at, 'int32')) as tf.Tensor2D;
         const queries = project.call(hidden);
-        const others = Int32Array.from({ length: negatives }, () => 1 + stream.int(vocabulary - 1));
-        const table = model.items as tf.Tensor2D;
-        const positive = tf.sum(tf.mul(queries, tf.gather(table, tf.tensor1d(targets, 'int32'))), 1, true);
-        const rest = tf.matMul(queries, tf.gather(table, tf.tensor1d(others, 'int32')), false, true);
-        const logits = tf.concat2d([positive as tf.Tensor2D, rest as tf.Tensor2D], 1);
-        return tf.mean(tf.sub(tf.logSumExp(logits, 1), tf.squeeze(positive, [1]))) as tf.Scalar;
+        const others = drawOthers(model, negatives, stream);
+        return tf.mean(sampledSoftmax(queries, model.items as tf.Tensor2D, Int32Array.from(targets), others));
       },
     };
   },

@@ -97,6 +97,11 @@ describe('the customers CSV', () => {
       (text) => text.replace(/(\n[^,]*,[^,]*,train,)[^,]*/, '$1many'),
       /line 2, column "days_since_first".*"many"|"many".*line 2/,
     ],
+    [
+      'a customer who stands twice at one cutoff',
+      (text) => text.replace(/(\n[^\n]*)(\n)/, '$1$1$2'),
+      /line 3: customer .* stands twice/,
+    ],
     ['an unknown split', (text) => text.replace(',train,', ',trial,'), /"trial".*train, validation, test/],
     ['no target', (text) => text.replace(/,[^,\n]*\n/g, (end, at) => (at > 250 ? ',\n' : end)), /amount_next_quarter/],
   ];
