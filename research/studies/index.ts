@@ -1,6 +1,7 @@
 import '../../datasets';
 import { Registry } from '../../src/base/registry';
 import type { Study } from './study';
+import { targetProduct } from './targetProduct/study';
 import { userClassifier } from './userClassifier/study';
 
-export const studies = new Registry<Study>('study', [userClassifier]);
+export const studies = new Registry<Study>('study', [userClassifier, targetProduct]);
