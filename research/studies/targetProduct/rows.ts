@@ -1,6 +1,7 @@
-import type { ComponentInput } from '../../../src/base/component';
 import type { ExperimentInput } from '../../../src/experiment/experiment';
 import type { Preset } from '../study';
+import { NETWORKS, readsNumbers, sequence } from './networks';
+import type { Options } from './options';
 
 type RowInput = ExperimentInput['rows'][number];
 
@@ -32,51 +33,22 @@ const training = { batchSize: 1024 };
 /** The features that boosting reads: recency, frequency, amounts, and the customer's past with the product. */
 export const OWN = ['rfm', 'own-history'];
 
-const sequence = (encoder: ComponentInput) => ({ name: 'sequence', length: 10, encoder });
-const graphEmbedding = { name: 'graph', depth: 0 };
-const gnn = { name: 'graph', node2vec: null };
-
-/** Networks: what they read, and how. */
-const NETWORKS: readonly {
-  name: string;
-  title: string;
-  branches: readonly (object | string)[];
-  pretraining?: object;
-}[] = [
-  { name: 'lstm', title: 'LSTM', branches: [sequence('lstm')] },
-  { name: 'cnn-lstm', title: 'CNN-LSTM', branches: [sequence('cnn-lstm')] },
-  { name: 'gru', title: 'GRU', branches: [sequence('gru')] },
-  { name: 'attention', title: 'self-attention', branches: [sequence('self-attention')] },
-  {
-    name: 'code',
-    title: 'autoencoder code',
-    branches: [sequence('lstm')],
-    // Frozen to the end: the labels train the head alone.
-    pretraining: { task: 'reconstruction', frozenEpochs: 1000 },
-  },
-  { name: 'embedding', title: 'graph embedding (node2vec)', branches: [graphEmbedding] },
-  { name: 'gnn', title: 'GNN (GraphSAGE)', branches: [gnn] },
-  { name: 'fused', title: 'fused: LSTM + graph', branches: [sequence('lstm'), 'graph'] },
-];
-
 /** The network whose remedies the quick preset compares; of the others it trains what does nothing. */
 const QUICK_NETWORK = 'lstm';
 
 /** The rows of the grid, by network and remedy, as the preset has it. */
-function gridRows(preset: Preset): RowInput[] {
-  return NETWORKS.flatMap(({ name, title, branches, pretraining }) =>
+function gridRows(preset: Preset, networks: readonly string[]): RowInput[] {
+  return NETWORKS.filter(({ name }) => networks.includes(name)).flatMap((network) =>
     (Object.keys(REMEDIES) as Remedy[])
-      .filter((remedy) => preset === 'full' || remedy === 'none' || name === QUICK_NETWORK)
-      .filter(
-        (remedy) => !NEEDS_NUMBERS.includes(remedy) || branches.some((one) => one !== graphEmbedding && one !== gnn),
-      )
+      .filter((remedy) => preset === 'full' || remedy === 'none' || network.name === QUICK_NETWORK)
+      .filter((remedy) => readsNumbers(network) || !NEEDS_NUMBERS.includes(remedy))
       .map((remedy) => ({
-        name: `${name}-${remedy}`,
-        title: `${title}, ${REMEDIES[remedy].title}`,
+        name: `${network.name}-${remedy}`,
+        title: `${network.title}, ${REMEDIES[remedy].title}`,
         model: {
           name: 'fused',
-          branches,
-          ...(pretraining ? { pretraining } : {}),
+          branches: network.branches,
+          ...(network.pretraining ? { pretraining: network.pretraining } : {}),
           ...REMEDIES[remedy].options,
           training,
         },
@@ -115,28 +87,35 @@ function sameColumnsRows(preset: Preset): RowInput[] {
   ];
 }
 
+type Pair = [row: string, against: string];
+
+const TESTED_REMEDIES: Pair[] = [
+  ['lstm-smote', 'lstm-none'],
+  ['lstm-under', 'lstm-none'],
+];
+const FUSED_AGAINST_LSTM: Pair = ['fused-none', 'lstm-none'];
+
 /** The experiment on one product. */
-export function productExperiment(item: string, preset: Preset): ExperimentInput {
+export function productExperiment(item: string, preset: Preset, { dataset, task, networks }: Options): ExperimentInput {
   const id = item.toLowerCase();
   const same = sameColumnsRows(preset);
   return {
     name: `product-${id}`,
-    title: `Purchase of ${item} within 90 days (Online Retail II)`,
-    dataset: 'online-retail-ii',
-    task: `target-product-${id}`,
+    title: `Purchase of ${item}`,
+    dataset,
+    task: task ? { ...task, name: 'horizon', items: [item] } : `target-product-${id}`,
     presets: { quick: { seeds: 1 }, full: { seeds: 5 } },
     rows: [
       { name: 'majority', title: 'majority class', model: 'majority' },
       { name: 'rfm', title: 'boosting on RFM', model: { name: 'gradient-boosting', features: ['rfm'] } },
       { name: 'boosting', title: 'boosting on RFM + own history', model: { name: 'gradient-boosting', features: OWN } },
-      ...gridRows(preset),
+      ...gridRows(preset, networks),
       ...same,
     ],
     comparisons: [
-      ...same.map(({ name }): [string, string] => [name, 'boosting']),
-      ['lstm-smote', 'lstm-none'],
-      ['lstm-under', 'lstm-none'],
-      ['fused-none', 'lstm-none'],
+      ...same.map(({ name }): Pair => [name, 'boosting']),
+      ...(networks.includes('lstm') ? TESTED_REMEDIES : []),
+      ...(networks.includes('lstm') && networks.includes('fused') ? [FUSED_AGAINST_LSTM] : []),
     ],
   };
 }

@@ -1,18 +1,11 @@
-import { z } from 'zod';
-import { defineStudy } from '../study';
+import { defineStudy, type Preset } from '../study';
 import { decisionsOf } from './decisions';
+import { type Options, optionsSchema } from './options';
 import { hasSameColumns, networkOf, productExperiment, queryExperiment } from './rows';
-import { answer, product, publishedSection, queried } from './sections';
+import { answer, product, publishedSection, queried, type Studied } from './sections';
 
-const PRODUCTS = ['85099B', '85123A', '22423'] as const;
-
-/** Attempts of the random search. */
+/** Attempts of the random search, where no option says how many. */
 const BUDGETS = { quick: 4, full: 40 } as const;
-
-const optionsSchema = z.strictObject({
-  /** The products that are asked about; in the quick preset the first, in the full one all three if omitted. */
-  products: z.array(z.enum(PRODUCTS)).min(1).optional(),
-});
 
 export const targetProduct = defineStudy({
   name: 'target-product',
@@ -21,23 +14,20 @@ export const targetProduct = defineStudy({
     'Who will buy the product within 90 days, when one in fourteen does? Networks over the last ten baskets and over the graph, with seven remedies for the imbalance, against boosting on the same columns.',
   options: optionsSchema,
 
-  experiments: ({ products }, preset) => [
-    ...(products ?? (preset === 'quick' ? PRODUCTS.slice(0, 1) : PRODUCTS)).map((item) =>
-      productExperiment(item, preset),
-    ),
+  experiments: (options, preset) => [
+    ...productsOf(options, preset).map((item) => productExperiment(item, preset, options)),
     ...(preset === 'full' ? [queryExperiment()] : []),
   ],
 
-  async sections(run, { products }) {
-    const items = products ?? (run.preset === 'quick' ? PRODUCTS.slice(0, 1) : PRODUCTS);
-    const studied = [];
-    for (const item of items) {
+  async sections(run, options) {
+    const budget = options.budget ?? BUDGETS[run.preset];
+    const studied: Studied[] = [];
+    for (const item of productsOf(options, run.preset)) {
       const name = `product-${item.toLowerCase()}`;
-      const decisions = await decisionsOf(run.result(name));
-      const best = bestNetwork(decisions);
-      const searched = best ? await run.search(name, best, BUDGETS[run.preset]) : undefined;
+      const best = bestNetwork(await decisionsOf(run.result(name)));
+      const searched = best ? await run.search(name, best, budget) : undefined;
       const result = searched?.result ?? run.result(name);
-      studied.push({ item, result, decisions: await decisionsOf(result), best, searched, budget: BUDGETS[run.preset] });
+      studied.push({ item, result, decisions: await decisionsOf(result), best, searched, budget });
     }
     return [
       answer(studied, run.preset),
@@ -47,6 +37,10 @@ export const targetProduct = defineStudy({
     ];
   },
 });
+
+function productsOf({ products }: Options, preset: Preset): string[] {
+  return preset === 'quick' ? products.slice(0, 1) : products;
+}
 
 /** The network with the highest average precision on validation. */
 function bestNetwork(decisions: Awaited<ReturnType<typeof decisionsOf>>): string | undefined {
