@@ -7,18 +7,22 @@ import { ROOT, runIfMain, script } from './cli';
 import { experimentOf } from './experiment';
 import { printFiles, RUNS } from './trials';
 
-export const command = script('readme', 'Puts the headline’s table, from stored runs, into the README.', [
+const MARKED = /(<!-- table ([\w-]+) -->\n)[\s\S]*?(<!-- \/table -->)/g;
+
+export const command = script('readme', 'Puts the tables that the README shows, from stored runs, into it.', [
   'npm run readme',
 ]).action(async () => {
   const path = join(ROOT, 'README.md');
-  const table = shortMarkdown(
-    await collect(experimentOf({ experiment: 'first-purchase', set: [], autoCutoffs: false }), 'quick', RUNS),
+  const readme = readFileSync(path, 'utf8');
+  const tables = new Map<string, string>();
+  for (const [, , experiment] of readme.matchAll(MARKED)) {
+    const set = await collect(experimentOf({ experiment, set: [], autoCutoffs: false }), 'quick', RUNS);
+    tables.set(experiment, shortMarkdown(set));
+  }
+  writeAtomically(
+    path,
+    readme.replace(MARKED, (_, start: string, name: string, end: string) => `${start}${tables.get(name)}\n${end}`),
   );
-  const readme = readFileSync(path, 'utf8').replace(
-    /(<!-- table first-purchase -->\n)[\s\S]*?(<!-- \/table -->)/,
-    (_, start: string, end: string) => `${start}${table}\n${end}`,
-  );
-  writeAtomically(path, readme);
   printFiles([path]);
 });
 

@@ -97,7 +97,7 @@ export const networkRows: ExperimentInput['rows'] = [
 ];
 
 /** What the networks are tested against. */
-export const networkComparisons: ExperimentInput['comparisons'] = [
+export const networkComparisons: NonNullable<ExperimentInput['comparisons']> = [
   ['node2vec', 'feed-forward'],
   ['network', 'network-lstm'],
   ['network', 'temporal-graph'],

@@ -92,7 +92,16 @@ function pool({ configurations }: PlannedRow, runs: readonly RunResult[]): Poole
   const seeds = [...new Set(configurations.map(({ seed }) => seed))];
   return seeds.map((seed) => {
     const folds = runs.filter((_, i) => configurations[i].seed === seed);
-    return { seed, folds, metrics: meanMetrics(folds), score: concatenate(folds.map(({ scores }) => scores.test!)) };
+    const branches = Object.keys(folds[0].scores.branches ?? {});
+    return {
+      seed,
+      folds,
+      metrics: meanMetrics(folds),
+      score: concatenate(folds.map(({ scores }) => scores.test!)),
+      branches: Object.fromEntries(
+        branches.map((name) => [name, concatenate(folds.map(({ scores }) => scores.branches![name]))]),
+      ),
+    };
   });
 }
 

@@ -57,6 +57,8 @@ export interface PooledRun {
   readonly folds: readonly RunResult[];
   /** Probabilities of the test examples of all folds. */
   readonly score: Float32Array;
+  /** The same of each branch of a late fusion alone, by its name. */
+  readonly branches?: Readonly<Record<string, Float32Array>>;
 }
 
 /** Figures of a published table. */

@@ -56,7 +56,11 @@ const resultSchema = z.strictObject({
     ece: anyNumber,
     logLoss: anyNumber,
   } satisfies Record<keyof Metrics, z.ZodType>),
-  scores: z.strictObject({ validation: probabilities, test: probabilities.optional() }),
+  scores: z.strictObject({
+    validation: probabilities,
+    test: probabilities.optional(),
+    branches: z.record(z.string(), probabilities).optional(),
+  }),
   diagnostics: z.record(z.string(), z.unknown()),
   seconds: z.strictObject({ train: z.number(), predict: z.number() }),
 }) satisfies z.ZodType<RunResult>;
@@ -115,11 +119,17 @@ function requireSizes(
 }
 
 /** A result as JSON holds it. */
-function toPlain({ metrics, scores: { validation, test }, ...rest }: RunResult) {
+function toPlain({ metrics, scores: { validation, test, branches }, ...rest }: RunResult) {
   const named = Object.entries(metrics).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)]);
   return {
     ...rest,
     metrics: Object.fromEntries(named),
-    scores: { validation: toBase64(validation), ...(test && { test: toBase64(test) }) },
+    scores: {
+      validation: toBase64(validation),
+      ...(test && { test: toBase64(test) }),
+      ...(branches && {
+        branches: Object.fromEntries(Object.entries(branches).map(([name, scores]) => [name, toBase64(scores)])),
+      }),
+    },
   };
 }

@@ -1,5 +1,4 @@
 import { DAY } from '../base/time';
-import type { AsOf } from '../data/asOf';
 import { Controls } from '../data/controls/controls';
 import { evaluate, type Metrics } from '../evaluation/metrics';
 import { applyStack, fitStack } from '../fusion/stacking';
@@ -15,6 +14,8 @@ export interface Scores {
   readonly validation: Float32Array;
   /** Missing where the trial evaluates on validation. */
   readonly test?: Float32Array;
+  /** What each branch of a late fusion alone would say of the test examples, by its name. */
+  readonly branches?: Readonly<Record<string, Float32Array>>;
 }
 
 /** Fits a configuration's model on a trial's data. */
@@ -31,10 +32,14 @@ export function logitShiftOf({ model, negatives }: Configuration): number {
 
 /** Probabilities of the splits that the trial computes, under the base rate before negatives were sampled. */
 export function scoresOf(model: FittedModel, configuration: Configuration, data: TrialData): Scores {
-  const score = (asOf: AsOf) => correctPrior(model.predict(asOf), logitShiftOf(configuration));
+  const corrected = (scores: Float32Array) => correctPrior(scores, logitShiftOf(configuration));
+  const validation = corrected(model.predict(data.validation.asOf));
+  if (configuration.evaluate !== 'test') return { validation };
+  const branches = model.predictByBranch?.(data.test.asOf);
   return {
-    validation: score(data.validation.asOf),
-    ...(configuration.evaluate === 'test' ? { test: score(data.test.asOf) } : {}),
+    validation,
+    test: corrected(model.predict(data.test.asOf)),
+    ...(branches && { branches: Object.fromEntries([...branches].map(([name, one]) => [name, corrected(one)])) }),
   };
 }
 

@@ -63,9 +63,10 @@ async function learn(configuration: Configuration, data: TrialData): Promise<Out
   const scores = scoresOf(fitted, configuration, data);
   const predicted = performance.now();
   fitted.dispose();
-  for (const [split, score] of Object.entries(scores) as [string, Float32Array][]) {
+  const { branches, ...splits } = scores;
+  for (const [of, score] of Object.entries({ ...splits, ...branches })) {
     const wrong = score.findIndex(Number.isNaN);
-    if (wrong >= 0) throw new DivergedError(`the score of ${split} example ${wrong} is not a number`);
+    if (wrong >= 0) throw new DivergedError(`the score of ${of} example ${wrong} is not a number`);
   }
   return {
     metrics: metricsOf(data, scores),

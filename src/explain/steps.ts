@@ -8,7 +8,7 @@ import { preparedOf } from './prepared';
 
 /** What each feature of each step adds to the log-odds of each example. */
 export interface StepAttributions {
-  /** Features of a step; the embedding of its items is one, where there is one. */
+  /** Numbers of a step, and what is embedded of it, such as its items: each of those is one. */
   readonly features: readonly string[];
   readonly steps: number;
   readonly rows: number;
@@ -31,12 +31,14 @@ export function stepAttributions(network: FusedModel, asOf: AsOf, rows: Int32Arr
   const b = network.branches.findIndex(({ branch }) => branch instanceof SequenceBranch);
   if (b < 0) throw new InputError('the model reads no sequence', 'explanation', 'a fused model with a sequence branch');
   const prepared = preparedOf(network, asOf);
-  const { windows, lines } = prepared[b] as SequenceInputs;
-  const numbers = windows.columns.length + (lines?.columns ?? 0);
-  const T = windows.length;
-  const lineNames = Array.from({ length: lines?.columns ?? 0 }, (_, i) => `line feature ${i + 1}`);
-  let features: string[] = [];
-  let values = new Float64Array(0);
+  const inputs = prepared[b] as SequenceInputs;
+  const T = inputs.windows.length;
+  const told = (network.branches[b].branch as SequenceBranch).model.stepParts(inputs);
+  const width = told.length;
+  /** The feature that each column of a step belongs to. */
+  const featureOf = told.flatMap((one, f) => new Array<number>(one.width).fill(f));
+  const F = featureOf.length;
+  const values = new Float64Array(rows.length * T * width);
   let gap = 0;
   for (let from = 0; from < rows.length; from += CHUNK) {
     const part = rows.subarray(from, from + CHUNK);
@@ -55,18 +57,12 @@ export function stepAttributions(network: FusedModel, asOf: AsOf, rows: Int32Arr
       return seen!;
     });
     const found = integratedGradients((x) => logits(() => x as tf.Tensor3D), input, undefined, points);
-    const F = input.shape[2];
-    if (features.length === 0) {
-      features = [...windows.columns, ...lineNames, ...(F > numbers ? ['items'] : [])];
-      values = new Float64Array(rows.length * T * features.length);
-    }
-    const width = features.length;
     for (let i = 0; i < part.length * T; i++)
-      for (let f = 0; f < F; f++) values[(from * T + i) * width + Math.min(f, width - 1)] += found.values[i * F + f];
+      for (let c = 0; c < F; c++) values[(from * T + i) * width + featureOf[c]] += found.values[i * F + c];
     gap = Math.max(gap, found.gap);
     input.dispose();
   }
-  return { features, steps: T, rows: rows.length, values, gap };
+  return { features: told.map(({ name }) => name), steps: T, rows: rows.length, values, gap };
 }
 
 /** Mean |contribution| over the rows, [steps, features]; padding counts as nothing. */

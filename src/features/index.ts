@@ -3,8 +3,10 @@ import { askedEvent } from './askedEvent';
 import { attributes } from './attributes';
 import { customerSurprise } from './customerSurprise';
 import { customerWindows } from './customerWindows';
+import { intermittentDemand } from './intermittentDemand';
 import { itemLabels } from './itemLabels';
 import { itemRisk } from './itemRisk';
+import { lags } from './lags';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
 import { pairScores } from './pairScores';
@@ -17,6 +19,8 @@ import { structure } from './structure';
 /** The families of as-of features. */
 export const families = new Registry('feature family', [
   rfm,
+  lags,
+  intermittentDemand,
   popularity,
   ownHistory,
   neighbourhood,

@@ -6,14 +6,12 @@ import { selectExamples } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
 import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
-import { SequenceBranch, type SequenceInputs } from '../fusion/branches/sequence';
 import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
 import { operators } from '../fusion/operators';
 import { resampleInputs, type TrainingInputs } from '../fusion/resampling';
 import type { Loss } from '../imbalance/loss';
 import { losses } from '../imbalance/losses';
 import { resamplers } from '../imbalance/resampling';
-import { pretexts } from '../sequence/pretext';
 import { sampleCustomers } from '../training/batches';
 import { earlyStopping } from '../training/callbacks/earlyStopping';
 import { freezing } from '../training/callbacks/freezing';
@@ -24,6 +22,7 @@ import { optimizerSchema, train as trainLoop } from '../training/loop';
 import { supervised } from '../training/objectives/supervised';
 import { predictLogits } from '../training/predict';
 import { earlierLabelsSchema, learnFromEarlierLabels } from './earlierLabels';
+import { pretrain, pretrainingSchema } from './pretraining';
 
 /** How a fused model is trained. */
 const trainingSchema = optimizerSchema.extend({
@@ -35,15 +34,6 @@ const trainingSchema = optimizerSchema.extend({
   negativesPerEpoch: z.number().positive().max(1).default(1),
   /** Early stopping reads the examples of a sample of customers, about so many examples. */
   validationExamples: z.number().int().positive().default(100_000),
-});
-
-/** What warms up the sequence branch before the labels come. */
-const pretrainingSchema = z.strictObject({
-  task: pretexts.reference().prefault('next-item'),
-  epochs: z.number().int().positive().default(5),
-  learningRate: z.number().positive().default(0.003),
-  /** So many epochs of the training proper leave what was pretrained as it is. */
-  frozenEpochs: z.number().int().min(0).default(0),
 });
 
 const optionsSchema = z.strictObject({
@@ -99,7 +89,7 @@ export const fused = defineLearner({
       const inputs = balance(model, prepared, data, options);
       const { entry, options: lossOptions } = losses.resolve(options.loss);
       const loss = entry.build(lossOptions, inputs.counts);
-      await pretrain(model, prepared, data.seed, options);
+      if (options.pretraining) await pretrain(model, prepared, data.seed, options.pretraining);
       if (options.earlierLabels)
         await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
       const outcome = await learn(model, inputs, data, loss, options);
@@ -179,24 +169,6 @@ function balance(
     counts: { ...counts, negatives: counts.negatives * negativesPerEpoch },
     logitShift: logitShift - Math.log(negativesPerEpoch),
   };
-}
-
-/** Warms the sequence branch up on the training examples' windows. */
-async function pretrain(model: FusedModel, prepared: Prepared, seed: number, { pretraining }: Options): Promise<void> {
-  if (!pretraining) return;
-  const b = model.branches.findIndex(({ branch }) => branch instanceof SequenceBranch);
-  if (b < 0)
-    throw new InputError('there is no sequence to pretrain on', 'learner fused, pretraining', 'a sequence branch');
-  const { model: sequence } = model.branches[b].branch as SequenceBranch;
-  const { entry, options } = pretexts.resolve(pretraining.task);
-  const random = Random.of(seed, 'pretraining');
-  const objective = entry.build(options, sequence, prepared[b] as SequenceInputs, random);
-  const optimizer = optimizerSchema.parse({ learningRate: pretraining.learningRate });
-  try {
-    await trainLoop(sequence, objective, { epochs: pretraining.epochs, optimizer }, [progress('pretraining')], random);
-  } finally {
-    for (const weight of objective.weights?.values() ?? []) weight.dispose();
-  }
 }
 
 async function learn(

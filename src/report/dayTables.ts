@@ -1,10 +1,11 @@
 import { type ColumnTable, from } from 'arquero';
+import { DAY, formatDay } from '../base/time';
 import { MIN_BLOCKS } from '../evaluation/blocks';
 import { TOP_CARDS } from '../evaluation/metrics';
 import { mean } from '../evaluation/ranking';
 import type { ResultSet } from '../experiment/result';
 import { fixed, markBest, plusMinus, pValue } from './cells';
-import { DAILY, type DailyMetric, type DailyRow, type DailySummary, kindsOfPositives, summariseDays } from './days';
+import { DAILY, type DailyMetric, type DailySummary, type Found, kindsOfPositives, summariseDays } from './days';
 import type { Figure, Grid } from './grid';
 import type { ResultTable } from './resultTable';
 
@@ -24,7 +25,7 @@ export function dayTables(set: ResultSet): ResultTable[] {
       title: 'Day by day',
       grid: daysGrid(set, summary),
       notes: [
-        `Means ± standard deviations over ${summary.days} days of what a row reaches on each, itself a mean over seeds. AUC and AP of a day are among that day’s events alone.`,
+        `Means ± standard deviations over ${summary.days.length} days of what a row reaches on each, itself a mean over seeds. AUC and AP of a day are among that day’s events alone.`,
       ],
     },
     {
@@ -51,7 +52,7 @@ export function daysTable(set: ResultSet): ColumnTable | undefined {
       summary.rows.flatMap(({ name, daily }) =>
         daily.auc.map((auc, day) => ({
           row: name,
-          day: day + 1,
+          day: formatDay(DAY * summary.days[day]),
           auc,
           averagePrecision: daily.averagePrecision[day],
           cardPrecision: daily.cardPrecision[day],
@@ -75,16 +76,26 @@ function daysGrid(set: ResultSet, { rows }: DailySummary): Grid {
 }
 
 function recallGrid(set: ResultSet, { rows }: DailySummary): Grid {
-  const share = (heading: string, of: (row: DailyRow) => number) => ({
+  const share = (heading: string, of: (found: Found) => number) => ({
     heading,
+    of,
     figures: rows.map((row) => ({ value: fixed(of(row), 3) })),
   });
-  return grid(set, [
+  const columns = [
     share('all', ({ recall }) => recall),
     ...kindsOfPositives(set.test).map((kind) =>
       share(set.test.kinds!.names[kind], ({ recallByKind }) => recallByKind[kind]),
     ),
-  ]);
+  ];
+  const table = grid(set, columns);
+  const titleOf = (name: string) => set.rows.find((row) => row.name === name)!.title;
+  const branches = rows.flatMap((row) =>
+    row.branches.map((branch) => [
+      `${titleOf(row.name)}, branch ${branch.name} alone`,
+      ...columns.map(({ of }) => fixed(of(branch), 3)),
+    ]),
+  );
+  return { ...table, blocks: [...table.blocks, branches] };
 }
 
 function comparisons({ rows, folds }: ResultSet, { comparisons, days }: DailySummary): ResultTable {
@@ -107,7 +118,7 @@ function comparisons({ rows, folds }: ResultSet, { comparisons, days }: DailySum
       ],
     },
     notes: [
-      `p is Wilcoxon’s signed-rank test over ${days} days, with Holm’s correction over ${comparisons.length} comparisons; days of one fold share their models. ${
+      `p is Wilcoxon’s signed-rank test over ${days.length} days, with Holm’s correction over ${comparisons.length} comparisons; days of one fold share their models. ${
         folds.length < MIN_BLOCKS
           ? `${folds.length} folds are too few for a test of their own, so those that the first row wins are counted.`
           : ''

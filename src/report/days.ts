@@ -13,14 +13,20 @@ export type DailyMetric = (typeof DAILY)[number];
 /** A metric of every day, in order of days. */
 export type Daily = Readonly<Record<DailyMetric, readonly number[]>>;
 
-/** What a row does on each day, means over its seeds. */
-export interface DailyRow {
-  readonly name: string;
-  readonly daily: Daily;
+/** How much of the positives a row or a branch finds, means over seeds. */
+export interface Found {
   /** The share of positive events whose customer was looked into on the day or found before. */
   readonly recall: number;
   /** The same of the positives of each kind, in the order of kinds; NaN for a kind without any. */
   readonly recallByKind: readonly number[];
+}
+
+/** What a row does on each day, means over its seeds. */
+export interface DailyRow extends Found {
+  readonly name: string;
+  readonly daily: Daily;
+  /** What each branch of a late fusion alone finds. */
+  readonly branches: readonly (Found & { readonly name: string })[];
 }
 
 /** Is the first row better than the second, day by day? */
@@ -34,7 +40,8 @@ export interface DailyComparison {
 }
 
 export interface DailySummary {
-  readonly days: number;
+  /** Days since 1970 on which there are both classes. */
+  readonly days: readonly number[];
   readonly rows: readonly DailyRow[];
   readonly comparisons: readonly DailyComparison[];
 }
@@ -46,15 +53,24 @@ export function summariseDays(set: ResultSet): DailySummary | undefined {
   if (!day) return undefined;
   const found = rows.map(({ name, runs }) => {
     const seeds = runs.map(({ score }) => dailyOf(score, { ...test, day }));
-    const kinds = test.kinds?.names.map((_, kind) => kind) ?? [];
-    const overSeeds = (of: (seed: (typeof seeds)[0]) => number) => mean(seeds.map(of));
     const byDay = (metric: DailyMetric) =>
-      seeds[0].daily[metric].map((_, d) => overSeeds(({ daily }) => daily[metric][d]));
+      seeds[0].daily[metric].map((_, d) => mean(seeds.map(({ daily }) => daily[metric][d])));
+    const branches = Object.keys(runs[0].branches ?? {}).map((branch) => ({
+      name: branch,
+      ...foundBy(
+        runs.map((run) => dailyOf(run.branches![branch], { ...test, day }).caught),
+        test,
+      ),
+    }));
     return {
       name,
+      days: seeds[0].days,
       daily: Object.fromEntries(DAILY.map((metric) => [metric, byDay(metric)])) as unknown as Daily,
-      recall: overSeeds(({ caught }) => recallOf(caught, test)),
-      recallByKind: kinds.map((kind) => overSeeds(({ caught }) => recallOf(caught, test, kind))),
+      ...foundBy(
+        seeds.map(({ caught }) => caught),
+        test,
+      ),
+      branches,
       byFold: folds.map((_, fold) => mean(runs.map((run) => run.folds[fold].metrics.averagePrecision))),
     };
   });
@@ -66,8 +82,8 @@ export function summariseDays(set: ResultSet): DailySummary | undefined {
   });
   const corrected = DAILY.map((metric) => [metric, holm(raw.map(({ tests }) => tests[metric].p))] as const);
   return {
-    days: found[0].daily.auc.length,
-    rows: found.map(({ byFold: _, ...row }) => row),
+    days: found[0].days,
+    rows: found.map(({ byFold: _, days: __, ...row }) => row),
     comparisons: raw.map((one, i) => ({
       ...one,
       tests: Object.fromEntries(corrected.map(([metric, p]) => [metric, { ...one.tests[metric], p: p[i] }])) as Record<
@@ -81,18 +97,20 @@ export function summariseDays(set: ResultSet): DailySummary | undefined {
 /** Each fold is a time of its own: who was found in one is not found in another. */
 function dailyOf(score: Scores, { label, customer, day, fold }: ScoredExamples & { readonly day: Int32Array }) {
   const daily: Record<DailyMetric, number[]> = { auc: [], averagePrecision: [], cardPrecision: [] };
+  const days: number[] = [];
   const caught = new Float64Array(label.length);
   for (const rows of rowsByGroup(fold).values()) {
     const there = pick(score, label, rows);
-    const days = Int32Array.from(rows, (row) => day[row]);
+    const dayOf = Int32Array.from(rows, (row) => day[row]);
     const customers = Int32Array.from(rows, (row) => customer[row]);
-    const cards = cardPrecision(there.score, there.label, customers, days, TOP_CARDS);
+    const cards = cardPrecision(there.score, there.label, customers, dayOf, TOP_CARDS);
     const [areas, precisions] = [rocAuc, averagePrecision].map((metric) =>
-      byGroup(metric, there.score, there.label, days),
+      byGroup(metric, there.score, there.label, dayOf),
     );
     cards.days.forEach((one, d) => {
       // A day of one class ranks nothing.
       if (!areas.has(one)) return;
+      days.push(one);
       daily.auc.push(areas.get(one)!);
       daily.averagePrecision.push(precisions.get(one)!);
       daily.cardPrecision.push(cards.byDay[d]);
@@ -101,7 +119,12 @@ function dailyOf(score: Scores, { label, customer, day, fold }: ScoredExamples &
       caught[row] = cards.caught[i];
     });
   }
-  return { daily, caught };
+  return { days, daily, caught };
+}
+
+function foundBy(caught: readonly Float64Array[], test: ScoredExamples): Found {
+  const recall = (kind?: number) => mean(caught.map((seed) => recallOf(seed, test, kind)));
+  return { recall: recall(), recallByKind: (test.kinds?.names ?? []).map((_, kind) => recall(kind)) };
 }
 
 /** The share of positives, of one kind if given, that were caught. */

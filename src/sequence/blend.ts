@@ -7,7 +7,7 @@ import type { WindowInputs } from './model';
  * one.
  */
 export function blendWindows<Inputs extends WindowInputs>(inputs: Inputs, origins: Origins): Inputs {
-  const { windows, itemRows, lines } = inputs;
+  const { windows, itemRows, lines, categories } = inputs;
   const { length: T, count } = windows;
   const of = nearerOf(origins).map((row) => windows.of[row]);
   const made = Int32Array.from(of.keys()).filter((i) => origins.gap[i] !== 0);
@@ -46,6 +46,7 @@ export function blendWindows<Inputs extends WindowInputs>(inputs: Inputs, origin
     numeric: withNumbers(inputs.numeric),
     itemRows: withLines(itemRows),
     lines: lines && { ...lines, row: withLines(lines.row) },
+    categories: categories?.map(withLines),
   };
 }
 

@@ -21,12 +21,22 @@ export interface WindowInputs {
   /** The row of the item table of each of the windows' lines. */
   readonly itemRows: Int32Array;
   readonly lines?: LineNumbers;
+  /** The row of each of the windows' lines in each further table of embeddings. */
+  readonly categories?: readonly Int32Array[];
+}
+
+/** A table of embeddings of what else a line has. */
+export interface CategoryTable {
+  readonly name: string;
+  /** Rows. */
+  readonly size: number;
+  readonly embeddingDim: number;
 }
 
 /** More numbers of the windows' lines, scaled: those of line i are row `row[i]` of `values`, [rows, columns]. */
 export interface LineNumbers {
   readonly values: Float32Array;
-  readonly columns: number;
+  readonly columns: readonly string[];
   readonly row: Int32Array;
 }
 
@@ -51,11 +61,12 @@ export interface ModelOptions extends EncodeOptions {
 
 /**
  * Windows of last steps through a sequence encoder. A step is its numbers (gap, age, amount, lines, units) beside the means
- * of its lines' numbers and of its items' learned embeddings.
+ * of its lines' numbers and of the learned embeddings of its items and its lines' categories.
  */
 export class SequenceModel extends Module {
   readonly encoder: SequenceEncoder;
   private readonly table?: tf.Variable;
+  private readonly categoryTables: readonly tf.Variable[];
 
   /**
    * @param vocabularySize rows of the item table
@@ -68,11 +79,16 @@ export class SequenceModel extends Module {
     readonly embeddingDim: number,
     random: Random,
     readonly columns: number = STEP_FEATURES.length,
+    private readonly categories: readonly CategoryTable[] = [],
   ) {
     super();
     if (embeddingDim > 0) this.table = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
+    this.categoryTables = categories.map((each) =>
+      this.weight(`category ${each.name}`, normal([each.size, each.embeddingDim], 0.1, random)),
+    );
     const { entry, options } = encoders.resolve(encoder);
-    this.encoder = this.part('encoder', entry.build(options, columns + embeddingDim, random));
+    const width = categories.reduce((sum, each) => sum + each.embeddingDim, columns + embeddingDim);
+    this.encoder = this.part('encoder', entry.build(options, width, random));
   }
 
   /**
@@ -100,13 +116,24 @@ export class SequenceModel extends Module {
     return this.encoder.encode(replaceSteps?.(steps) ?? steps, mask, { ages, ...options });
   }
 
+  /** What a step is told, in order: its numbers, one column each, and what is embedded. */
+  stepParts({ windows, lines }: WindowInputs): readonly { readonly name: string; readonly width: number }[] {
+    const numbers = [...windows.columns, ...(lines?.columns ?? [])].map((name) => ({ name, width: 1 }));
+    const items = this.embeddingDim > 0 ? [{ name: 'items', width: this.embeddingDim }] : [];
+    const categories = this.categories.map(({ name, embeddingDim }) => ({ name, width: embeddingDim }));
+    return [...numbers, ...items, ...categories];
+  }
+
   /** The steps of a batch as the encoder reads them. @param places [B × T] */
   embed(inputs: WindowInputs, places: Places): EmbeddedSteps {
     const { windows } = inputs;
     const shape: [number, number] = [places.length / windows.length, windows.length];
     const numbers = tf.tensor3d(this.numbersOf(inputs, places), [...shape, this.columns]);
     const told: tf.Tensor3D[] = [numbers];
-    if (this.table) told.push(tf.reshape(this.itemsOf(this.table, inputs, places), [...shape, this.embeddingDim]));
+    const tell = (table: tf.Variable, rows: Int32Array) =>
+      told.push(tf.reshape(meansOf(table, rows, windows, places), [...shape, table.shape[1]!]));
+    if (this.table) tell(this.table, inputs.itemRows);
+    for (const [t, table] of this.categoryTables.entries()) tell(table, inputs.categories![t]);
     return {
       numbers,
       steps: tf.concat3d(told, 2),
@@ -132,29 +159,38 @@ export class SequenceModel extends Module {
     }
     return numbers;
   }
+}
 
-  /** The mean embedding of each step's items, [B T, embeddingDim]; 0 in the padding. */
-  private itemsOf(table: tf.Variable, { windows: { starts }, itemRows }: WindowInputs, places: Places): tf.Tensor2D {
-    const offsets = new Int32Array(places.length + 1);
-    for (let to = 0; to < places.length; to++) {
-      const from = places[to];
-      offsets[to + 1] = offsets[to] + (from < 0 ? 0 : starts[from + 1] - starts[from]);
-    }
-    const columns = new Int32Array(offsets[places.length]);
-    const values = new Float32Array(columns.length);
-    for (let to = 0; to < places.length; to++) {
-      const from = places[to];
-      if (from < 0) continue;
-      columns.set(itemRows.subarray(starts[from], starts[from + 1]), offsets[to]);
-      values.fill(1 / (offsets[to + 1] - offsets[to]), offsets[to], offsets[to + 1]);
-    }
-    const bag: Csr = { rows: places.length, cols: this.vocabularySize, offsets, columns, values };
-    return spmm(bag, table as tf.Tensor2D);
+/**
+ * The mean embedding of the lines of each step, [B T, columns]; 0 in the padding.
+ * @param rowOf the row of each line in the table
+ */
+function meansOf(table: tf.Variable, rowOf: Int32Array, { starts }: Windows, places: Places): tf.Tensor2D {
+  const offsets = new Int32Array(places.length + 1);
+  for (let to = 0; to < places.length; to++) {
+    const from = places[to];
+    offsets[to + 1] = offsets[to] + (from < 0 ? 0 : starts[from + 1] - starts[from]);
   }
+  const columns = new Int32Array(offsets[places.length]);
+  const values = new Float32Array(columns.length);
+  for (let to = 0; to < places.length; to++) {
+    const from = places[to];
+    if (from < 0) continue;
+    columns.set(rowOf.subarray(starts[from], starts[from + 1]), offsets[to]);
+    values.fill(1 / (offsets[to + 1] - offsets[to]), offsets[to], offsets[to + 1]);
+  }
+  const bag: Csr = { rows: places.length, cols: table.shape[0]!, offsets, columns, values };
+  return spmm(bag, table as tf.Tensor2D);
 }
 
 /** Adds the mean of the numbers of lines `from` to `to`. */
-function addMean({ values, columns, row }: LineNumbers, from: number, to: number, out: Float32Array, at: number): void {
+function addMean(
+  { values, columns: { length: columns }, row }: LineNumbers,
+  from: number,
+  to: number,
+  out: Float32Array,
+  at: number,
+): void {
   for (let line = from; line < to; line++)
     for (let c = 0; c < columns; c++) out[at + c] += values[row[line] * columns + c] / (to - from);
 }

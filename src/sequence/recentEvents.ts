@@ -1,51 +1,10 @@
-import { z } from 'zod';
 import { DAY } from '../base/time';
 import type { AsOf } from '../data/asOf';
 import type { Controls } from '../data/controls/controls';
 import type { ExampleSet } from '../data/examples';
-import { UsualAmount, usualAmountOptions } from '../data/usualAmount';
-
-/** Which events are read beside an example. */
-export const recentEventsOptions = {
-  /** The events of the customer, or of the item, that the example asks about. */
-  of: z.enum(['customer', 'item']).default('customer'),
-  /** Only those whose label was known by then. */
-  labelled: z.boolean().default(false),
-  /** At most so many, the latest. */
-  length: z.number().int().positive().default(24),
-  /** None that lies so many days back or more. */
-  days: z.number().positive().default(30),
-  /** So many cosines tell the age of an event beside the age itself. */
-  ageWaves: z.number().int().min(0).default(0),
-  ...usualAmountOptions,
-};
-
-const optionsSchema = z.strictObject(recentEventsOptions);
-export type RecentEventsOptions = z.output<typeof optionsSchema>;
-
-/** What is told of each event beside its age. */
-const CONTENTS = [
-  'log amount',
-  "log amount over the customer's usual one",
-  'whether the label is known',
-  'the label, 0 where it is not known',
-  'the label of the event before: 1, -1 for a negative, 0 where there is none or it is not known',
-  'the label of the event after, likewise',
-  'log number of known positives after it',
-  'log number of known negatives after it',
-] as const;
-
-/** What is told of each event. */
-export function eventFeatures({ ageWaves }: Pick<RecentEventsOptions, 'ageWaves'>): string[] {
-  const waves = Array.from({ length: ageWaves }, (_, k) => `age, wave ${k + 1}`);
-  return ['age, as a share of the days read', ...waves, ...CONTENTS];
-}
-
-/** What is told of the event asked about. */
-export const ASKED_FEATURES = ['log amount', "log amount over the customer's usual one"] as const;
-
-/** Amounts below this share of the usual one tell no more. */
-const LEAST_RATIO = 1 / 32;
+import { UsualAmount } from '../data/usualAmount';
+import { ASKED_FEATURES, eventFeatures, logOf, logRatioOf, type RecentEventsOptions, writeAge } from './eventFeatures';
+import { OtherSide } from './otherSide';
 
 /** Events as an encoder reads them. */
 export interface EventSteps {
@@ -75,6 +34,10 @@ export class RecentEvents {
   private readonly label: Uint8Array;
   private readonly logAmount: Float32Array;
   private readonly logRatio: Float32Array;
+  private readonly otherSide?: OtherSide;
+  /** How many events, and how many labels, were known to each example; [n] */
+  private readonly eventsKnown: Int32Array;
+  private readonly labelsKnown: Int32Array;
   /** `ASKED_FEATURES` of the events that the examples ask about, 0 where they ask about none; [n, 2] */
   readonly asked: Float32Array;
 
@@ -95,23 +58,36 @@ export class RecentEvents {
     this.label = new Uint8Array(E);
     this.logAmount = new Float32Array(E);
     this.logRatio = new Float32Array(E);
+    this.eventsKnown = new Int32Array(size);
+    this.labelsKnown = new Int32Array(size);
     this.asked = new Float32Array(ASKED_FEATURES.length * size);
+    const { aroundDays } = options;
+    const other = aroundDays > 0 ? new OtherSide(startsOf(isCustomer ? ofItem : ofCustomer), aroundDays) : undefined;
+    this.otherSide = other;
 
     const usual = new UsualAmount(ofCustomer.length, options);
     const end = starts.slice();
     // Labels become known in the order of the events.
     const knownEnd = starts.slice();
+    let [events, labels] = [0, 0];
     asOf.scan({
-      event: (_event, customer, item, time, amount) => {
+      event: (event, customer, item, time, amount) => {
         const at = end[isCustomer ? customer : item]++;
+        const ratio = usual.add(customer, amount);
         this.time[at] = time;
         this.logAmount[at] = logOf(amount);
-        this.logRatio[at] = logRatioOf(usual.add(customer, amount));
+        this.logRatio[at] = logRatioOf(ratio);
+        other?.add(event, at, isCustomer ? item : customer, time, usual.isLarge(ratio));
+        events = event + 1;
       },
-      label: (_event, customer, item, _time, label) => {
+      label: (event, customer, item, _time, label) => {
         this.label[knownEnd[isCustomer ? customer : item]++] = label;
+        other?.addLabel(isCustomer ? item : customer, label);
+        labels = event + 1;
       },
       example: (row) => {
+        this.eventsKnown[row] = events;
+        this.labelsKnown[row] = labels;
         const owner = askedOwner[row];
         if (owner >= 0) {
           this.ends[row] = end[owner];
@@ -122,6 +98,7 @@ export class RecentEvents {
         this.asked[2 * row + 1] = logRatioOf(usual.ratio(askedCustomer[row], askedAmount[row]));
       },
     });
+    other?.close();
   }
 
   /** Mean and standard deviation of the log amounts of all events; 0 and 1 where there is none. */
@@ -179,6 +156,11 @@ export class RecentEvents {
         steps[at++] = i < count - 1 ? this.signOf(contents[i + 1], knownEnd) : 0;
         steps[at++] = Math.log1p(positives);
         steps[at++] = Math.log1p(negatives);
+        if (this.otherSide) {
+          this.otherSide.look(event, this.eventsKnown[row], this.labelsKnown[row]);
+          steps[at++] = Math.log1p(this.otherSide.positiveCount);
+          steps[at++] = Math.log1p(this.otherSide.largeCount);
+        }
         if (sign > 0) positives++;
         else if (sign < 0) negatives++;
         if (withAsked) for (let a = 2 * row; a < 2 * row + 2; a++) steps[at++] = this.asked[a];
@@ -193,36 +175,8 @@ export class RecentEvents {
   }
 }
 
-/**
- * Writes an age a in [0, 1] and the cosines of π k a, k = 1 … K: of them any function of the age can be made to a
- * resolution of 1 / K, as by the time encoding of Xu et al. (ICLR 2020), of which this has the frequencies fixed.
- * @returns the place behind
- */
-function writeAge(age: number, waves: number, out: Float32Array, at: number): number {
-  out[at++] = age;
-  const first = Math.cos(Math.PI * age);
-  // cos (k + 1) x = 2 cos x cos k x − cos (k − 1) x
-  let [before, wave] = [1, first];
-  for (let k = 0; k < waves; k++) {
-    out[at++] = wave;
-    const next = 2 * first * wave - before;
-    before = wave;
-    wave = next;
-  }
-  return at;
-}
-
 function startsOf(counts: Int32Array): Int32Array {
   const starts = new Int32Array(counts.length + 1);
   for (let owner = 0; owner < counts.length; owner++) starts[owner + 1] = starts[owner] + counts[owner];
   return starts;
-}
-
-function logOf(amount: number): number {
-  return Math.log1p(Math.max(0, amount));
-}
-
-/** 0, as for a usual amount, where nothing is usual yet. */
-function logRatioOf(ratio: number): number {
-  return Number.isNaN(ratio) ? 0 : Math.log(Math.max(LEAST_RATIO, ratio));
 }

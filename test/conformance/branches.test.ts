@@ -14,7 +14,7 @@ obeys('branch, of features of the event asked about:', [branches.get('tabular')]
   tabular: { features: ['rfm', 'neighbourhood', 'asked-event'] },
 });
 obeys('branch, of items with known labels:', [branches.get('recent-events')], branchLaws, {
-  'recent-events': { of: 'item', labelled: true, withAsked: true, length: 5, days: 6, encoder: 'gru' },
+  'recent-events': { of: 'item', labelled: true, withAsked: true, length: 5, days: 6, aroundDays: 2, encoder: 'gru' },
 });
 obeys('branch, of features of each event:', [branches.get('sequence')], branchLaws, {
   sequence: {
@@ -24,6 +24,26 @@ obeys('branch, of features of each event:', [branches.get('sequence')], branchLa
     embeddingDim: 0,
   },
 });
-obeys('branch, of baskets with features, calendar and relative amounts:', [branches.get('sequence')], branchLaws, {
-  sequence: { length: 3, relativeAmount: true, calendar: ['day', 'week', 'year'], features: ['rfm'], minCount: 2 },
+obeys(
+  'branch, of baskets with features, attributes, calendar and relative amounts:',
+  [branches.get('sequence')],
+  branchLaws,
+  {
+    sequence: {
+      length: 3,
+      attributes: [
+        'discount',
+        'kind',
+        { attribute: 'channel', embeddingDim: 2, categories: 1 },
+        { attribute: 'city', categories: 1 },
+      ],
+      relativeAmount: true,
+      calendar: ['day', 'week', 'year'],
+      features: ['rfm'],
+      minCount: 2,
+    },
+  },
+);
+obeys('branch, of features as sequences of one step:', [branches.get('tabular')], branchLaws, {
+  tabular: { features: ['rfm', { name: 'attributes', attributes: ['age', 'city'] }], encoder: 'lstm' },
 });

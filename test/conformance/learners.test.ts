@@ -13,6 +13,7 @@ const GIVEN = {
   'bg-nbd': { horizonDays: 5 },
   'pareto-nbd': { horizonDays: 5, score: 'expected-count' },
   fused: { branches: ['sequence', 'tabular'], training: TRAINING },
+  'sequence-anomaly': { sequence: { encoder: { name: 'lstm', units: 8 } }, training: TRAINING },
   stack: {
     members: [
       { name: 'logistic', features: ['rfm'] },

@@ -138,7 +138,7 @@ describe('docs/extending.md', () => {
 
   it('a study runs, and words its answer from the results', async function () {
     this.timeout(120_000);
-    const study = exported<Study>('research/studies/corner-shop/study', 'cornerShopStudy');
+    const study = exported<Study>('research/studies/cornerShop/study', 'cornerShopStudy');
     const { value: path } = await quietly(() =>
       runStudy(study, { preset: 'quick', workers: 1, options: { customers: 200 }, results: join(FOLDER, 'results') }),
     );

@@ -48,7 +48,8 @@ describe('the commands of docs/your-own-data.md', function () {
       .map((line) => line.split(','));
 
   before(() => {
-    for (const title of ['A label table', 'A label of each event', 'An experiment of your own']) write(title);
+    for (const title of ['A label table', 'A label of each event', 'Attributes', 'An experiment of your own'])
+      write(title);
     execFileSync(process.execPath, ['shop.js'], { cwd: folder() });
   });
   after(() => useCache(undefined)); // `train` keeps arrays in results/cache
@@ -98,6 +99,22 @@ describe('the commands of docs/your-own-data.md', function () {
     const { code, stderr } = await callScript('train', args);
     assert.match(stderr, /^error: .*empty\.csv, row \d+: column "came_back" is "": missing label; expected .*\n$/);
     assert.equal(code, 2);
+  });
+
+  it('read attributes, and refuse one that changes with the message of the page', async () => {
+    const [make, ablate] = commands('Attributes');
+    execFileSync('bash', ['-c', make.line], { cwd: folder() });
+    const args = [...ablate.words.slice(4), '--workers', '1'];
+    assert.match(succeeded(await spawnScript('ablate', args, at('results'))), /^trials: 2 run, 0 found in /m);
+
+    const [message] = /^more-orders\.csv, row 2: .*$/m.exec(page) ?? assert.fail('the page shows no message');
+    const orders = readFileSync(at('more-orders.csv'), 'utf8');
+    const [, sku] = /item "(\w+)"/.exec(message)!;
+    const [header, , ...rest] = orders.split('\n');
+    const same = ['drink', 'food'].map((department) => `c1,${sku},2023-01-01,1,no,web,${department}`);
+    writeFileSync(at('more-orders.csv'), [header, ...same, ...rest].join('\n'));
+    const { code, stderr } = await callScript('ablate', args);
+    assert.deepEqual([code, stderr.replace(`${folder()}/`, '')], [2, `error: ${message}\n`]);
   });
 
   it('run an experiment, and change it by --set', async () => {

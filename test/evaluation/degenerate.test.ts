@@ -74,7 +74,11 @@ const METRICS: Readonly<Record<string, Statistic>> = {
   curves: ({ a, label }) => curves(a, label),
   bestF1Threshold: ({ a, label }) => bestF1Threshold(a, label),
   decisionMetrics: ({ a, label }) => decisionMetrics(confusion(a, label, 0.5)),
-  cardPrecision: ({ a, label, customer, group }) => cardPrecision(a, label, customer, group, 2),
+  cardPrecision: ({ a, label, customer, group }) => {
+    const found = cardPrecision(a, label, customer, group, 2);
+    // A value for each row, in the order of the rows.
+    return { ...found, caught: found.caught.slice().sort() };
+  },
   evaluate: ({ a, b, label, group }) => evaluate({ score: a, label, item: group }, { score: b, label }),
 };
 

@@ -37,10 +37,11 @@ describe('store of results', () => {
 
   it('reads back what it wrote, every score to the bit', () => {
     const store = new Store(folder());
-    const scores = fc.float32Array({ noNaN: true, min: 0, max: 1 });
+    const probabilities = fc.float32Array({ noNaN: true, min: 0, max: 1 });
     fc.assert(
-      fc.property(scores, scores, (validation, test) => {
-        const result = resultOf('any', validation, test);
+      fc.property(probabilities, probabilities, (validation, test) => {
+        const { scores, ...rest } = resultOf('any', validation, test);
+        const result = { ...rest, scores: { ...scores, branches: { one: test, other: validation } } };
         store.write(result);
         assert.deepEqual(store.read('any'), result);
       }),

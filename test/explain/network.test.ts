@@ -17,7 +17,7 @@ import { type PreparedData, prepare } from '../../src/training/prepare';
 
 const { log, truth } = simulate(
   optionsSchema.parse({
-    customers: 1500,
+    customers: 1000,
     baseRate: 0.3,
     graphStrength: 2,
     sequenceStrength: 2,
@@ -40,7 +40,7 @@ const graph = {
   dropout: 0,
   node2vec: { dimensions: 8, walksPerNode: 3, walkLength: 10, epochs: 1 },
 };
-const training = { batchSize: 512, epochs: 16, patience: 16, learningRate: 0.01 };
+const training = { batchSize: 512, epochs: 14, patience: 14, learningRate: 0.01 };
 
 async function fit(data: PreparedData, branches: readonly object[], operator = 'concat'): Promise<FittedNetwork> {
   const { entry, options } = learners.resolve(
@@ -120,7 +120,7 @@ describe('a fused network, explained', () => {
 
   it('gives steps × features, complete, and nothing to padding', () => {
     const { asOf } = data.test;
-    const rows = Int32Array.from({ length: 40 }, (_, i) => i);
+    const rows = Int32Array.from({ length: 20 }, (_, i) => i);
     const tensors = tf.memory().numTensors;
     const found = stepAttributions(model.network, asOf, rows, 48);
     assert.equal(tf.memory().numTensors, tensors);
@@ -141,7 +141,7 @@ describe('a fused network, explained', () => {
   it('gives edges, complete, the asked customer’s own among them', () => {
     const { asOf } = data.test;
     const tensors = tf.memory().numTensors;
-    const { edges, change, gap } = edgeAttributions(model.network, asOf, 7, 12);
+    const { edges, change, gap } = edgeAttributions(model.network, asOf, 7, 6);
     assert.equal(tf.memory().numTensors, tensors);
     assert.ok(edges.length > 5);
     const total = edges.reduce((sum, { value }) => sum + value, 0);

@@ -43,7 +43,14 @@ function frauds(): ResultSet {
   return {
     ...set,
     experiment: { ...set.experiment, ceiling: 'keen', source: 'a book' },
-    rows: [{ ...keen, published: { auc: 0.7, averagePrecision: 0.5, cardPrecisionAtK: 0.2 } }, ...others],
+    rows: [
+      {
+        ...keen,
+        published: { auc: 0.7, averagePrecision: 0.5, cardPrecisionAtK: 0.2 },
+        runs: keen.runs.map((run, seed) => ({ ...run, branches: { eye: others[1].runs[seed].score } })),
+      },
+      ...others,
+    ],
   };
 }
 
@@ -60,7 +67,7 @@ describe('results day by day', () => {
       const expected = mean([score, other].map((one) => averagePrecision(one.filter(there), label)));
       ok(Math.abs(value - expected) < 1e-12);
     });
-    equal(summary.days, DAYS);
+    deepEqual(summary.days, [...new Set(set.test.day)]);
   });
 
   it('are tested over days', () => {
@@ -85,6 +92,9 @@ describe('results day by day', () => {
     ok(keen.recallByKind[1] > 0.99 && keener.recallByKind[1] > 0.99 && keener.recallByKind[2] > 0.99);
     ok(keen.recallByKind[2] < 0.9, `${keen.recallByKind[2]} of the ${positives} stolen`);
     ok(blind.recall < 0.7);
+    const [{ name, ...eye }] = keen.branches;
+    equal(name, 'eye');
+    deepEqual(eye, { recall: blind.recall, recallByKind: blind.recallByKind });
   });
 
   it('stand in tables and in a picture, and nowhere where no events are asked about', () => {
@@ -92,7 +102,10 @@ describe('results day by day', () => {
     try {
       const paths = writeTables(set, folder);
       const markdown = readFileSync(paths[0], 'utf8');
-      match(markdown, /## Day by day\n[\s\S]*## What 100 cards a day find\n[\s\S]*large \| stolen[\s\S]*2 of 2/);
+      match(
+        markdown,
+        /## Day by day\n[\s\S]*## What 100 cards a day find\n[\s\S]*large \| stolen[\s\S]*keen, branch eye alone[\s\S]*2 of 2/,
+      );
       match(markdown, /published AUC \/ AP[\s\S]*0\.700 \/ 0\.500[\s\S]*Published figures: a book\./);
       match(markdown, /In AUC, “keener” lies above “keen”: on these test examples by luck/);
       equal(fromCSV(readFileSync(join(folder, 'made-up-days.csv'), 'utf8')).numRows(), 3 * DAYS);

@@ -7,13 +7,14 @@ import { Controls } from '../../src/data/controls/controls';
 import { ExampleSet } from '../../src/data/examples';
 import type { TransactionLog } from '../../src/data/log';
 import { UsualAmount } from '../../src/data/usualAmount';
-import { ASKED_FEATURES, eventFeatures, RecentEvents, type RecentEventsOptions } from '../../src/sequence/recentEvents';
+import { ASKED_FEATURES, eventFeatures, type RecentEventsOptions } from '../../src/sequence/eventFeatures';
+import { RecentEvents } from '../../src/sequence/recentEvents';
 import { arbitraryRows, arbitraryTime, logOf } from '../helpers/randomLog';
 
 const DELAY = 2 * DAY;
 const WAVES = 3;
-const [F, A] = [eventFeatures({ ageWaves: WAVES }).length, ASKED_FEATURES.length];
-const REST = { ageWaves: WAVES, priorEvents: 1, largeRatio: 1.5, settledAfter: 2 };
+const [F, A] = [eventFeatures({ ageWaves: WAVES, aroundDays: 2 }).length, ASKED_FEATURES.length];
+const REST = { ageWaves: WAVES, aroundDays: 2, priorEvents: 1, largeRatio: 1.5, settledAfter: 2 };
 const OPTIONS: readonly RecentEventsOptions[] = [
   { of: 'customer', labelled: false, length: 3, days: 4, ...REST },
   { of: 'customer', labelled: true, length: 2, days: 20, ...REST },
@@ -56,8 +57,17 @@ function steps(log: TransactionLog, options: RecentEventsOptions, examples: Exam
   const isKnown = (event: number) => columns.time[event] < now - DELAY;
   const sign = (event: number | undefined) =>
     event === undefined || !isKnown(event) ? 0 : columns.label![event] ? 1 : -1;
-  return Array.from({ length: log.size }, (_, event) => event)
-    .filter((event) => owners[event] === owner && columns.time[event] < now)
+  const others = of === 'customer' ? columns.item : columns.customer;
+  const past = Array.from({ length: log.size }, (_, event) => event).filter((event) => columns.time[event] < now);
+  const around = (event: number) =>
+    past.filter(
+      (e) =>
+        e !== event &&
+        others[e] === others[event] &&
+        Math.abs(columns.time[e] - columns.time[event]) <= REST.aroundDays * DAY,
+    );
+  return past
+    .filter((event) => owners[event] === owner)
     .filter((event) => (!labelled || isKnown(event)) && columns.time[event] > now - days * DAY)
     .slice(-length)
     .map((event, i, found) => [
@@ -73,6 +83,8 @@ function steps(log: TransactionLog, options: RecentEventsOptions, examples: Exam
       sign(found[i + 1]),
       Math.log1p(found.slice(i + 1).filter((later) => sign(later) > 0).length),
       Math.log1p(found.slice(i + 1).filter((later) => sign(later) < 0).length),
+      Math.log1p(around(event).filter((e) => sign(e) > 0).length),
+      Math.log1p(around(event).filter((e) => logRatio(log, e, e) >= Math.log(REST.largeRatio)).length),
     ]);
 }
 
@@ -109,7 +121,7 @@ describe('recent events', () => {
             }
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 15 },
       ));
 
   it('keep their ages, and nothing else, where their order is destroyed', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_OPTIONS } from '../../../src/base/component';
 import { InputError } from '../../../src/base/errors';
 import type { AsOf } from '../../../src/data/asOf';
 import { UsualAmount } from '../../../src/data/usualAmount';
@@ -11,22 +12,15 @@ import { fitFilter } from './fit';
 import { generatorParameters, trueAmounts } from './generator';
 import { readTimeline, type Timeline } from './timeline';
 
-const sideSchema = z.enum(['terminal', 'customer']);
-const sidesSchema = z.array(sideSchema).min(1).max(2).default(sideSchema.options);
-type Sides = z.output<typeof sidesSchema>;
-
-const fittedSchema = z.strictObject({
-  sides: sidesSchema,
-  numbers: z.strictObject({
-    terminalHazard: z.number(),
-    terminalDays: z.number(),
-    customerHazard: z.number(),
-    customerDays: z.number(),
-    share: z.number(),
-    factor: z.number(),
-    limit: z.number(),
-    histogram: z.array(z.number()).min(1),
-  }),
+const numbersSchema = z.strictObject({
+  terminalHazard: z.number(),
+  terminalDays: z.number(),
+  customerHazard: z.number(),
+  customerDays: z.number(),
+  share: z.number(),
+  factor: z.number(),
+  limit: z.number(),
+  histogram: z.array(z.number()).min(1),
 });
 
 /** The simulator's structure is known, and none of its numbers: these are fitted to the training examples. */
@@ -34,27 +28,24 @@ export const fraudFilter = defineLearner({
   name: 'fraud-filter',
   summary:
     "hidden Markov filters of terminals and customers: the fraud simulator's structure known, its numbers fitted",
-  options: z.strictObject({
-    /** Whose probability is told: that of a compromised terminal, of a compromised customer, or of either. */
-    sides: sidesSchema,
-  }),
-  saved: fittedSchema,
+  options: NO_OPTIONS,
+  saved: numbersSchema,
   asks: 'events',
 
-  async fit({ train }, { sides }) {
+  async fit({ train }) {
     const { histogram, ...numbers } = fitFilter(timelineOf(train.asOf), train.label);
-    return fittedModel({ sides, numbers: { ...numbers, histogram: Array.from(histogram) } });
+    return fittedModel({ ...numbers, histogram: Array.from(histogram) });
   },
 
   load: fittedModel,
 });
 
-function fittedModel(saved: z.output<typeof fittedSchema>): FittedModel {
-  const { histogram, ...numbers } = saved.numbers;
+function fittedModel(saved: z.output<typeof numbersSchema>): FittedModel {
+  const { histogram, ...numbers } = saved;
   const parameters = { ...numbers, density: densityOf(Float64Array.from(histogram)) };
   return {
     diagnostics: numbers,
-    predict: (asOf) => oneOf(saved.sides, new FraudFilter(timelineOf(asOf)).sides(parameters)),
+    ...predictions((asOf) => new FraudFilter(timelineOf(asOf)).sides(parameters)),
     toJSON: () => saved,
     dispose: () => {},
   };
@@ -66,11 +57,16 @@ function timelineOf(asOf: AsOf): Timeline {
   return readTimeline(asOf, new UsualAmount(customers, { priorEvents: 2, largeRatio: 2.6, settledAfter: 5 }));
 }
 
-/** That an example is a fraud for one of some reasons at least. */
-function oneOf(sides: Sides, probabilities: SideProbabilities): Float32Array {
-  return Float32Array.from(probabilities.terminal, (_, row) =>
-    sides.reduce((p, side) => p + (1 - p) * probabilities[side][row], 0),
-  );
+/** The two sides are the model's branches. */
+function predictions(sides: (asOf: AsOf) => SideProbabilities): Pick<FittedModel, 'predict' | 'predictByBranch'> {
+  return {
+    predict(asOf) {
+      const { terminal, customer } = sides(asOf);
+      return Float32Array.from(terminal, (p, row) => p + (1 - p) * customer[row]);
+    },
+    predictByBranch: (asOf) =>
+      new Map(Object.entries(sides(asOf)).map(([side, probability]) => [side, Float32Array.from(probability)])),
+  };
 }
 
 /**
@@ -83,19 +79,18 @@ export const fraudCeiling = defineLearner({
   options: z.strictObject({
     /** Options of the simulation whose transactions are asked about. */
     simulation: optionsSchema.prefault({}),
-    sides: sidesSchema,
   }),
-  saved: z.strictObject({ simulation: optionsSchema, sides: sidesSchema }),
+  saved: z.strictObject({ simulation: optionsSchema }),
   asks: 'events',
-  fit: async (_, options) => ceilingModel(options),
-  load: ceilingModel,
+  fit: async (_, { simulation }) => ceilingModel(simulation),
+  load: ({ simulation }) => ceilingModel(simulation),
 });
 
-function ceilingModel({ simulation, sides }: { simulation: Settings; sides: Sides }): FittedModel {
+function ceilingModel(simulation: Settings): FittedModel {
   let simulated: Simulation | undefined;
   return {
     diagnostics: {},
-    predict(asOf) {
+    ...predictions((asOf) => {
       simulated ??= simulate(simulation);
       if (asOf.latest().source !== simulated.log.fingerprint)
         throw new InputError(
@@ -104,9 +99,9 @@ function ceilingModel({ simulation, sides }: { simulation: Settings; sides: Side
           'the options of data set fraud-handbook as "simulation"',
         );
       const filter = new FraudFilter(readTimeline(asOf, trueAmounts(simulated.truth.meanAmount)));
-      return oneOf(sides, filter.sides(generatorParameters(simulation)));
-    },
-    toJSON: () => ({ simulation, sides }),
+      return filter.sides(generatorParameters(simulation));
+    }),
+    toJSON: () => ({ simulation }),
     dispose() {
       simulated = undefined;
     },

@@ -7,7 +7,8 @@ import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
 import type { SequenceEncoder } from '../../sequence/encoder';
 import { encoders } from '../../sequence/encoders';
-import { ASKED_FEATURES, eventFeatures, RecentEvents, recentEventsOptions } from '../../sequence/recentEvents';
+import { ASKED_FEATURES, eventFeatures, recentEventsOptions } from '../../sequence/eventFeatures';
+import { RecentEvents } from '../../sequence/recentEvents';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
 const optionsSchema = z.strictObject({

@@ -12,14 +12,16 @@ import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
-import { augmentations, buildAugmentations } from '../../sequence/augmentations';
+import { augmentations } from '../../sequence/augmentations';
 import type { Augment } from '../../sequence/augmentations/augmentation';
+import { buildAugmentations } from '../../sequence/augmentations/build';
 import { blendWindows, stepNumbers } from '../../sequence/blend';
 import { encoders } from '../../sequence/encoders';
-import { type LineNumbers, SequenceModel, type WindowInputs } from '../../sequence/model';
-import { CYCLE_NAMES, lastSteps, type Windows } from '../../sequence/windows';
+import { SequenceModel, type WindowInputs } from '../../sequence/model';
+import { CYCLE_NAMES, lastSteps } from '../../sequence/windows';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
-import { stepFeatures } from '../stepFeatures';
+import { stepAttributeSchema, tableSize } from '../stepAttributes';
+import { fitStepInputs, readStepInputs, stepInputColumns, stepInputStateSchema } from '../stepInputs';
 
 const optionsSchema = z.strictObject({
   encoder: encoders.reference().prefault('lstm'),
@@ -32,6 +34,8 @@ const optionsSchema = z.strictObject({
   calendar: z.array(z.enum(CYCLE_NAMES)).default([]),
   /** Feature families of each event as of its own time; a basket has the mean of its events. */
   features: z.array(families.reference()).default([]),
+  /** Attributes of each event and of its customer and item: scaled numbers, and categories one-hot or embedded. */
+  attributes: z.array(stepAttributeSchema).default([]),
   /** Columns of an item's learned embedding; 0 for none. */
   embeddingDim: z.number().int().min(0).default(16),
   /** Items with fewer events share one embedding. */
@@ -41,15 +45,14 @@ const optionsSchema = z.strictObject({
   dropout: z.number().min(0).max(0.9).default(0.2),
 });
 
-const scalerSchema = z.strictObject({ mean: z.array(z.number()), std: z.array(z.number()) });
-
 const stateSchema = z.strictObject({
   options: optionsSchema,
   /** Ids of the items with embeddings of their own. */
   items: z.array(z.string()),
-  /** Of the numbers of a step, and of the features of an event. */
-  scaler: scalerSchema,
-  featureScaler: scalerSchema,
+  /** Of the numbers of a step. */
+  mean: z.array(z.number()),
+  std: z.array(z.number()),
+  inputs: stepInputStateSchema,
   asksItems: z.boolean(),
   controls: savedControlsSchema,
 });
@@ -84,8 +87,14 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     this.vocabulary = new Vocabulary(saved.items);
     this.controls = Controls.load(saved.controls);
     this.augmentations = buildAugmentations(saved.options.augmentations);
-    const columns = saved.scaler.mean.length + saved.featureScaler.mean.length;
-    this.model = this.part('model', new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random, columns));
+    const columns = saved.mean.length + stepInputColumns(saved.inputs);
+    const tables = saved.inputs.attributes
+      .filter((each) => each.embeddingDim > 0)
+      .map((each) => ({ name: each.name, size: tableSize(each), embeddingDim: each.embeddingDim }));
+    this.model = this.part(
+      'model',
+      new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random, columns, tables),
+    );
     const { units } = this.model.encoder;
     const matches = saved.asksItems && embeddingDim > 0;
     if (matches) this.match = this.part('match', new Dense(units, embeddingDim, random));
@@ -98,7 +107,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   }
 
   prepare(asOf: AsOf): SequenceInputs {
-    const { options, scaler } = this.saved;
+    const { options, mean, std } = this.saved;
     const windows = lastSteps(asOf, { ...options, controls: this.controls });
     const rows = this.vocabulary.rowsOf(asOf.latest());
     const item = new Int32Array(asOf.size);
@@ -116,8 +125,8 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     });
     return {
       windows,
-      numeric: new StandardScaler(scaler.mean, scaler.std, windows.columns).transform(windows.numeric),
-      lines: options.features.length ? this.linesOf(asOf, windows) : undefined,
+      numeric: new StandardScaler(mean, std, windows.columns).transform(windows.numeric),
+      ...readStepInputs(asOf, windows, options, this.saved.inputs, this.controls),
       itemRows,
       item,
     };
@@ -133,13 +142,6 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   override resample(inputs: SequenceInputs, origins: Origins): SequenceInputs {
     const item = nearerOf(origins).map((row) => inputs.item[row]);
     return { ...blendWindows(inputs, origins), item };
-  }
-
-  private linesOf(asOf: AsOf, windows: Windows): LineNumbers {
-    const { options, featureScaler } = this.saved;
-    const { table, row } = stepFeatures(asOf, windows, options.features, this.controls);
-    const scaler = new StandardScaler(featureScaler.mean, featureScaler.std, table.columns);
-    return { values: scaler.transform(table.values), columns: table.columns.length, row };
   }
 
   forward(inputs: SequenceInputs, rows: Int32Array, options: ForwardOptions = {}): Encoding {
@@ -166,10 +168,6 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   }
 }
 
-function moments({ mean, std }: StandardScaler): z.output<typeof scalerSchema> {
-  return { mean: [...mean], std: [...std] };
-}
-
 export const sequence = defineBranch({
   name: 'sequence',
   summary: "an encoding of the customer's last steps",
@@ -178,15 +176,14 @@ export const sequence = defineBranch({
   space: { length: { choices: [5, 10, 20] }, embeddingDim: { choices: [8, 16, 32] }, dropout: { low: 0, high: 0.5 } },
   build(options, { train, items, controls }, random) {
     const windows = lastSteps(train, options);
-    const features = options.features.length && stepFeatures(train, windows, options.features, controls).table;
+    const { mean, std } = StandardScaler.fit(windows.numeric, windows.columns, windows.mask);
     return new SequenceBranch(
       {
         options,
         items: [...Vocabulary.of(train.latest(), options.minCount, items).ids],
-        scaler: moments(StandardScaler.fit(windows.numeric, windows.columns, windows.mask)),
-        featureScaler: features
-          ? moments(StandardScaler.fit(features.values, features.columns))
-          : { mean: [], std: [] },
+        mean: [...mean],
+        std: [...std],
+        inputs: fitStepInputs(train, windows, options, controls),
         asksItems: train.examples.item.some((item) => item >= 0),
         controls: controls.toJSON() as State['controls'],
       },

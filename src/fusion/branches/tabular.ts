@@ -10,6 +10,8 @@ import { blend, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
+import type { SequenceEncoder } from '../../sequence/encoder';
+import { encoders } from '../../sequence/encoders';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 import { logFeatures } from '../logFeatures';
 
@@ -18,7 +20,10 @@ const optionsSchema = z.strictObject({
     .array(families.reference())
     .min(1)
     .default([{ name: 'rfm' }]),
+  /** Columns of the dense layer. */
   units: z.number().int().positive().default(32),
+  /** A sequence encoder in the place of the dense layer: it reads the features as a sequence of one step. */
+  encoder: encoders.reference().nullable().default(null),
   dropout: z.number().min(0).max(0.9).default(0.2),
 });
 
@@ -30,18 +35,26 @@ const stateSchema = z.strictObject({
 });
 type State = z.output<typeof stateSchema>;
 
-/** As-of features, scaled on the training rows, through one dense layer: [B, F] → [B, units]. */
+/**
+ * As-of features, scaled on the training rows, through one dense layer, [B, F] → [B, units], or as sequences of one step
+ * through an encoder, [B, 1, F] → [B, D].
+ */
 class TabularBranch extends Branch<Table> {
   readonly units: number;
-  private readonly dense: Dense;
+  private readonly layer: Dense | SequenceEncoder;
 
   constructor(
     private readonly saved: State,
     random: Random,
   ) {
     super();
-    this.units = saved.options.units;
-    this.dense = this.part('dense', new Dense(saved.mean.length, this.units, random, 'relu'));
+    const { units, encoder } = saved.options;
+    const F = saved.mean.length;
+    if (encoder) {
+      const { entry, options } = encoders.resolve(encoder);
+      this.layer = this.part('encoder', entry.build(options, F, random));
+    } else this.layer = this.part('dense', new Dense(F, units, random, 'relu'));
+    this.units = this.layer instanceof Dense ? units : this.layer.units;
   }
 
   state(): State {
@@ -71,8 +84,12 @@ class TabularBranch extends Branch<Table> {
     const batch = new Float32Array(rows.length * columns);
     for (let i = 0; i < rows.length; i++)
       batch.set(values.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
-    const dense = this.dense.call(tf.tensor2d(batch, [rows.length, columns]));
-    return { pooled: dropout(dense, this.saved.options.dropout, random) };
+    const pooled =
+      this.layer instanceof Dense
+        ? this.layer.call(tf.tensor2d(batch, [rows.length, columns]))
+        : this.layer.encode(tf.tensor3d(batch, [rows.length, 1, columns]), tf.ones([rows.length, 1]), { random })
+            .pooled;
+    return { pooled: dropout(pooled, this.saved.options.dropout, random) };
   }
 }
 

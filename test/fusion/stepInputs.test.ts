@@ -7,7 +7,8 @@ import { ExampleSet } from '../../src/data/examples';
 import type { TransactionLog } from '../../src/data/log';
 import { families } from '../../src/features';
 import { featureTable } from '../../src/features/family';
-import { stepFeatures } from '../../src/fusion/stepFeatures';
+import { logFeatures } from '../../src/fusion/logFeatures';
+import { eventsOf } from '../../src/fusion/stepInputs';
 import { lastSteps, type Windows } from '../../src/sequence/windows';
 import { arbitraryRows, arbitraryTime, logOf } from '../helpers/randomLog';
 
@@ -32,7 +33,8 @@ function eventsAsked({ columns: { time, customer, item } }: TransactionLog, even
 function ofLines(log: TransactionLog, examples: ExampleSet, length: number): { windows: Windows; values: number[][] } {
   const asOf = new AsOf(examples, log);
   const windows = lastSteps(asOf, { length, step: 'event' });
-  const { table, row } = stepFeatures(asOf, windows, FEATURES, Controls.none);
+  const { events, row } = eventsOf(asOf, windows);
+  const table = logFeatures(events, FEATURES, Controls.none);
   const C = table.columns.length;
   return { windows, values: Array.from(row, (r) => [...table.values.subarray(r * C, (r + 1) * C)]) };
 }

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { InputError } from '../base/errors';
+import { Random } from '../base/random';
+import { SequenceBranch, type SequenceInputs } from '../fusion/branches/sequence';
+import type { FusedModel, Prepared } from '../fusion/model';
+import { pretexts } from '../sequence/pretext';
+import { progress } from '../training/callbacks/progress';
+import { optimizerSchema, train as trainLoop } from '../training/loop';
+
+/** What warms up the sequence branch before the labels come. */
+export const pretrainingSchema = z.strictObject({
+  task: pretexts.reference().prefault('next-item'),
+  epochs: z.number().int().positive().default(5),
+  learningRate: z.number().positive().default(0.003),
+  /** So many epochs of the training proper leave what was pretrained as it is. */
+  frozenEpochs: z.number().int().min(0).default(0),
+});
+
+/** Warms the sequence branch up on the training examples' windows. */
+export async function pretrain(
+  model: FusedModel,
+  prepared: Prepared,
+  seed: number,
+  { task, epochs, learningRate }: z.output<typeof pretrainingSchema>,
+): Promise<void> {
+  const b = model.branches.findIndex(({ branch }) => branch instanceof SequenceBranch);
+  if (b < 0)
+    throw new InputError('there is no sequence to pretrain on', 'learner fused, pretraining', 'a sequence branch');
+  const { model: sequence } = model.branches[b].branch as SequenceBranch;
+  const { entry, options } = pretexts.resolve(task);
+  const random = Random.of(seed, 'pretraining');
+  const objective = entry.build(options, sequence, prepared[b] as SequenceInputs, random);
+  const optimizer = optimizerSchema.parse({ learningRate });
+  try {
+    await trainLoop(sequence, objective, { epochs, optimizer }, [progress('pretraining')], random);
+  } finally {
+    for (const weight of objective.weights?.values() ?? []) weight.dispose();
+  }
+}
