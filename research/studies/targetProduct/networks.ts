@@ -33,7 +33,7 @@ export const NETWORKS: readonly Network[] = [
 ];
 
 /** What the networks are called. */
-export const NETWORK_NAMES = NETWORKS.map(({ name }) => name);
+export const NETWORK_NAMES = [...NETWORKS.map(({ name }) => name), 'anomaly'];
 
 /** Whether a network reads numbers, between which an example can be made; nodes of a graph are none. */
 export function readsNumbers({ branches }: Network): boolean {

@@ -56,6 +56,13 @@ function gridRows(preset: Preset, networks: readonly string[]): RowInput[] {
   );
 }
 
+/** The reconstruction error of an autoencoder that learns from negatives alone, so that no remedy applies to it. */
+const ANOMALY: RowInput = {
+  name: 'anomaly-none',
+  title: 'autoencoder anomaly, nothing',
+  model: { name: 'sequence-anomaly', sequence: { length: 10 } },
+};
+
 /** What a network of the grid is called: `lstm`, for `lstm-smote-enn`. */
 export function networkOf(row: string): { network: string; remedy: Remedy } | undefined {
   const found = (Object.keys(REMEDIES) as Remedy[]).find((remedy) => row.endsWith(`-${remedy}`));
@@ -110,6 +117,7 @@ export function productExperiment(item: string, preset: Preset, { dataset, task,
       { name: 'rfm', title: 'boosting on RFM', model: { name: 'gradient-boosting', features: ['rfm'] } },
       { name: 'boosting', title: 'boosting on RFM + own history', model: { name: 'gradient-boosting', features: OWN } },
       ...gridRows(preset, networks),
+      ...(networks.includes('anomaly') ? [ANOMALY] : []),
       ...same,
     ],
     comparisons: [

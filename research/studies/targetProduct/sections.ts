@@ -229,7 +229,7 @@ export function publishedSection(studied: readonly Studied[]): Section {
   return {
     title: 'Beside published figures',
     blocks: [
-      'The figures published for an LSTM over the last ten transactions come from private data, about 10.7 % of which are positive. **The data differ, so the figures cannot be compared**; they show what such a study looks like. Two points of accuracy above the majority class is what one should have in mind when reading 91 %.',
+      `The figures published for an LSTM over the last ten transactions come from private data, ${percent(1 - majorityAccuracy)} of which are positive. **The data differ, so the figures cannot be compared**; they show what such a study looks like. An accuracy of ${percent(accuracy)} is to be read beside the ${percent(majorityAccuracy)} of whoever says “no” to everything.`,
       {
         name: 'published',
         caption: 'A published LSTM on private data beside the one of this page on Online Retail II',
@@ -254,6 +254,10 @@ export function publishedSection(studied: readonly Studied[]): Section {
 function signed(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function digits(value: number, places = 3): string {

@@ -11,7 +11,7 @@ export const targetProduct = defineStudy({
   name: 'target-product',
   title: 'The last ten transactions and a target product',
   summary:
-    'Who will buy the product within 90 days, when one in fourteen does? Networks over the last ten baskets and over the graph, with seven remedies for the imbalance, against boosting on the same columns.',
+    'Who will buy the product within 90 days, when few do? Networks over the last ten baskets and over the graph, with seven remedies for the imbalance, against boosting on the same columns.',
   options: optionsSchema,
 
   experiments: (options, preset) => [
