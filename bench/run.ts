@@ -13,6 +13,7 @@ import { lstm } from './lstm';
 import { node2vec } from './node2vec';
 import { patches } from './patches';
 import { skipgram } from './skipgram';
+import { smote } from './smote';
 import { spmm } from './spmm';
 import { treeShap } from './treeShap';
 import { walks } from './walks';
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   firstOrderWalks,
   skipgram,
   node2vec,
+  smote,
   spmm,
   layers,
   lstm,

@@ -54,12 +54,13 @@ export const command = withExperiment(
       evaluate: 'test' as const,
       negatives: { rate: negatives, seed: 0 },
       model: modelOf(row, experiment.rows),
+      threshold: row.threshold,
       controls: row.controls,
       seed,
     };
     const data = await openData(configuration);
     const fitted = await fitModel(configuration, data);
-    const metrics = metricsOf(data, scoresOf(fitted, configuration, data));
+    const metrics = metricsOf(configuration, data, scoresOf(fitted, configuration, data));
     saveBundle(out, {
       configuration,
       items: [...data.task.items],

@@ -104,6 +104,10 @@ export {
 } from './imbalance/resampling/resampler';
 export { asTheyAre, type Origins } from './imbalance/resampling/origins';
 export { correctPrior } from './imbalance/prior';
+export { calibrators } from './imbalance/calibration';
+export { type Calibrator, defineCalibrator } from './imbalance/calibration/calibrator';
+export { thresholds } from './imbalance/thresholds';
+export { defineThreshold, type ThresholdRule } from './imbalance/thresholds/threshold';
 
 // Learners: from a log and a task to a model that scores
 export { prepare, type PreparationOptions, type PreparedData } from './training/prepare';

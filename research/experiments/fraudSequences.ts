@@ -21,6 +21,9 @@ const encodedBy = (encoder: object) => ({
   training: { batchSize: 512, learningRate: 0.003, epochs: 20, patience: 6 },
 });
 
+const { name: _, ...steps } = transactions;
+const anomaly = { name: 'sequence-anomaly', sequence: { ...steps, encoder: lstm } };
+
 /** Rows of the handbook's chapter 7 that read sequences. */
 export const fraudSequences = [
   {
@@ -37,5 +40,15 @@ export const fraudSequences = [
     name: 'lstm-attention',
     title: 'LSTM + attention over 5 transactions × 15 features',
     model: encodedBy({ name: 'pooling', encoder: lstm, pool: 'attention' }),
+  },
+  {
+    name: 'autoencoder',
+    title: 'autoencoder of genuine sequences: its error',
+    model: anomaly,
+  },
+  {
+    name: 'autoencoder-lstm',
+    title: 'the same stacked with the LSTM',
+    model: { name: 'stack', members: [encodedBy(lstm), anomaly] },
   },
 ];

@@ -11,6 +11,7 @@ import { writeDocument } from '../../src/report/document/write';
 import { leftOut, origin } from '../../src/report/tables';
 import { RESULTS } from '../cli';
 import { printFiles, requireAllRows, runTrials, storesIn } from '../trials';
+import { searchRow } from './searchRow';
 import type { Preset, Study, StudyRun } from './study';
 
 export interface StudyOptions {
@@ -48,7 +49,7 @@ export async function runStudy(study: Study, settings: StudyOptions): Promise<st
   for (const one of experiments) sets.set(one.name, await collect(one, preset, runs, command));
 
   makeFolder(folder);
-  const sections = await study.sections(runOf(experiments, sets, preset, folder), options);
+  const sections = await study.sections(runOf(experiments, sets, { preset, folder, workers, results }), options);
   const { title, summary: lead } = study;
   const written = await writeDocument({ title, lead, sections: [...sections, provenance(sets, command)] }, folder);
   printFiles(written.slice(0, 1));
@@ -60,24 +61,32 @@ export async function runStudy(study: Study, settings: StudyOptions): Promise<st
 function runOf(
   experiments: readonly Experiment[],
   sets: ReadonlyMap<string, ResultSet>,
-  preset: Preset,
-  folder: string,
+  { preset, folder, workers, results }: { preset: Preset; folder: string; workers: number; results: string },
 ): StudyRun {
+  const experimentOf = (name: string) =>
+    found(
+      experiments.find((one) => one.name === name),
+      `experiment "${name}"`,
+    );
   return {
     preset,
     folder,
     result: (name) => found(sets.get(name), `experiment "${name}"`),
     async fit(name, rowName, { fold = 0, seed = 0 } = {}) {
-      const experiment = found(
-        experiments.find((one) => one.name === name),
-        `experiment "${name}"`,
-      );
+      const experiment = experimentOf(name);
       const planned = plan(experiment, preset).find(({ row }) => row.name === rowName);
       const configuration = planned?.configurations.find((one) => one.fold === fold && one.seed === seed);
       const trial = found(configuration, `row "${rowName}" with fold ${fold} and seed ${seed}`);
       const data = await openData(trial);
       return { model: await fitModel(trial, data), data };
     },
+    search: (name, row, budget) =>
+      searchRow(experimentOf(name), found(sets.get(name), `experiment "${name}"`), row, {
+        preset,
+        budget,
+        workers,
+        results,
+      }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { TrialData } from '../../src/experiment/data';
 import type { ExperimentInput } from '../../src/experiment/experiment';
 import type { ResultSet } from '../../src/experiment/result';
 import type { Section } from '../../src/report/document/document';
+import type { TunedRow } from '../../src/search/tuning';
 import type { FittedModel } from '../../src/training/learner';
 
 export const PRESETS = ['quick', 'full'] as const;
@@ -47,4 +48,18 @@ export interface StudyRun {
     row: string,
     which?: { readonly fold?: number; readonly seed?: number },
   ): Promise<{ readonly model: FittedModel; readonly data: TrialData }>;
+  /**
+   * Searches the options of a row's model at random on validation, the row as it is being the first attempt; then runs the
+   * best on test, once for each seed of the preset. All of it is kept in the trial store.
+   * @param budget how many attempts
+   * @throws Error when the study has no such row
+   */
+  search(experiment: string, row: string, budget: number): Promise<SearchedRow>;
+}
+
+/** What a search found, and the row with its options, on test. */
+export interface SearchedRow {
+  readonly tuned: TunedRow;
+  /** The experiment's results with one row more, called `tuned`, compared with the row and with what that is compared with. */
+  readonly result: ResultSet;
 }

@@ -1,10 +1,18 @@
 import type { History } from './history';
 
+/** Which row of a weight table is an item's. */
+export interface ItemRows {
+  /** Rows of the table. */
+  readonly size: number;
+  /** For each item that the history has seen its row. */
+  rowsOf(history: History): Int32Array;
+}
+
 /**
  * The items that a model has weights for, by id; row 0 stands for every other item. It is fixed when
  * the model is trained, so a model meets new items, and logs with other numbering, without surprise.
  */
-export class Vocabulary {
+export class Vocabulary implements ItemRows {
   private readonly rows: Map<string, number>;
 
   constructor(readonly ids: readonly string[]) {

@@ -20,13 +20,18 @@ export interface Metrics {
   readonly macroAveragePrecision: number;
   /** Share of positives: the average precision of a constant. */
   readonly baseRate: number;
-  /** Chosen on validation by `bestF1Threshold`; the decisions below use it. */
+  /** Chosen on validation; the decisions below use it. */
   readonly threshold: number;
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
   readonly mcc: number;
   readonly accuracy: number;
+  /** Numbers of true and false positives and negatives. */
+  readonly tp: number;
+  readonly fp: number;
+  readonly tn: number;
+  readonly fn: number;
   /** Accuracy of always answering with the more frequent class. */
   readonly majorityAccuracy: number;
   readonly precisionAtK: number;
@@ -52,10 +57,16 @@ interface Grouping {
  * @param test with the item of each example where the task names items, and with the customer and the day of each event
  *   where it asks about events
  * @param validation decides the threshold and nothing else
+ * @param choose the rule by which it does
  */
-export function evaluate(test: Scored & Grouping, validation: Scored): Metrics {
+export function evaluate(
+  test: Scored & Grouping,
+  validation: Scored,
+  choose: (score: Scores, label: Uint8Array) => number = bestF1Threshold,
+): Metrics {
   const { score, label, item, events } = test;
-  const threshold = bestF1Threshold(validation.score, validation.label);
+  const threshold = choose(validation.score, validation.label);
+  const decisions = confusion(score, label, threshold);
   const baseRate = mean(label);
   const top = topK(score, label, TOP_K);
   const macro = (metric: typeof rocAuc) => (item ? mean(byGroup(metric, score, label, item).values()) : Number.NaN);
@@ -66,7 +77,8 @@ export function evaluate(test: Scored & Grouping, validation: Scored): Metrics {
     macroAveragePrecision: macro(averagePrecision),
     baseRate,
     threshold,
-    ...decisionMetrics(confusion(score, label, threshold)),
+    ...decisionMetrics(decisions),
+    ...decisions,
     majorityAccuracy: Math.max(baseRate, 1 - baseRate),
     precisionAtK: top.precision,
     recallAtK: top.recall,

@@ -39,8 +39,27 @@ export function decisionMetrics({ tp, fp, tn, fn }: Confusion) {
 }
 
 /** Thresholds that every probability reaches, and none. */
-const FLAG_ALL = 0;
-const FLAG_NONE = 1 + Number.EPSILON;
+export const FLAG_ALL = 0;
+export const FLAG_NONE = 1 + Number.EPSILON;
+
+/**
+ * Every distinct score as a threshold, from the highest down.
+ * @param visit given the threshold, how many examples reach it, and how many of them are positive
+ */
+export function eachCut(
+  score: Scores,
+  label: Uint8Array,
+  visit: (threshold: number, flagged: number, positives: number) => void,
+): void {
+  const order = rank(score, label);
+  const n = order.length;
+  let positives = 0;
+  for (let i = 0; i < n; ) {
+    const threshold = score[order[i]];
+    for (; i < n && score[order[i]] === threshold; i++) positives += label[order[i]];
+    visit(threshold, i, positives);
+  }
+}
 
 /**
  * The probability from which on examples are flagged: that of the highest F1 among those where deciding is better
@@ -49,16 +68,12 @@ const FLAG_NONE = 1 + Number.EPSILON;
  * example gets the majority's decision. Choose it on validation, never on test.
  */
 export function bestF1Threshold(score: Scores, label: Uint8Array): number {
-  const order = rank(score, label);
-  const n = order.length;
+  const n = label.length;
   const positives = countPositives(label);
   let best = { f1: 0, threshold: 2 * positives > n ? FLAG_ALL : FLAG_NONE };
-  let tp = 0;
-  for (let i = 0; i < n; ) {
-    const value = score[order[i]];
-    for (; i < n && score[order[i]] === value; i++) tp += label[order[i]];
-    const f1 = (2 * tp) / (i + positives);
-    if (tp * n > positives * i && f1 > best.f1) best = { f1, threshold: value };
-  }
+  eachCut(score, label, (threshold, flagged, tp) => {
+    const f1 = (2 * tp) / (flagged + positives);
+    if (tp * n > positives * flagged && f1 > best.f1) best = { f1, threshold };
+  });
   return best.threshold;
 }

@@ -8,6 +8,7 @@ import { datasets } from '../data/datasets';
 import { tasks } from '../data/tasks';
 import { taskReference } from '../data/tasks/reference';
 import { threadsAsked } from '../engine/engine';
+import { thresholds } from '../imbalance/thresholds';
 import { learners } from '../learners';
 import { splitsSchema } from '../training/prepare';
 
@@ -18,6 +19,8 @@ export const configurationSchema = splitsSchema.extend({
   /** What the trial reports on. One that evaluates on validation never computes a test score: so a search tunes. */
   evaluate: z.enum(['test', 'validation']).default('test'),
   model: learners.reference(),
+  /** How the threshold of decisions is chosen on validation. */
+  threshold: thresholds.reference().prefault('f1'),
   controls: z.array(controls.reference()).default([]),
   seed: z.number().int().nonnegative().default(0),
 });

@@ -6,6 +6,7 @@ import { controls } from '../data/controls';
 import { datasets } from '../data/datasets';
 import { tasks } from '../data/tasks';
 import { taskReference } from '../data/tasks/reference';
+import { thresholds } from '../imbalance/thresholds';
 import { learners } from '../learners';
 import type { Configuration } from './configuration';
 
@@ -30,6 +31,8 @@ const rowSchema = z
     model: learners.reference().optional(),
     /** Instead of a model: the rows that a stack combines. */
     members: z.array(z.string()).min(2).optional(),
+    /** How the threshold of its decisions is chosen on validation. */
+    threshold: thresholds.reference().prefault('f1'),
     /** Fewer seeds than the preset has, for a model in which nothing is left to chance. */
     seeds: z.number().int().positive().optional(),
     /** A task of its own, such as one with more training days; it must ask about the same test examples. */
@@ -149,6 +152,7 @@ export function plan(experiment: Experiment, preset: string): PlannedRow[] {
         evaluate: 'test' as const,
         negatives: { rate: chosen.negatives, seed: 0 },
         model: modelOf(row, rows),
+        threshold: row.threshold,
         controls: row.controls,
         seed,
       })),

@@ -3,6 +3,7 @@ import { Controls } from '../data/controls/controls';
 import { evaluate, type Metrics } from '../evaluation/metrics';
 import { applyStack, fitStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
+import { thresholds } from '../imbalance/thresholds';
 import { learners } from '../learners';
 import { samplingShift } from '../learners/samplingShift';
 import type { FittedModel } from '../training/learner';
@@ -27,7 +28,7 @@ export function fitModel({ model, controls, seed }: Configuration, data: TrialDa
 
 /** By how much the sample of negatives raised the log-odds that a configuration's model predicts. */
 export function logitShiftOf({ model, negatives }: Configuration): number {
-  return samplingShift(model.name, negatives.rate);
+  return samplingShift(model, negatives.rate);
 }
 
 /** Probabilities of the splits that the trial computes, under the base rate before negatives were sampled. */
@@ -61,7 +62,8 @@ export function stackScores(members: readonly Scores[], data: TrialData) {
 }
 
 /** Metrics on test, or on validation where the trial evaluates there; the threshold is chosen on validation. */
-export function metricsOf(data: TrialData, scores: Scores): Metrics {
+export function metricsOf({ threshold }: Configuration, data: TrialData, scores: Scores): Metrics {
+  const { entry: rule, options } = thresholds.resolve(threshold);
   const { validation, task } = data;
   const watched = { score: scores.validation, label: validation.label };
   const evaluated = scores.test ? data.test : validation;
@@ -76,5 +78,6 @@ export function metricsOf(data: TrialData, scores: Scores): Metrics {
         : undefined,
     },
     watched,
+    (score, label) => rule.choose(score, label, options),
   );
 }

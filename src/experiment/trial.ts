@@ -48,7 +48,7 @@ async function attempt(
   try {
     for (const member of members)
       if ('failure' in member) return { failure: `${nameOf(member.configuration)} failed: ${member.failure}` };
-    return members.length ? combine(members as RunResult[], data) : await learn(configuration, data);
+    return members.length ? combine(members as RunResult[], configuration, data) : await learn(configuration, data);
   } catch (error) {
     // A fault of the program: whoever is to mend it needs to know where it is.
     if (!(error instanceof DivergedError || error instanceof InputError)) console.error(error);
@@ -69,21 +69,21 @@ async function learn(configuration: Configuration, data: TrialData): Promise<Out
     if (wrong >= 0) throw new DivergedError(`the score of ${of} example ${wrong} is not a number`);
   }
   return {
-    metrics: metricsOf(data, scores),
+    metrics: metricsOf(configuration, data, scores),
     scores,
     diagnostics: fitted.diagnostics,
     seconds: { train: seconds(trained - started), predict: seconds(predicted - trained) },
   };
 }
 
-function combine(members: readonly RunResult[], data: TrialData): Outcome {
+function combine(members: readonly RunResult[], configuration: Configuration, data: TrialData): Outcome {
   const started = performance.now();
   const { fitted, scores } = stackScores(
     members.map((member) => member.scores),
     data,
   );
   return {
-    metrics: metricsOf(data, scores),
+    metrics: metricsOf(configuration, data, scores),
     scores,
     diagnostics: { ...fitted },
     seconds: { train: seconds(performance.now() - started), predict: 0 },

@@ -48,6 +48,8 @@ export function buyTillYouDie<P extends Parameters>(model: BuyTillYouDie<P>): Le
     options: optionsSchema,
     saved: savedSchema,
     file: __filename,
+    // They read no labels.
+    learnsBaseRate: () => false,
     async fit({ train }, options) {
       const { parameters, logLikelihood, converged } = fitByLikelihood(model, summariseCustomers(train.asOf.latest()));
       return fitted(parameters, options, { parameters, logLikelihood, converged });

@@ -93,8 +93,10 @@ export const fused = defineLearner({
       if (options.earlierLabels)
         await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
       const outcome = await learn(model, inputs, data, loss, options);
-      const diagnostics = { parameters: model.parameterCount, ...outcome };
-      return fittedModel(model, options, loss.logitShift(outcome.bestEpoch) - inputs.logitShift, diagnostics);
+      // What is taken off the log-odds again, for loss and resampling changed the class balance.
+      const logitShift = loss.logitShift(outcome.bestEpoch) - inputs.logitShift;
+      const diagnostics = { parameters: model.parameterCount, logitShift, ...outcome };
+      return fittedModel(model, options, logitShift, diagnostics);
     } catch (error) {
       model.dispose();
       throw error;

@@ -1,7 +1,10 @@
 import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
 import type { Learner } from '../training/learner';
+import { balancedBaggingOf } from './balancedBagging';
 import { repeatBuyingModels } from './buyTillYouDie';
+import { calibratedOf } from './calibrated';
+import { easyEnsembleOf } from './easyEnsemble';
 import { fused } from './fused';
 import { sequenceAnomaly } from './sequenceAnomaly';
 import { stackOf } from './stack';
@@ -13,4 +16,4 @@ export const learners = new Registry<Learner>('learner', [
   fused,
   sequenceAnomaly,
 ]);
-learners.add(stackOf(learners));
+for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf]) learners.add(ofOthers(learners));

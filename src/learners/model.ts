@@ -20,7 +20,7 @@ export async function fit(model: ComponentInput, data: PreparedData): Promise<Fi
   const spec = check(learners.reference(), model, 'model');
   const { entry, options } = learners.resolve(spec);
   await startEngine();
-  return modelOf(spec.name, await entry.fit(data, options), samplingShift(spec.name, data.negativesRate));
+  return modelOf(spec.name, await entry.fit(data, options), samplingShift(spec, data.negativesRate));
 }
 
 /**

@@ -1,11 +1,12 @@
-/** Learners that no sample of the training negatives sways: one is fitted on validation, the others read no labels. */
-const UNSWAYED: ReadonlySet<string> = new Set(['stack', 'bg-nbd', 'pareto-nbd']);
+import type { ComponentSpec } from '../base/component';
+import { learners } from '.';
 
 /**
  * By how much a sample of the training negatives raised the log-odds that a learner predicts.
- * @param learner its name
+ * @param model completed
  * @param rate the share of the negatives that was kept
  */
-export function samplingShift(learner: string, rate: number): number {
-  return UNSWAYED.has(learner) ? 0 : -Math.log(rate);
+export function samplingShift(model: ComponentSpec, rate: number): number {
+  const { entry, options } = learners.resolve(model);
+  return (entry.learnsBaseRate?.(options) ?? true) ? -Math.log(rate) : 0;
 }

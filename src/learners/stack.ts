@@ -22,6 +22,7 @@ export function stackOf(learners: Registry<Learner>): Learner {
     file: __filename,
     options: z.strictObject({ members: z.array(z.lazy(() => learners.reference())).min(2) }),
     saved: savedSchema,
+    learnsBaseRate: () => false,
 
     async fit(data, { members: specs }) {
       const members: Member[] = [];

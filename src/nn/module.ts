@@ -80,7 +80,8 @@ export abstract class Module {
   }
 
   dispose(): void {
-    for (const weight of this.weights().values()) weight.dispose();
+    for (const weight of this.own.values()) weight.dispose();
+    for (const part of this.parts.values()) part.dispose();
   }
 }
 

@@ -115,7 +115,7 @@ export function resultTables(set: ResultSet): ResultTable[] {
     name: 'decisions',
     title: 'Decisions and probabilities',
     grid: resultsGrid(summary, DECISIONS),
-    notes: decisionNotes(),
+    notes: decisionNotes(set),
   };
   const days = dayTables(set);
   if (summary.comparisons.length === 0) return [ranked, decided, ...days];
@@ -256,9 +256,15 @@ function aboveCeiling({ experiment }: ResultSet, summary: Summary): string[] {
   });
 }
 
-function decisionNotes(): string[] {
+function decisionNotes({ rows }: ResultSet): string[] {
+  const others = rows.flatMap(({ title, runs }) => {
+    const { name, ...options } = runs[0].folds[0].configuration.threshold;
+    const told = Object.entries(options).map(([option, value]) => `${option} ${value}`);
+    return name === 'f1' ? [] : `${title}: ${[name, ...told].join(', ')}`;
+  });
   return [
     'Examples are flagged from the threshold on that has the highest F1 on validation among those that do better than chance; where none does, all get the majority’s decision.',
+    ...(others.length ? [`Other rules of the threshold, on validation as well: ${others.join('; ')}.`] : []),
     'Accuracy is to be read beside that of the majority.',
     `P@${TOP_K} and R@${TOP_K} are the precision and recall of the ${TOP_K} highest scores, ties sharing.`,
     'ECE is the expected calibration error over 15 bins of equal size. A dash stands where nothing is defined, as the precision of nobody flagged.',

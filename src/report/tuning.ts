@@ -96,7 +96,7 @@ function rowsGrid({ rows, metric, budget }: Tuning): Grid {
 }
 
 /** Each option: where the search looked, what the row has without it, and what the best attempts have. */
-function optionsGrid(row: TunedRow, { metric }: Tuning): Grid {
+export function optionsGrid(row: TunedRow, { metric }: Pick<Tuning, 'metric'>): Grid {
   const { result } = row;
   const best = ranking(result).slice(0, SHOWN);
   const places = ['best', 'second', 'third'].slice(0, best.length);

@@ -25,6 +25,15 @@ export interface WindowInputs {
   readonly categories?: readonly Int32Array[];
 }
 
+/** What a step may have beside the numbers of windows and learned embeddings of its items. */
+export interface MoreInputs {
+  /** F and the columns of the lines' numbers together. */
+  readonly columns?: number;
+  readonly categories?: readonly CategoryTable[];
+  /** The item table, [vocabularySize, embeddingDim], where it is not learned. */
+  readonly itemVectors?: Float32Array;
+}
+
 /** A table of embeddings of what else a line has. */
 export interface CategoryTable {
   readonly name: string;
@@ -65,24 +74,30 @@ export interface ModelOptions extends EncodeOptions {
  */
 export class SequenceModel extends Module {
   readonly encoder: SequenceEncoder;
-  private readonly table?: tf.Variable;
+  /** F and the columns of the lines' numbers together. */
+  readonly columns: number;
+  private readonly categories: readonly CategoryTable[];
+  private readonly learned?: tf.Variable;
+  private readonly fixed?: tf.Variable;
   private readonly categoryTables: readonly tf.Variable[];
 
   /**
    * @param vocabularySize rows of the item table
    * @param embeddingDim columns of the item table; 0 for none
-   * @param columns F and the columns of the lines' numbers together
    */
   constructor(
     encoder: ComponentSpec,
     readonly vocabularySize: number,
     readonly embeddingDim: number,
     random: Random,
-    readonly columns: number = STEP_FEATURES.length,
-    private readonly categories: readonly CategoryTable[] = [],
+    { columns = STEP_FEATURES.length, categories = [], itemVectors }: MoreInputs = {},
   ) {
     super();
-    if (embeddingDim > 0) this.table = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
+    this.columns = columns;
+    this.categories = categories;
+    if (itemVectors)
+      this.fixed = tf.tidy(() => tf.variable(tf.tensor2d(itemVectors, [vocabularySize, embeddingDim]), false));
+    else if (embeddingDim > 0) this.learned = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
     this.categoryTables = categories.map((each) =>
       this.weight(`category ${each.name}`, normal([each.size, each.embeddingDim], 0.1, random)),
     );
@@ -96,7 +111,8 @@ export class SequenceModel extends Module {
    * @throws InputError where there are none
    */
   get items(): tf.Variable {
-    if (this.table) return this.table;
+    const table = this.fixed ?? this.learned;
+    if (table) return table;
     throw new InputError('items have no embeddings', 'branch sequence', 'embeddingDim of at least 1');
   }
 
@@ -132,7 +148,7 @@ export class SequenceModel extends Module {
     const told: tf.Tensor3D[] = [numbers];
     const tell = (table: tf.Variable, rows: Int32Array) =>
       told.push(tf.reshape(meansOf(table, rows, windows, places), [...shape, table.shape[1]!]));
-    if (this.table) tell(this.table, inputs.itemRows);
+    if (this.embeddingDim > 0) tell(this.items, inputs.itemRows);
     for (const [t, table] of this.categoryTables.entries()) tell(table, inputs.categories![t]);
     return {
       numbers,
@@ -143,6 +159,17 @@ export class SequenceModel extends Module {
         shape,
       ),
     };
+  }
+
+  /** Sets the items' embeddings, which are then learned on, to vectors as large as random ones begin. */
+  startItemsFrom(vectors: Float32Array): void {
+    const { items } = this;
+    tf.tidy(() => items.assign(tf.mul(tf.tensor(vectors, items.shape), 0.1)));
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.fixed?.dispose();
   }
 
   /** The numbers of steps and the means of their lines' numbers, [B T, columns]. */

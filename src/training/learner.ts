@@ -25,7 +25,7 @@ export interface TrainingData {
 
 /** A trained model. */
 export interface FittedModel {
-  /** Probabilities under the base rate of the training examples, [n]. */
+  /** Probabilities, under the base rate of the training examples unless the learner says otherwise, [n]. */
   predict(asOf: AsOf): Float32Array;
   /**
    * What each branch of a late fusion would say alone, by its name: which one finds what? [n] each; undefined for models
@@ -44,6 +44,11 @@ export interface Learner<Options extends z.ZodType = z.ZodType> extends Componen
   /** What alone it can be asked about; anything if omitted. */
   readonly asks?: 'events';
   fit(data: TrainingData, options: z.output<Options>): Promise<FittedModel>;
+  /**
+   * Whether its probabilities are under the base rate of the training examples, so that another balance there has to be
+   * corrected; true if omitted.
+   */
+  learnsBaseRate?(options: z.output<Options>): boolean;
   /** The option that says how long it trains at most, in epochs or trees: what successive halving gives little of. */
   readonly resource?: string;
   /** @throws InputError when the JSON is not a model of this learner */

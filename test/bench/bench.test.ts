@@ -8,6 +8,7 @@ import { ours as layers } from '../../bench/layers';
 import { ours as node2vec } from '../../bench/node2vec';
 import { type Answer, sidesTable, takeTurns } from '../../bench/sides';
 import { expectedPairs, ours as skipGram } from '../../bench/skipgram';
+import { ours as smote, writeSample } from '../../bench/smote';
 import { ours as spmm } from '../../bench/spmm';
 import { ours as walks } from '../../bench/walks';
 import { randomWalks } from '../../src/graph/embedding/walks';
@@ -54,6 +55,12 @@ describe('our sides of the benches', () => {
   it('sparse × dense, compiled and plain', async () => {
     for (const plain of [false, true]) await does(2000, (folder) => spmm({ folder, dimensions: 8, threads: 1, plain }));
   });
+
+  it('SMOTE', () =>
+    does(300, (folder) => {
+      writeSample(folder, 300, 4, 10);
+      return smote({ folder, columns: 4, threads: 1 });
+    }));
 
   for (const layer of ['sage', 'gat'])
     it(`training steps, ${layer}`, () => does(4000, (folder) => layers({ folder, layer, width: 8, repeats: 1 })));

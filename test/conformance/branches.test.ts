@@ -47,3 +47,11 @@ obeys(
 obeys('branch, of features as sequences of one step:', [branches.get('tabular')], branchLaws, {
   tabular: { features: ['rfm', { name: 'attributes', attributes: ['age', 'city'] }], encoder: 'lstm' },
 });
+for (const items of [
+  { name: 'hashed', buckets: 5 },
+  { name: 'node2vec', node2vec: { dimensions: 4 } },
+  { name: 'node2vec', node2vec: { dimensions: 4 }, frozen: true },
+])
+  obeys(`branch, of items by ${JSON.stringify(items)}:`, [branches.get('sequence')], branchLaws, {
+    sequence: { length: 3, items, embeddingDim: 4, minCount: 2 },
+  });

@@ -20,6 +20,9 @@ const GIVEN = {
       { name: 'gradient-boosting', ...BOOSTING },
     ],
   },
+  calibrated: { model: { name: 'logistic', features: ['rfm'] } },
+  'balanced-bagging': { model: { name: 'logistic', features: ['rfm'] }, members: 2 },
+  'easy-ensemble': { model: { name: 'decision-tree', features: ['rfm'] }, members: 2 },
 };
 
 // A ceiling answers for the log of its own simulation alone, and is tested there.

@@ -22,8 +22,10 @@ import type { LossKind } from '../../src/imbalance/loss';
 import type { ResamplerKind } from '../../src/imbalance/resampling/resampler';
 import { tabular } from '../../src/learners/tabular';
 import type { SearchMethod } from '../../src/search/method';
+import type { Augmentation } from '../../src/sequence/augmentations/augmentation';
 import type { EncoderKind } from '../../src/sequence/encoder';
 import type { Pretext } from '../../src/sequence/pretext/pretext';
+import { augmentationLaws } from '../../src/testing/augmentation';
 import { branchLaws } from '../../src/testing/branch';
 import { controlLaws } from '../../src/testing/control';
 import { encoderLaws } from '../../src/testing/encoder';
@@ -108,6 +110,9 @@ describe('docs/extending.md', () => {
 
   it('a pretext task obeys the laws of its kind', () =>
     holdTo(pretextLaws, exported<Pretext>('src/sequence/pretext/nextAmount', 'nextAmount')));
+
+  it('an augmentation obeys the laws of its kind', () =>
+    holdTo(augmentationLaws, exported<Augmentation>('src/sequence/augmentations/everyOther', 'everyOther')));
 
   it('a baseline obeys the laws of learners', () =>
     holdTo(learnerLaws, tabular(exported<Baseline>('src/baselines/naiveBayes', 'naiveBayes')), { features: ['rfm'] }));

@@ -51,7 +51,7 @@ function configurationOf(model: (typeof MODELS)[number]): Configuration {
 async function train(configuration: Configuration): Promise<BundleContent> {
   const data = await openData(configuration);
   const fitted = await fitModel(configuration, data);
-  const { threshold } = metricsOf(data, scoresOf(fitted, configuration, data));
+  const { threshold } = metricsOf(configuration, data, scoresOf(fitted, configuration, data));
   const model = fitted.toJSON();
   fitted.dispose();
   return {

@@ -71,6 +71,7 @@ function foldOf(
     evaluate: 'test',
     negatives: { rate: 1, seed: 0 },
     model: { name: 'made-up' },
+    threshold: { name: 'f1' },
     controls: [],
     seed,
   };

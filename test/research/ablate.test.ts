@@ -247,7 +247,7 @@ describe('an experiment of one’s own', function () {
       ],
       [
         fused({ pretraining: { task: 'cpc' } }),
-        'rows[0].model.pretraining.task: unknown pretext "cpc"; there are next-item',
+        'rows[0].model.pretraining.task: unknown pretext "cpc"; there are coles, ',
       ],
       [fused({ units: '32' }), 'rows[0].model.units: "32" given; expected number'],
       [

@@ -58,9 +58,12 @@ describe('the help of the scripts', function () {
     });
 
   it('refuses an option that there is not, whatever the script', async () => {
+    const needed: Record<string, string[]> = {
+      predict: ['--model', 'model.json', '--out', 'scores.csv'],
+      explain: ['--model', 'model.json'],
+    };
     for (const name of names) {
-      const needed = name === 'predict' ? ['--model', 'model.json', '--out', 'scores.csv'] : [];
-      const { code, stderr } = await callScript(name, [...needed, '--nope']);
+      const { code, stderr } = await callScript(name, [...(needed[name] ?? []), '--nope']);
       assert.equal(stderr, "error: unknown option '--nope' (--help shows options and examples)\n", name);
       assert.equal(code, 2, name);
     }

@@ -99,6 +99,7 @@ export async function fitRows(
         evaluate: 'test' as const,
         negatives: { rate: 1, seed: 0 },
         model: { name },
+        threshold: { name: 'f1' },
         controls: [],
         seed,
       };

@@ -4,10 +4,12 @@ import { distinct } from '../../base/distinct';
 import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
+import { HashedItems } from '../../data/hashedItems';
 import { StandardScaler } from '../../data/scaler';
 import type { Table } from '../../data/table';
-import { Vocabulary } from '../../data/vocabulary';
+import { type ItemRows, Vocabulary } from '../../data/vocabulary';
 import { families } from '../../features';
+import { node2vecSchema } from '../../graph/embedding/node2vec';
 import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
@@ -20,30 +22,52 @@ import { encoders } from '../../sequence/encoders';
 import { SequenceModel, type WindowInputs } from '../../sequence/model';
 import { CYCLE_NAMES, lastSteps } from '../../sequence/windows';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
+import { itemVectors } from '../itemVectors';
 import { stepAttributeSchema, tableSize } from '../stepAttributes';
 import { fitStepInputs, readStepInputs, stepInputColumns, stepInputStateSchema } from '../stepInputs';
 
-const optionsSchema = z.strictObject({
-  encoder: encoders.reference().prefault('lstm'),
-  /** How many of the last steps are read, and what a step is: all events of a customer at one time, or one event. */
-  length: z.number().int().positive().default(10),
-  step: z.enum(['basket', 'event']).default('basket'),
-  /** Adds the amount over the mean of the customer's earlier steps. */
-  relativeAmount: z.boolean().default(false),
-  /** Adds where a step lies in the day, the week or the year. */
-  calendar: z.array(z.enum(CYCLE_NAMES)).default([]),
-  /** Feature families of each event as of its own time; a basket has the mean of its events. */
-  features: z.array(families.reference()).default([]),
-  /** Attributes of each event and of its customer and item: scaled numbers, and categories one-hot or embedded. */
-  attributes: z.array(stepAttributeSchema).default([]),
-  /** Columns of an item's learned embedding; 0 for none. */
-  embeddingDim: z.number().int().min(0).default(16),
-  /** Items with fewer events share one embedding. */
-  minCount: z.number().int().positive().default(10),
-  /** Change the steps while training, in this order. */
-  augmentations: z.array(augmentations.reference()).default([]),
-  dropout: z.number().min(0).max(0.9).default(0.2),
-});
+/** Where the embeddings of items come from. */
+const itemsSchema = z.discriminatedUnion('name', [
+  /** One for each item, … */
+  z.strictObject({ name: z.literal('learned') }),
+  /** … one for each value of a hash of the item's id: also of items that come later; … */
+  z.strictObject({ name: z.literal('hashed'), buckets: z.number().int().positive().default(1024) }),
+  /** … or node2vec's in the graph as of the last training example, which training then changes unless they are frozen. */
+  z.strictObject({
+    name: z.literal('node2vec'),
+    frozen: z.boolean().default(false),
+    windowDays: z.number().positive().default(365),
+    node2vec: node2vecSchema.prefault({}),
+  }),
+]);
+
+const optionsSchema = z
+  .strictObject({
+    encoder: encoders.reference().prefault('lstm'),
+    /** How many of the last steps are read, and what a step is: all events of a customer at one time, or one event. */
+    length: z.number().int().positive().default(10),
+    step: z.enum(['basket', 'event']).default('basket'),
+    /** Adds the amount over the mean of the customer's earlier steps. */
+    relativeAmount: z.boolean().default(false),
+    /** Adds where a step lies in the day, the week or the year. */
+    calendar: z.array(z.enum(CYCLE_NAMES)).default([]),
+    /** Feature families of each event as of its own time; a basket has the mean of its events. */
+    features: z.array(families.reference()).default([]),
+    /** Attributes of each event and of its customer and item: scaled numbers, and categories one-hot or embedded. */
+    attributes: z.array(stepAttributeSchema).default([]),
+    items: itemsSchema.prefault({ name: 'learned' }),
+    /** Columns of an item's embedding; 0 for none. */
+    embeddingDim: z.number().int().min(0).default(16),
+    /** Items with fewer events share one embedding. */
+    minCount: z.number().int().positive().default(10),
+    /** Change the steps while training, in this order. */
+    augmentations: z.array(augmentations.reference()).default([]),
+    dropout: z.number().min(0).max(0.9).default(0.2),
+  })
+  .refine(({ items, embeddingDim }) => items.name !== 'node2vec' || items.node2vec.dimensions === embeddingDim, {
+    path: ['embeddingDim'],
+    error: 'expected as many as node2vec has dimensions',
+  });
 
 const stateSchema = z.strictObject({
   options: optionsSchema,
@@ -53,6 +77,8 @@ const stateSchema = z.strictObject({
   mean: z.array(z.number()),
   std: z.array(z.number()),
   inputs: stepInputStateSchema,
+  /** Of frozen items, [items + 1, embeddingDim]. */
+  itemVectors: z.array(z.number()).optional(),
   asksItems: z.boolean(),
   controls: savedControlsSchema,
 });
@@ -74,7 +100,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   override readonly stepUnits: number;
   readonly model: SequenceModel;
   private readonly match?: Dense;
-  private readonly vocabulary: Vocabulary;
+  private readonly itemRows: ItemRows;
   private readonly controls: Controls;
   private readonly augmentations: readonly Augment[];
 
@@ -83,18 +109,17 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     random: Random,
   ) {
     super();
-    const { embeddingDim, encoder } = saved.options;
-    this.vocabulary = new Vocabulary(saved.items);
+    const { embeddingDim, encoder, items } = saved.options;
+    this.itemRows = items.name === 'hashed' ? new HashedItems(items.buckets) : new Vocabulary(saved.items);
     this.controls = Controls.load(saved.controls);
     this.augmentations = buildAugmentations(saved.options.augmentations);
     const columns = saved.mean.length + stepInputColumns(saved.inputs);
     const tables = saved.inputs.attributes
       .filter((each) => each.embeddingDim > 0)
       .map((each) => ({ name: each.name, size: tableSize(each), embeddingDim: each.embeddingDim }));
-    this.model = this.part(
-      'model',
-      new SequenceModel(encoder, this.vocabulary.size, embeddingDim, random, columns, tables),
-    );
+    const itemVectors = saved.itemVectors && Float32Array.from(saved.itemVectors);
+    const more = { columns, categories: tables, itemVectors };
+    this.model = this.part('model', new SequenceModel(encoder, this.itemRows.size, embeddingDim, random, more));
     const { units } = this.model.encoder;
     const matches = saved.asksItems && embeddingDim > 0;
     if (matches) this.match = this.part('match', new Dense(units, embeddingDim, random));
@@ -109,7 +134,7 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   prepare(asOf: AsOf): SequenceInputs {
     const { options, mean, std } = this.saved;
     const windows = lastSteps(asOf, { ...options, controls: this.controls });
-    const rows = this.vocabulary.rowsOf(asOf.latest());
+    const rows = this.itemRows.rowsOf(asOf.latest());
     const item = new Int32Array(asOf.size);
     // An event's own item is in its window, and may be new.
     const itemRows = windows.items.map((bought) => rows[bought] ?? 0);
@@ -174,21 +199,32 @@ export const sequence = defineBranch({
   options: optionsSchema,
   state: stateSchema,
   space: { length: { choices: [5, 10, 20] }, embeddingDim: { choices: [8, 16, 32] }, dropout: { low: 0, high: 0.5 } },
-  build(options, { train, items, controls }, random) {
+  build(options, { train, items, controls, seed }, random) {
     const windows = lastSteps(train, options);
     const { mean, std } = StandardScaler.fit(windows.numeric, windows.columns, windows.mask);
-    return new SequenceBranch(
+    const history = train.latest();
+    const vocabulary = Vocabulary.of(history, options.minCount, items);
+    const from = options.items;
+    const vectors =
+      from.name === 'node2vec'
+        ? itemVectors(history, vocabulary, from.node2vec, from.windowDays, controls, seed)
+        : undefined;
+    const isFrozen = from.name === 'node2vec' && from.frozen;
+    const branch = new SequenceBranch(
       {
         options,
-        items: [...Vocabulary.of(train.latest(), options.minCount, items).ids],
+        items: from.name === 'hashed' ? [] : [...vocabulary.ids],
         mean: [...mean],
         std: [...std],
         inputs: fitStepInputs(train, windows, options, controls),
+        ...(vectors && isFrozen ? { itemVectors: [...vectors] } : {}),
         asksItems: train.examples.item.some((item) => item >= 0),
         controls: controls.toJSON() as State['controls'],
       },
       random,
     );
+    if (vectors && !isFrozen) branch.model.startItemsFrom(vectors);
+    return branch;
   },
   restore: (state) => new SequenceBranch(state, new Random(0)),
 });

@@ -46,7 +46,7 @@ function fromDanger(
   random: Random,
 ): Made {
   const { label } = sample;
-  requireNeighbours(label.length, m, 'examples');
+  requireNeighbours(label.length, m, 'examples', 'm');
   requireNeighbours(positives.length, k, 'positive examples');
   const around = nearestNeighbours(pointsOf(sample), m, positives);
   const danger = Int32Array.from(positives.keys()).filter((p) => {

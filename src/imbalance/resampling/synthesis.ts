@@ -68,12 +68,12 @@ export function pointsOf(sample: TrainingSample, rows?: Int32Array): Points {
   return { values, size };
 }
 
-/** @throws InputError when there are too few examples for each to have k neighbours */
-export function requireNeighbours(count: number, k: number, what: string): void {
+/** @param option that says how many. @throws InputError when there are too few examples for each to have k neighbours */
+export function requireNeighbours(count: number, k: number, what: string, option = 'k'): void {
   if (count > k) return;
   throw new InputError(
     `${count} ${what} cannot have ${k} neighbour${k > 1 ? 's' : ''} each`,
     'resampling',
-    `at least ${k + 1}, or a smaller "k"`,
+    `at least ${k + 1}, or a smaller "${option}"`,
   );
 }

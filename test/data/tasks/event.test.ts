@@ -130,7 +130,7 @@ describe('task event', () => {
   });
 
   it("has the Fraud Detection Handbook's splits", async () => {
-    const { task } = await openTask({
+    const { log, task } = await openTask({
       dataset: datasets.reference().parse('fraud-handbook'),
       task: tasks.reference().parse('fraud-handbook'),
     });
@@ -142,6 +142,10 @@ describe('task event', () => {
     assert.equal(task.split(0, 'train').examples.time[0] >= parseIso('2018-07-25'), true);
     assert.deepEqual(counts('train'), [67_240, 598]);
     assert.deepEqual(counts('test'), [58_264, 385]);
+    const folds = { trainDays: 67, validationDays: 7, testDays: 7, count: 4, lastTrain: '2018-06-16' };
+    const longer = await bindTask({ name: 'fraud-handbook', folds, knownDays: 7 }, log);
+    for (const fold of [0, 3])
+      assert.deepEqual(longer.split(fold, 'test').examples.event, task.split(fold, 'test').examples.event);
   });
 
   const event = (folds: object) => ({

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { datasets } from '../../../src/data/datasets';
+import { NETWORK_NAMES } from './networks';
+
+/** Options of the study. */
+export const optionsSchema = z.strictObject({
+  dataset: datasets.reference().prefault('online-retail-ii'),
+  /** The products that are asked about, an experiment each; the quick preset takes the first. */
+  products: z.array(z.string()).min(1).default(['85099B', '85123A', '22423']),
+  /** Options of task `horizon`, for products that the repository has no task for. */
+  task: z.record(z.string(), z.unknown()).optional(),
+  /** The networks of the grid. */
+  networks: z.array(z.enum(NETWORK_NAMES)).min(1).default(NETWORK_NAMES),
+  /** Attempts of the random search; 4 in the quick preset and 40 in the full one if omitted. */
+  budget: z.number().int().positive().optional(),
+});
+
+export type Options = z.output<typeof optionsSchema>;

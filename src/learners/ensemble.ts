@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { ComponentSpec } from '../base/component';
+import { Random } from '../base/random';
+import type { Registry } from '../base/registry';
+import type { AsOf } from '../data/asOf';
+import { logOdds } from '../imbalance/classCounts';
+import { correctPrior } from '../imbalance/prior';
+import { rowsByClass } from '../imbalance/resampling/selection';
+import {
+  defineLearner,
+  type FittedModel,
+  type Learner,
+  type LearningExamples,
+  type TrainingData,
+} from '../training/learner';
+
+const savedSchema = z.strictObject({
+  learner: z.string(),
+  members: z.array(z.strictObject({ logitShift: z.number(), model: z.unknown() })).min(1),
+});
+
+/** Draws the rows of a member's training examples, of which as many are positive as there are positives. */
+export type DrawMember = (
+  classes: ReturnType<typeof rowsByClass>,
+  /** Negatives that keep the ratio. */
+  negatives: number,
+  random: Random,
+) => Int32Array;
+
+/** A model of an ensemble, and by how much its sample raised the log-odds that it predicts. */
+interface Member {
+  readonly logitShift: number;
+  readonly model: FittedModel;
+}
+
+/**
+ * Declares an ensemble of models of one learner, each trained on a sample of its own in which the classes are balanced. The
+ * mean of their probabilities, each corrected for the balance of its sample, is what it predicts.
+ * @param learners those that may be its members
+ */
+export function ensembleOf(
+  learners: Registry<Learner>,
+  { draw, ...described }: { name: string; summary: string; file: string; draw: DrawMember },
+): Learner {
+  return defineLearner({
+    ...described,
+    options: z.strictObject({
+      model: z.lazy(() => learners.reference()),
+      /** How many models. */
+      members: z.number().int().positive().default(10),
+      /** Positives per negative in each sample; examples that have more keep what they have. */
+      ratio: z.number().positive().max(1).default(1),
+    }),
+    saved: savedSchema,
+    space: { members: { choices: [5, 10, 20] }, ratio: { low: 0.1, high: 1, log: true } },
+    learnsBaseRate: ({ model }: { model: ComponentSpec }) => learnsBaseRate(learners, model),
+
+    async fit(data, { model: spec, members: count, ratio }) {
+      const { entry, options } = learners.resolve(spec);
+      const isCorrected = learnsBaseRate(learners, spec);
+      const members: Member[] = [];
+      try {
+        for (let m = 0; m < count; m++) {
+          const random = Random.of(data.seed, `member ${m}`);
+          const train = sampleOf(data.train, ratio, draw, random);
+          const shift = logOdds(train.label, train.weight) - logOdds(data.train.label, data.train.weight);
+          const own: TrainingData = { ...data, train, seed: random.bits() };
+          members.push({ logitShift: isCorrected ? shift : 0, model: await entry.fit(own, options) });
+        }
+        return ensemble(spec.name, members);
+      } catch (error) {
+        for (const { model } of members) model.dispose();
+        throw error;
+      }
+    },
+
+    load: ({ learner, members }) =>
+      ensemble(
+        learner,
+        members.map(({ logitShift, model }) => ({ logitShift, model: learners.get(learner).load(model) })),
+      ),
+  });
+}
+
+function learnsBaseRate(learners: Registry<Learner>, spec: ComponentSpec): boolean {
+  const { entry, options } = learners.resolve(spec);
+  return entry.learnsBaseRate?.(options) ?? true;
+}
+
+function sampleOf(train: LearningExamples, ratio: number, draw: DrawMember, random: Random): LearningExamples {
+  const { asOf, label, weight } = train;
+  const classes = rowsByClass(label);
+  const negatives = Math.min(classes.negatives.length, Math.max(1, Math.round(classes.positives.length / ratio)));
+  const rows = draw(classes, negatives, random).sort();
+  return {
+    asOf: asOf.select(rows),
+    label: Uint8Array.from(rows, (row) => label[row]),
+    weight: weight && Float32Array.from(rows, (row) => weight[row]),
+  };
+}
+
+function ensemble(learner: string, members: readonly Member[]): FittedModel {
+  return {
+    diagnostics: { members: members.map(({ model }) => model.diagnostics) },
+    predict(asOf: AsOf) {
+      const sum = new Float64Array(asOf.size);
+      for (const { logitShift, model } of members) {
+        const scores = correctPrior(model.predict(asOf), logitShift);
+        for (let i = 0; i < sum.length; i++) sum[i] += scores[i];
+      }
+      return Float32Array.from(sum, (total) => total / members.length);
+    },
+    toJSON: () => ({
+      learner,
+      members: members.map(({ logitShift, model }) => ({ logitShift, model: model.toJSON() })),
+    }),
+    dispose: () => {
+      for (const { model } of members) model.dispose();
+    },
+  };
+}
