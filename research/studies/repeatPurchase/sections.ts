@@ -10,7 +10,7 @@ import { apartOrTogether } from './pooling';
 import { beatsAll, listOf, verdictOf } from './verdict';
 
 /** The experiments' names and what they are about. */
-const PARTS = [{ name: POOLED, title: 'All three stores together' }, ...STORES];
+const PARTS = [{ name: POOLED, title: 'all three stores together' }, ...STORES];
 
 /** The report, from the results. */
 export async function sectionsOf(run: StudyRun, horizonDays: number): Promise<Section[]> {
@@ -33,14 +33,16 @@ export interface Part {
 }
 
 function answer(parts: readonly Part[], horizonDays: number): Section {
-  const won = parts.filter(({ set }) => beatsAll(set)).map(({ title }) => title);
+  const won = parts
+    .filter(({ set }) => beatsAll(set))
+    .map(({ name }) => PARTS.find((part) => part.name === name)!.title);
   const [yes, no] = [won.length, parts.length - won.length];
   const summary =
     no === 0
-      ? 'The stack is better than BG/NBD, Pareto/NBD and boosting on RFM, by a paired test, everywhere.'
+      ? 'The stack is better than BG/NBD, Pareto/NBD and boosting on RFM, by paired tests of AUC or average precision, everywhere.'
       : yes === 0
         ? 'Nowhere is the stack shown to be better than all of BG/NBD, Pareto/NBD and boosting on RFM.'
-        : `The stack is better than all of BG/NBD, Pareto/NBD and boosting on RFM, by a paired test, on ${yes} of ${yes + no}: ${listOf(won)}.`;
+        : `The stack is better than all of BG/NBD, Pareto/NBD and boosting on RFM, by paired tests of AUC or average precision, on ${yes} of ${yes + no}: ${listOf(won)}.`;
   return {
     title: 'Answer',
     blocks: [

@@ -17,10 +17,10 @@ export function verdictOf(set: ResultSet, store: string): string {
     best.name === CANDIDATE
       ? 'No other row has a higher average precision.'
       : `The highest average precision has another row, ${best.title}: ${best.averagePrecision.value.toFixed(4)}.`;
-  return `**${store}**: ${candidate.title}, reaches an AUC of ${candidate.auc.value.toFixed(3)} and an average precision of ${candidate.averagePrecision.value.toFixed(4)}. It ${listOf(said)}. ${most}`;
+  return `**${store}**: the stack reaches an AUC of ${candidate.auc.value.toFixed(3)} and an average precision of ${candidate.averagePrecision.value.toFixed(4)}. It ${listOf(said)}. ${most}`;
 }
 
-/** Whether the row put forward beat all of its rivals in average precision or AUC, by the paired tests. */
+/** Whether the row put forward beat all of its rivals in AUC, average precision or both, by the paired tests. */
 export function beatsAll(set: ResultSet): boolean {
   const { comparisons } = summarise(set);
   return RIVALS.every((rival) =>
@@ -33,17 +33,29 @@ function isBetter(verdict: string): boolean {
 }
 
 function judge({ verdict }: RowComparison): string {
-  if (isBetter(verdict)) return 'is better than';
-  if (/\bworse\b/.test(verdict))
-    return /\bbetter\b/.test(verdict) ? 'is in part better and in part worse than' : 'is worse than';
-  return /within/.test(verdict) ? 'differs by less than matters from' : 'is not shown to differ from';
+  const [better, worse] = [/\bbetter\b/.test(verdict), /\bworse\b/.test(verdict)];
+  if (better && worse) return 'is in part better and in part worse than';
+  const [alone] = /in (?:AUC|AP) alone/.exec(verdict) ?? [];
+  const how = [alone, /but within/.test(verdict) && 'though by less than matters'].filter(Boolean).join(', ');
+  const qualified = how ? `, ${how},` : '';
+  if (better) return `is better${qualified} than`;
+  if (worse) return `is worse${qualified} than`;
+  return /equivalent/.test(verdict) ? 'differs by less than matters from' : 'is not shown to differ from';
 }
 
 function figures({ auc, averagePrecision }: RowComparison): string {
-  const p = (value: number, floor = 0) =>
-    value < Math.max(0.001, floor) ? `< ${Math.max(0.001, floor).toFixed(3)}` : `= ${value.toFixed(3)}`;
-  const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-  return `AP ${signed(averagePrecision.value)}, p ${p(averagePrecision.p, averagePrecision.floor)}; AUC ${signed(auc.value)}, p ${p(auc.p)}`;
+  return `AP ${signed(averagePrecision.value)}, p ${pValue(averagePrecision.p, averagePrecision.floor)}; AUC ${signed(auc.value)}, p ${pValue(auc.p)}`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+}
+
+/** @param floor the smallest p-value that the test can give */
+function pValue(p: number, floor = 0): string {
+  if (!Number.isFinite(p)) return 'undefined';
+  const bound = Math.max(0.001, Math.ceil(floor * 1000) / 1000);
+  return p < 0.001 || p <= floor ? `< ${bound.toFixed(3)}` : `= ${p.toFixed(3)}`;
 }
 
 function bestOf(rows: readonly RowSummary[]): RowSummary {
