@@ -26,7 +26,8 @@ export function remediesProse(set: ResultSet, decisions: ReadonlyMap<string, Row
   const ap = base.averagePrecision.value;
   const ranking = told.map(({ title, row, verdict }) => {
     const value = row.averagePrecision.value;
-    const change = Math.abs(value - ap) < SAME_RANKING * ap ? 'left as it was' : value > ap ? 'raised' : 'lowered';
+    const change =
+      Math.abs(value - ap) < SAME_RANKING * ap ? 'left it as it was' : value > ap ? 'raised it' : 'lowered it';
     return `${title} ${change} (AP ${value.toFixed(4)} against ${ap.toFixed(4)}; AUC ${row.auc.value.toFixed(3)} against ${base.auc.value.toFixed(3)}; tested: ${verdict ?? 'not'})`;
   });
   const calibration = told.map(({ title, decided: { asTrained, moved } }) => {
@@ -46,7 +47,7 @@ export function remediesProse(set: ResultSet, decisions: ReadonlyMap<string, Row
       `${title} a recall of ${percent(asTrained.recall)} at a precision of ${percent(asTrained.precision)}`,
   );
   return [
-    `**Ranking.** A remedy changes how much positives weigh, not what tells them from negatives. Here ${ranking.join('; ')}.`,
+    `**Ranking.** A remedy changes how much positives weigh, not what tells them from negatives. The average precision on test: ${ranking.join('; ')}.`,
     `**Calibration.** ${percent(base.mean.baseRate)} of the customers buy. Without a remedy the LSTM’s mean probability is ${percent(none.asTrained.meanScore)} and its calibration error ${none.asTrained.ece.toFixed(4)}. As trained, ${calibration.join('; ')}.`,
     `**Decisions.** At one half, ${flagged.join(', ')}; without a remedy it is ${percent(none.asTrained.recall)} at ${percent(none.asTrained.precision)}. Moving the threshold of the network without a remedy to the one with the best F1 on validation gives ${percent(none.moved.recall)} at ${percent(none.moved.precision)} (F1 ${none.moved.f1.toFixed(3)}; ${told.map(({ title, decided }) => `${title} at one half ${decided.asTrained.f1.toFixed(3)}`).join(', ')}).`,
     ...othersWithoutRemedy(set),
