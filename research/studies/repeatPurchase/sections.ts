@@ -58,7 +58,7 @@ function question(parts: readonly Part[], horizonDays: number): Section {
     title: 'What was asked',
     blocks: [
       `Of every customer who has bought so far: will they buy within the next ${horizonDays} days? Test cutoffs ${listOf(set.folds)}; each model is trained on labels that were closed before the validation cutoff, ${horizonDays} days before the test cutoff.`,
-      'Online Retail II and CDNOW are real, the first a wholesaler of gifts over two years, the second one cohort of customers of a music shop. The third store is **simulated**, with customers who keep a rhythm, are lost unobserved and come more often before Christmas, for no third real store was at hand whose data may be passed on; what is found there says how models cope with such customers, not how a market behaves. All logs are moved by whole weeks to end on the same day, so that one model can learn from all of them, and asks the same days of each.',
+      'Online Retail II and CDNOW are real, the first a wholesaler of gifts over two years, the second one cohort of customers of a music shop. The third store is **simulated**, with customers who keep a rhythm, are lost unobserved and come more often before Christmas: the repository holds no third real store. What is found there says how models cope with such customers, not how a market behaves. All logs are moved by whole weeks to end on the same day, so that one model can learn from all of them, and asks the same days of each.',
       {
         list: [
           '**Static model**: logistic regression on recency, frequency and monetary value as of the cutoff.',

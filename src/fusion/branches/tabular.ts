@@ -19,7 +19,7 @@ const optionsSchema = z.strictObject({
   features: z
     .array(families.reference())
     .min(1)
-    .default([{ name: 'rfm' }]),
+    .prefault(['rfm']),
   /** Columns of the dense layer. */
   units: z.number().int().positive().default(32),
   /** A sequence encoder in the place of the dense layer: it reads the features as a sequence of one step. */
