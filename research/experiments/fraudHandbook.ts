@@ -27,12 +27,13 @@ const shallow = {
   bins: 'classes',
 };
 const boostingRicher = { name: 'gradient-boosting', features: richer, model: shallow };
-const fused = (...branches: object[]) => ({
+// Settings were chosen on the validation weeks of the second and the fourth fold.
+const feedForward = {
   name: 'fused',
-  branches,
+  branches: [tabular],
   loss: { name: 'weighted-bce', positiveWeight: 4 },
-  training: { batchSize: 512, epochs: 20, patience: 5 },
-});
+  training: { batchSize: 256, learningRate: 0.003, schedule: 'one-cycle', epochs: 30, patience: 8 },
+};
 
 /** The same four test weeks after longer training; the same customers are left out of the test. */
 const trainedOn = (trainDays: number, lastTrain: string) => ({
@@ -90,21 +91,19 @@ const rows: ExperimentInput['rows'] = [
     name: 'feed-forward',
     title: 'feed-forward on 15 features',
     published: published(0.876, 0.675, 0.303),
-    model: fused(tabular),
+    model: feedForward,
   },
   ...sequenceRows,
   { name: 'boosting-richer', title: 'boosting on 15 + richer features', model: boostingRicher },
   {
     name: 'boosting-28-days',
     title: 'the same after 28 training days',
-    presets: ['full'],
     task: trainedOn(28, '2018-07-25'),
     model: boostingRicher,
   },
   {
     name: 'boosting-67-days',
     title: 'the same after 67 training days',
-    presets: ['full'],
     task: trainedOn(67, '2018-06-16'),
     model: boostingRicher,
   },

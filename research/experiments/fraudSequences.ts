@@ -13,7 +13,7 @@ const transactions = {
 };
 const lstm = { name: 'lstm', units: 32 };
 
-/** Settings were chosen on the validation weeks of the second and the fourth fold. */
+/** The LSTM's settings were chosen on the validation weeks of the second and the fourth fold; the others take them over. */
 const encodedBy = (encoder: object) => ({
   name: 'fused',
   branches: [{ ...transactions, encoder }],
