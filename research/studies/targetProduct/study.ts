@@ -5,7 +5,7 @@ import { hasSameColumns, networkOf, productExperiment, queryExperiment } from '.
 import { answer, product, publishedSection, queried, type Studied } from './sections';
 
 /** Attempts of the random search, where no option says how many. */
-const BUDGETS = { quick: 4, full: 40 } as const;
+const BUDGETS = { quick: 3, full: 40 } as const;
 
 export const targetProduct = defineStudy({
   name: 'target-product',
