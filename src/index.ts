@@ -140,7 +140,6 @@ export { DivergedError } from './training/diverged';
 // Metrics
 export { evaluate, type Metrics } from './evaluation/metrics';
 export { averagePrecision, rocAuc, topK } from './evaluation/ranking';
-export { causesByGroup, type GroupCauses } from './evaluation/causes';
 export { bestF1Threshold, confusion, decisionMetrics } from './evaluation/threshold';
 export { brierScore, expectedCalibrationError, logLoss, reliability } from './evaluation/probability';
 

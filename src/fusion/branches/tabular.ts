@@ -16,10 +16,7 @@ import { Branch, defineBranch, type ForwardOptions } from '../branch';
 import { logFeatures } from '../logFeatures';
 
 const optionsSchema = z.strictObject({
-  features: z
-    .array(families.reference())
-    .min(1)
-    .prefault(['rfm']),
+  features: z.array(families.reference()).min(1).prefault(['rfm']),
   /** Columns of the dense layer. */
   units: z.number().int().positive().default(32),
   /** A sequence encoder in the place of the dense layer: it reads the features as a sequence of one step. */
