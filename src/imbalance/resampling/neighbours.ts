@@ -118,16 +118,26 @@ class Search {
   compare(first: number, rows: Int32Array, others: Int32Array, products: Float32Array, both: boolean): void {
     const { limit } = this;
     const { squares } = this.scaled;
+    const n = others.length;
+    // |p|² − 2 p·q ≤ limit is p·q ≥ (|p|² − limit) / 2: a difference and a comparison a pair.
+    const half = new Float64Array(n);
+    const halfLimit = new Float64Array(n);
+    for (let j = 0; j < n; j++) {
+      half[j] = squares[others[j]] / 2;
+      halfLimit[j] = both ? limit[others[j]] / 2 : Number.NEGATIVE_INFINITY;
+    }
     for (let i = 0, at = 0; i < rows.length; i++) {
       const row = rows[i];
       const query = first + i;
-      const square = squares[row];
-      let farthest = limit[query];
-      for (let j = 0; j < others.length; j++, at++) {
-        const other = others[j];
-        const twice = 2 * products[at];
-        if (squares[other] - twice <= farthest && other !== row) farthest = this.meet(query, other);
-        if (both && square - twice <= limit[other]) this.meet(other, row);
+      const halfSquare = squares[row] / 2;
+      let farthest = limit[query] / 2;
+      for (let j = 0; j < n; j++, at++) {
+        const product = products[at];
+        if (product >= half[j] - farthest) {
+          const other = others[j];
+          if (other !== row) farthest = this.meet(query, other) / 2;
+        }
+        if (product >= halfSquare - halfLimit[j]) halfLimit[j] = this.meet(others[j], row) / 2;
       }
     }
   }

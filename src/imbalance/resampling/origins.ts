@@ -29,14 +29,19 @@ export type Made = Omit<Origins, 'label'>;
 /** All examples as they are, and new positives. */
 export function addPositives(label: Uint8Array, made: Made): Origins {
   const n = label.length;
-  const rows = Int32Array.from(label.keys());
+  const rows = new Int32Array(n);
+  for (let i = 0; i < n; i++) rows[i] = i;
+  const gap = new Float64Array(n + made.gap.length);
+  gap.set(made.gap, n);
+  const labels = new Uint8Array(gap.length).fill(1, n);
+  labels.set(label);
   const { copied } = made;
   const C = copied?.columns.length ?? 0;
   return {
     first: joined(rows, made.first),
     second: joined(rows, made.second),
-    gap: Float64Array.from({ length: n + made.gap.length }, (_, i) => (i < n ? 0 : made.gap[i - n])),
-    label: Uint8Array.from({ length: n + made.gap.length }, (_, i) => (i < n ? label[i] : 1)),
+    gap,
+    label: labels,
     copied: copied && {
       columns: copied.columns,
       rows: joined(
@@ -100,6 +105,11 @@ export function nearerOf({ first, second, gap }: Origins): Int32Array {
   return first.map((row, i) => (gap[i] > 0.5 ? second[i] : row));
 }
 
+/** What stands between two numbers of which one may be missing. */
+function oneOf(x: number, y: number, share: number): number {
+  return Number.isNaN(x) ? y : Number.isNaN(y) ? x : x + share * (y - x);
+}
+
 /**
  * The numbers of resampled examples. Where one of the two has none (NaN), the other's stands for both.
  * @param values of the examples that were given, `size` an example, row-major
@@ -113,13 +123,15 @@ export function blend({ first, second, gap, copied }: Origins, values: Float32Ar
     const to = i * size;
     const share = gap[i];
     if (share === 0) {
-      blended.set(values.subarray(a, a + size), to);
+      for (let j = 0; j < size; j++) blended[to + j] = values[a + j];
       continue;
     }
     for (let j = 0; j < size; j++) {
       const x = values[a + j];
       const y = values[b + j];
-      blended[to + j] = Number.isNaN(x) ? y : Number.isNaN(y) ? x : x + share * (y - x);
+      const between = x + share * (y - x);
+      // Of finite numbers no sum is NaN.
+      blended[to + j] = Number.isNaN(between) ? oneOf(x, y, share) : between;
     }
   }
   if (copied) {

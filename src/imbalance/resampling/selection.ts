@@ -16,9 +16,14 @@ export function selection(select: (label: Uint8Array, random: Random) => Int32Ar
 
 /** The rows of each class. @throws InputError when a class is empty */
 export function rowsByClass(label: Uint8Array): { positives: Int32Array; negatives: Int32Array } {
-  const rows = Int32Array.from(label.keys());
-  const positives = rows.filter((row) => label[row] === 1);
-  const negatives = rows.filter((row) => label[row] === 0);
+  let count = 0;
+  for (let row = 0; row < label.length; row++) count += label[row];
+  const positives = new Int32Array(count);
+  const negatives = new Int32Array(label.length - count);
+  for (let row = 0, p = 0, n = 0; row < label.length; row++) {
+    if (label[row]) positives[p++] = row;
+    else negatives[n++] = row;
+  }
   if (positives.length === 0 || negatives.length === 0)
     throw new InputError(`all ${label.length} training examples have the same label`, undefined, 'both classes');
   return { positives, negatives };

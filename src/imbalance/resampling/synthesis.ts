@@ -54,7 +54,13 @@ export function drawBetween(rows: Int32Array, neighbours: Int32Array, count: num
   for (let i = 0; i < count; i++) pairs[i] = random.int(neighbours.length);
   const gap = new Float64Array(count);
   for (let i = 0; i < count; i++) gap[i] = random.next();
-  return { first: pairs.map((pair) => rows[Math.floor(pair / k)]), second: pairs.map((pair) => neighbours[pair]), gap };
+  const first = new Int32Array(count);
+  const second = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    first[i] = rows[Math.floor(pairs[i] / k)];
+    second[i] = neighbours[pairs[i]];
+  }
+  return { first, second, gap };
 }
 
 /** The examples as points; some of them if rows are given. */
