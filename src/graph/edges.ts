@@ -20,12 +20,10 @@ export class Edges {
   private readonly incidence: Csr;
 
   constructor(private readonly matrix: Derived) {
-    const { rows, offsets, columns } = matrix;
-    this.incidence = incidenceOf(matrix);
-    const receiverOf = new Int32Array(columns.length);
-    for (let i = 0; i < rows; i++) receiverOf.fill(i, offsets[i], offsets[i + 1]);
-    this.receivers = tf.tensor1d(receiverOf, 'int32');
-    this.senders = tf.tensor1d(columns, 'int32');
+    const { incidence, receivers } = endsOf(matrix);
+    this.incidence = incidence;
+    this.receivers = tf.tensor1d(receivers, 'int32');
+    this.senders = tf.tensor1d(matrix.columns, 'int32');
   }
 
   /** What the receivers have: [T, F] → [E, F]. */
@@ -83,23 +81,27 @@ export class Edges {
   }
 }
 
-const incidences = new WeakMap<Csr, Csr>();
+/** Whom each edge of a matrix leads to, [E], and the matrix [T × E] that sums over the edges of each target. */
+interface Ends {
+  readonly receivers: Int32Array;
+  readonly incidence: Csr;
+}
 
-/** Kept as long as the matrix, and its transpose with it. */
-function incidenceOf(matrix: Csr): Csr {
-  let incidence = incidences.get(matrix);
-  if (!incidence) {
-    const E = matrix.columns.length;
-    incidence = {
-      rows: matrix.rows,
-      cols: E,
-      offsets: matrix.offsets,
-      columns: Int32Array.from({ length: E }, (_, e) => e),
-      values: new Float32Array(E).fill(1),
-    };
-    incidences.set(matrix, incidence);
+const ends = new WeakMap<Csr, Ends>();
+
+/** Made once for a matrix, and kept as long as it: its transpose is made once, too. */
+function endsOf(matrix: Csr): Ends {
+  let found = ends.get(matrix);
+  if (!found) {
+    const { rows, offsets, columns } = matrix;
+    const E = columns.length;
+    const receivers = new Int32Array(E);
+    for (let i = 0; i < rows; i++) receivers.fill(i, offsets[i], offsets[i + 1]);
+    const edges = Int32Array.from({ length: E }, (_, e) => e);
+    found = { receivers, incidence: { rows, cols: E, offsets, columns: edges, values: new Float32Array(E).fill(1) } };
+    ends.set(matrix, found);
   }
-  return incidence;
+  return found;
 }
 
 /** Dot products head by head: a and b, [E, H·D], or b a vector [H·D] → [E, H]. */

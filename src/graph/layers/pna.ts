@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { NO_OPTIONS } from '../../base/component';
+import type { Csr } from '../../base/csr';
 import type { Random } from '../../base/random';
 import { Dense } from '../../nn/dense';
 import { glorotUniform } from '../../nn/initializers';
@@ -44,9 +45,8 @@ class Pna extends MessagePassing {
   protected override aggregate(messages: tf.Tensor2D, { plain }: Block): tf.Tensor2D {
     const { rows, offsets } = plain;
     const degrees = Float32Array.from({ length: rows }, (_, i) => offsets[i + 1] - offsets[i]);
-    const values = new Float32Array(plain.values.length);
-    for (let i = 0; i < rows; i++) values.fill(1 / degrees[i], offsets[i], offsets[i + 1]);
-    const average = (x: tf.Tensor2D) => spmm({ ...plain, values }, x);
+    const means = averagesOf(plain);
+    const average = (x: tf.Tensor2D) => spmm(means, x);
     const mean = average(messages);
     const variance = tf.relu(tf.sub(average(tf.square(messages)), tf.square(mean)));
     const there = column(degrees.map((degree) => Math.min(degree, 1)));
@@ -62,6 +62,21 @@ class Pna extends MessagePassing {
   protected update(arrived: tf.Tensor2D, target: tf.Tensor2D): tf.Tensor2D {
     return tf.add(this.self.call(target), tf.matMul(arrived, this.neighbours as tf.Tensor2D));
   }
+}
+
+const averages = new WeakMap<Csr, Csr>();
+
+/** The matrix that takes means over neighbours, all alike; made once for a graph, so that its transpose is made once, too. */
+function averagesOf(graph: Csr): Csr {
+  let found = averages.get(graph);
+  if (!found) {
+    const values = new Float32Array(graph.values.length);
+    const { rows, offsets } = graph;
+    for (let i = 0; i < rows; i++) values.fill(1 / (offsets[i + 1] - offsets[i]), offsets[i], offsets[i + 1]);
+    found = { ...graph, values };
+    averages.set(graph, found);
+  }
+  return found;
 }
 
 function column(values: Float32Array): tf.Tensor2D {
