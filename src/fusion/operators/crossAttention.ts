@@ -6,7 +6,8 @@ import { attention } from '../../nn/attention';
 import { Dense } from '../../nn/dense';
 import type { Encoding } from '../../nn/encoding';
 import type { BranchShape } from '../branch';
-import { defineOperator, FusionOperator } from '../operator';
+import { concatenate, defineOperator, FusionOperator } from '../operator';
+import { columnsTogether } from '../projections';
 
 const optionsSchema = z
   .strictObject({
@@ -48,7 +49,7 @@ class CrossAttention extends FusionOperator {
     this.queries = this.part('queries', new Dense(branches[this.asking].stepUnits!, columns, random));
     this.keys = this.part('keys', new Dense(branches[this.asked].stepUnits!, columns, random));
     this.values = this.part('values', new Dense(branches[this.asked].stepUnits!, columns, random));
-    this.units = branches.reduce((sum, { units }) => sum + units, columns);
+    this.units = columnsTogether(branches) + columns;
   }
 
   fuse(branches: readonly Encoding[]): tf.Tensor2D {
@@ -61,7 +62,7 @@ class CrossAttention extends FusionOperator {
     const there = tf.expandDims(asking.mask!, 2);
     const steps = tf.maximum(tf.sum(asking.mask!, 1, true), 1);
     const mean = tf.div(tf.sum(tf.mul(found, there), 1), steps) as tf.Tensor2D;
-    return tf.concat2d([...branches.map(({ pooled }) => pooled), mean], 1);
+    return concatenate([...branches, { pooled: mean }]);
   }
 
   private project(dense: Dense, steps: tf.Tensor3D): tf.Tensor3D {
