@@ -17,6 +17,7 @@ import { earlyStopping } from '../training/callbacks/earlyStopping';
 import { freezing } from '../training/callbacks/freezing';
 import { learningCurve } from '../training/callbacks/learningCurve';
 import { progress } from '../training/callbacks/progress';
+import { weightAveraging } from '../training/callbacks/weightAveraging';
 import { defineLearner, type FittedModel, type TrainingData } from '../training/learner';
 import { optimizerSchema, train as trainLoop } from '../training/loop';
 import { supervised } from '../training/objectives/supervised';
@@ -32,6 +33,8 @@ const trainingSchema = optimizerSchema.extend({
   batchSize: z.number().int().positive().default(8192),
   /** The share of the negatives that an epoch takes, drawn anew for each; all positives come along. */
   negativesPerEpoch: z.number().positive().max(1).default(1),
+  /** The model has a moving average of its weights, of which each step keeps so much at the next; 0 for the last ones. */
+  averaging: z.number().min(0).lt(1).default(0),
   /** Early stopping reads the examples of a sample of customers, about so many examples. */
   validationExamples: z.number().int().positive().default(100_000),
 });
@@ -178,7 +181,7 @@ async function learn(
   loss: Loss,
   { training, pretraining }: Options,
 ) {
-  const { epochs, patience, batchSize, negativesPerEpoch, validationExamples, ...optimizer } = training;
+  const { epochs, patience, batchSize, negativesPerEpoch, averaging, validationExamples, ...optimizer } = training;
   const objective = {
     ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
       size: batchSize,
@@ -208,7 +211,8 @@ async function learn(
     () => model.blame(preparedValidation, watched.slice(wrong, wrong + 1)),
   );
   const curve = learningCurve();
-  const callbacks = [stopping, curve, progress()];
+  // What is measured after an epoch, and kept if it is the best, is the average.
+  const callbacks = [...(averaging > 0 ? [weightAveraging(averaging)] : []), stopping, curve, progress()];
   const frozenEpochs = pretraining?.frozenEpochs ?? 0;
   if (frozenEpochs > 0) callbacks.push(freezing(frozenEpochs, (name) => /^sequence\.model\./.test(name)));
   await trainLoop(model, objective, { epochs, optimizer }, callbacks, Random.of(seed, 'batches and dropout'));

@@ -55,3 +55,6 @@ for (const items of [
   obeys(`branch, of items by ${JSON.stringify(items)}:`, [branches.get('sequence')], branchLaws, {
     sequence: { length: 3, items, embeddingDim: 4, minCount: 2 },
   });
+obeys('branch, of evidence in small graphs:', [branches.get('evidence')], branchLaws, {
+  evidence: { kernels: [{ name: 'ease', lambda: 2, minBuyers: 1 }, 'cosine'], length: 3, embeddingDim: 2 },
+});

@@ -1,6 +1,7 @@
 import { Registry } from '../../base/registry';
 import { concat } from './concat';
 import { crossAttention } from './crossAttention';
+import { evidenceAttention } from './evidenceAttention';
 import { film } from './film';
 import { gated } from './gated';
 import { lowRank } from './lowRank';
@@ -16,5 +17,6 @@ export const operators = new Registry('fusion operator', [
   lowRank,
   mixtureOfExperts,
   crossAttention,
+  evidenceAttention,
   noisyOr,
 ]);

@@ -4,7 +4,7 @@ import { defineLoss } from '../loss';
 
 const optionsSchema = z.strictObject({
   /** How much of the loss is the ranking's; the rest is cross-entropy, which probabilities need. */
-  share: z.number().min(0).lt(1).default(0.5),
+  share: z.number().min(0).max(1).default(0.5),
 });
 
 /** Stands for no row: its exponential is 0. */
