@@ -52,7 +52,7 @@ export class FusedModel extends Module {
     this.part('fusion', this.operator);
     this.heads = this.isLate
       ? branches.map(({ name, branch }) =>
-          this.part(`head of ${name}`, new Head(branch.units, head, random, LATE_START)),
+          this.part(`head of ${name}`, new Head(branch.units, head, random, entry.headStart)),
         )
       : [this.part('head', new Head(this.operator.units, head, random))];
   }
@@ -121,9 +121,6 @@ export class FusedModel extends Module {
     });
   }
 }
-
-/** Where the heads of a late fusion start: rare causes do not have to unlearn first that each is as likely as not. */
-const LATE_START = -4;
 
 /** A vector through one hidden layer to a logit: [B, inputs] → [B, 1]. */
 class Head extends Module {
