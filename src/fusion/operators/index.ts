@@ -1,4 +1,5 @@
 import { Registry } from '../../base/registry';
+import { additive } from './additive';
 import { concat } from './concat';
 import { crossAttention } from './crossAttention';
 import { evidenceAttention } from './evidenceAttention';
@@ -18,5 +19,6 @@ export const operators = new Registry('fusion operator', [
   mixtureOfExperts,
   crossAttention,
   evidenceAttention,
+  additive,
   noisyOr,
 ]);
