@@ -7,6 +7,7 @@ import { scorers } from './scorers';
 
 /** Which items each window's steps hold, and the window of each example; see `Windows`. */
 interface Steps {
+  readonly count: number;
   readonly length: number;
   readonly of: Int32Array;
   readonly starts: Int32Array;
@@ -15,7 +16,8 @@ interface Steps {
 
 /**
  * What each of a customer's last baskets says for the item P asked about, by weights W between items that are learned from
- * the graph as of the time asked about: the sum over the basket's lines,
+ * the graph as of the time asked about: the sum over the basket's items, an item that was bought again being part of the
+ * last basket with it alone, as one edge of the graph,
  *
  *   e = Σ_{j ∈ basket} W_jP / m_P,  m_P the mean over all customers of |Σ_j W_jP| over all that they bought.
  *
@@ -25,12 +27,14 @@ interface Steps {
  */
 export function basketEvidence(
   asOf: AsOf,
-  { length, of, starts, items }: Steps,
+  steps: Steps,
   kernels: readonly ComponentSpec[],
   windowDays: number | undefined,
   controls: Controls,
 ): Float32Array {
   const K = kernels.length;
+  const { length, of } = steps;
+  const { starts, items } = lastPurchases(steps);
   const { item } = asOf.examples;
   const evidence = new Float32Array(asOf.size * length * K);
   asOf.forEachTime((history, rows) => {
@@ -52,8 +56,8 @@ export function basketEvidence(
         for (let step = 0; step < length; step++) {
           const at = of[row] * length + step;
           let sum = 0;
-          for (let line = starts[at]; line < starts[at + 1]; line++) {
-            const node = graph.nodeOfItem(items[line]);
+          for (let i = starts[at]; i < starts[at + 1]; i++) {
+            const node = graph.nodeOfItem(items[i]);
             if (node >= 0) sum += weights[(node - C) * M + m];
           }
           evidence[(row * length + step) * K + k] = sum;
@@ -62,6 +66,27 @@ export function basketEvidence(
     });
   });
   return evidence;
+}
+
+/** The items of each step that its window's later steps do not have. */
+function lastPurchases({ count, length, starts, items }: Steps): Pick<Steps, 'starts' | 'items'> {
+  const isLast = new Uint8Array(items.length);
+  /** The window that had each item last, from 1 on. */
+  const seen = new Int32Array(items.reduce((most, item) => Math.max(most, item + 1), 0));
+  for (let window = 0; window < count; window++)
+    for (let line = starts[(window + 1) * length] - 1; line >= starts[window * length]; line--) {
+      if (seen[items[line]] === window + 1) continue;
+      seen[items[line]] = window + 1;
+      isLast[line] = 1;
+    }
+  const kept = new Int32Array(starts.length);
+  const left = new Int32Array(items.length);
+  let at = 0;
+  for (let step = 0; step + 1 < starts.length; step++) {
+    for (let line = starts[step]; line < starts[step + 1]; line++) if (isLast[line]) left[at++] = items[line];
+    kept[step + 1] = at;
+  }
+  return { starts: kept, items: left };
 }
 
 /** W [I, M] over the mean over all customers of what it makes of all that they bought; 0 where nothing is known. */
