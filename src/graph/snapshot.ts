@@ -3,6 +3,7 @@ import type { StandardScaler } from '../data/scaler';
 import type { Vocabulary } from '../data/vocabulary';
 import { Block, type EdgeColumns } from './block';
 import type { InteractionGraph } from './interactions';
+import type { TypedEdges } from './relations/union';
 
 /** The graph at one time, ready for the layers. */
 export interface Snapshot {
@@ -19,9 +20,13 @@ export interface Snapshot {
   recentItems(length: number): Int32Array;
 }
 
-/** @param features of the nodes, not yet scaled */
+/**
+ * @param edges what messages travel along
+ * @param features of the nodes, not yet scaled
+ */
 export function snapshotOf(
   graph: InteractionGraph,
+  edges: TypedEdges,
   features: Float32Array,
   scaler: StandardScaler,
   vocabulary: Vocabulary,
@@ -33,7 +38,7 @@ export function snapshotOf(
   for (let i = C; i < graph.nodeCount; i++) offsets[i + 1] = i + 1 - C;
   let recent: Int32Array | undefined;
   return {
-    block: new Block(graph.adjacency(), edgeColumns(graph, reads)),
+    block: new Block(edges.adjacency, edgeColumns(edges, graph.history.time, reads)),
     nodeCount: graph.nodeCount,
     customers: graph.customers,
     items: graph.items,
@@ -52,14 +57,10 @@ export function snapshotOf(
   };
 }
 
-/** Edges to customers are of type 0, those to items of type 1. */
-function edgeColumns(graph: InteractionGraph, reads: readonly ('times' | 'types')[]): EdgeColumns {
-  const { offsets, columns } = graph.adjacency();
+function edgeColumns({ times, types }: TypedEdges, now: number, reads: readonly ('times' | 'types')[]): EdgeColumns {
   return {
-    ...(reads.includes('times') ? { times: graph.edgeTimes(), now: graph.history.time } : {}),
-    types: reads.includes('types')
-      ? new Int32Array(columns.length).fill(1, offsets[graph.customers.length])
-      : undefined,
+    ...(reads.includes('times') ? { times, now } : {}),
+    types: reads.includes('types') ? types : undefined,
   };
 }
 
