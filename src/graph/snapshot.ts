@@ -1,7 +1,8 @@
 import type { Csr } from '../base/csr';
+import { DAY } from '../base/time';
 import type { StandardScaler } from '../data/scaler';
 import type { Vocabulary } from '../data/vocabulary';
-import { Block, type EdgeColumns } from './block';
+import { Block, type BlockAttribute, type BlockAttributes } from './block';
 import type { InteractionGraph } from './interactions';
 import type { TypedEdges } from './relations/union';
 
@@ -30,7 +31,7 @@ export function snapshotOf(
   features: Float32Array,
   scaler: StandardScaler,
   vocabulary: Vocabulary,
-  reads: readonly ('times' | 'types')[] = [],
+  reads: readonly BlockAttribute[] = [],
 ): Snapshot {
   const rows = vocabulary.rowsOf(graph.history);
   const C = graph.customers.length;
@@ -38,7 +39,7 @@ export function snapshotOf(
   for (let i = C; i < graph.nodeCount; i++) offsets[i + 1] = i + 1 - C;
   let recent: Int32Array | undefined;
   return {
-    block: new Block(edges.adjacency, edgeColumns(edges, graph.history.time, reads)),
+    block: new Block(edges.adjacency, attributesOf(graph, edges, reads)),
     nodeCount: graph.nodeCount,
     customers: graph.customers,
     items: graph.items,
@@ -57,10 +58,16 @@ export function snapshotOf(
   };
 }
 
-function edgeColumns({ times, types }: TypedEdges, now: number, reads: readonly ('times' | 'types')[]): EdgeColumns {
+/** Customers are of kind 0, items of kind 1. */
+function attributesOf(
+  { history, nodeCount, customers }: InteractionGraph,
+  { times, types }: TypedEdges,
+  reads: readonly BlockAttribute[],
+): BlockAttributes {
   return {
-    ...(reads.includes('times') ? { times, now } : {}),
+    ages: reads.includes('ages') ? times.map((last) => (history.time - last) / DAY) : undefined,
     types: reads.includes('types') ? types : undefined,
+    kinds: reads.includes('kinds') ? new Int32Array(nodeCount).fill(1, customers.length) : undefined,
   };
 }
 
