@@ -4,7 +4,7 @@ import { codeHash } from '../../base/closure';
 import { check } from '../../base/json';
 import { describeKernels } from '../../kernels/compiled';
 import type { InteractionGraph } from '../interactions';
-import { skipGram } from './skipGram';
+import { type SkipGram, type SkipGramOptions, trainSkipGram } from './skipGram';
 import { TemporalWalker } from './temporalWalks';
 import { Walker } from './walks';
 
@@ -46,21 +46,36 @@ export function node2vec(graph: InteractionGraph, given: z.input<typeof node2vec
   const options = check(node2vecSchema, given, 'node2vec');
   // Skip-gram's last bits depend on the instructions, and all of them on how several threads meet.
   const key = [codeHash([__filename]), describeKernels(), graph.key, options, seed];
-  return cached(key, () => {
-    const { p, q, walksPerNode, walkLength, weighted, temporal } = options;
-    const adjacency = graph.adjacency();
-    const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
-    const walks = temporal
-      ? new TemporalWalker(edges, graph.edgeTimes(), { walksPerNode, walkLength, seed })
-      : new Walker(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
-    const { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate } = options;
-    const training = { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate, seed };
-    const vectors = skipGram(walks, graph.nodeCount, training);
-    const firstItem = graph.customers.length * dimensions;
-    centre(vectors.subarray(0, firstItem), dimensions);
-    centre(vectors.subarray(firstItem), dimensions);
-    return vectors;
-  });
+  return cached(key, () => centreKinds(graph, trainNode2vec(graph, options, seed).vectors, options.dimensions));
+}
+
+/**
+ * The same, not centred, with the context vectors, and not kept.
+ * @param start where training begins, for nodes that an earlier graph had
+ */
+export function trainNode2vec(
+  graph: InteractionGraph,
+  options: Node2vecOptions,
+  seed: number,
+  start?: SkipGramOptions['start'],
+): SkipGram {
+  const { p, q, walksPerNode, walkLength, weighted, temporal } = options;
+  const adjacency = graph.adjacency();
+  const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
+  const walks = temporal
+    ? new TemporalWalker(edges, graph.edgeTimes(), { walksPerNode, walkLength, seed })
+    : new Walker(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
+  const { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate } = options;
+  const training = { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate, seed, start };
+  return trainSkipGram(walks, graph.nodeCount, training);
+}
+
+/** Centres the customers' and the items' vectors, in place. @param vectors [N, D] */
+export function centreKinds(graph: InteractionGraph, vectors: Float32Array, D: number): Float32Array {
+  const firstItem = graph.customers.length * D;
+  centre(vectors.subarray(0, firstItem), D);
+  centre(vectors.subarray(firstItem), D);
+  return vectors;
 }
 
 /** Subtracts the mean row from every row of [n, D]. */
