@@ -14,6 +14,8 @@ export { learnerLaws } from './learner';
 export { lossLaws } from './loss';
 export { operatorLaws } from './operator';
 export { pretextLaws } from './pretext';
+export { relationLaws } from './relation';
 export { resamplerLaws } from './resampler';
+export { scorerLaws } from './scorer';
 export { searchMethodLaws } from './searchMethod';
 export { thresholdLaws } from './threshold';

@@ -10,7 +10,7 @@ import { basketsOf, capGroups } from '../../../src/graph/relations/affiliation';
 import { TIE_WEIGHTS } from '../../../src/graph/relations/project';
 import { tiesOf, unionOf } from '../../../src/graph/relations/union';
 import fixture from '../../fixtures/projections.json';
-import { arbitraryLog, arbitraryTime, arbitraryTwins, logOf, type Row } from '../../helpers/randomLog';
+import { arbitraryLog, arbitraryTime, logOf, type Row } from '../../helpers/randomLog';
 
 const END = 20 * DAY;
 
@@ -216,17 +216,6 @@ describe('relations', () => {
       }),
       { numRuns: 30 },
     );
-  });
-
-  it('know nothing of what comes at or after their time', () => {
-    for (const name of relations.names)
-      fc.assert(
-        fc.property(arbitraryTwins, ({ log, twin, time }) => {
-          const [found, other] = [log, twin].map((one) => build(name, new InteractionGraph(one.before(time))));
-          assert.deepEqual(other, found);
-        }),
-        { numRuns: 20 },
-      );
   });
 
   it('cut hubs to their latest, and say so', () => {
