@@ -21,6 +21,7 @@ export const command = withData(
   script('embed', 'Writes node2vec vectors of customers and items, as CSV, Parquet or word2vec text.', [
     'npm run embed -- vectors.csv',
     'npm run embed -- vectors.parquet --set dimensions=64 --set temporal=true',
+    'npm run embed -- vectors.csv --set \'metapath=["purchases","co-basket","purchases"]\'',
     'npm run embed -- vectors.txt --file sales.csv --schema schema.json --at 2011-06-01',
   ]),
 )
