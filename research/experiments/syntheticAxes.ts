@@ -1,6 +1,7 @@
 import { defineExperiment } from '../../src/experiment/experiment';
 import { operators } from '../../src/fusion/operators';
 import { graphLayers } from '../../src/graph/layers';
+import { samplers } from '../../src/graph/sampling';
 import { losses } from '../../src/imbalance/losses';
 import { encoders } from '../../src/sequence/encoders';
 import { fused, graph, sequence, tabular } from './synthetic';
@@ -39,6 +40,17 @@ export const syntheticAxes = [
     title: 'Simulated shop: the graph branch with each graph layer',
     kinds: withFirst('sage', graphLayers.all),
     modelWith: (layer) => fused({ ...graph, layer }),
+  }),
+  along({
+    name: 'synthetic-sampling',
+    title: 'Simulated shop: message passing on the whole graph, and on neighbours sampled from before each example',
+    kinds: [{ name: 'whole-graph', summary: 'the graph as of each time, without node2vec' }, ...samplers.all],
+    modelWith: (name) =>
+      fused(
+        name === 'whole-graph'
+          ? { ...graph, node2vec: null }
+          : { name: 'sampled-graph', units: graph.units, sampling: name, fanout: 8 },
+      ),
   }),
   along({
     name: 'synthetic-encoders',

@@ -55,3 +55,7 @@ for (const items of [
   obeys(`branch, of items by ${JSON.stringify(items)}:`, [branches.get('sequence')], branchLaws, {
     sequence: { length: 3, items, embeddingDim: 4, minCount: 2 },
   });
+for (const sampling of ['uniform', 'decayed'])
+  obeys(`branch, of a few ${sampling} neighbours:`, [branches.get('sampled-graph')], branchLaws, {
+    'sampled-graph': { sampling, fanout: 2, embeddingDim: 3, minCount: 2, halfLifeDays: 5, layer: 'gcn' },
+  });
