@@ -53,6 +53,7 @@ export async function collect(
       title: experiment.title,
       command,
       ceiling: experiment.ceiling,
+      gap: experiment.gap,
       source: experiment.source,
       comparisons: experiment.comparisons.filter((pair) => pair.every((name) => rows.some((row) => row.name === name))),
     },

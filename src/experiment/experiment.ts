@@ -52,6 +52,14 @@ const presetSchema = z.strictObject({
   negatives: z.number().positive().max(1).default(1),
 });
 
+/** What branches are worth, where there is a ceiling. */
+const gapSchema = z.strictObject({
+  /** Rows of one branch each: the gap to the ceiling begins at the best of them. */
+  singles: z.array(z.string()).min(1),
+  /** A row, the same under a control, and the same without the branch that the control destroys. */
+  controls: z.array(z.tuple([z.string(), z.string(), z.string()])).default([]),
+});
+
 /** An ablation as a document: rows × folds × seeds on one task, and the differences to be tested. */
 export const experimentSchema = z
   .strictObject({
@@ -67,10 +75,11 @@ export const experimentSchema = z
     comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
     /** The row that knows what no model can, such as a simulator's own numbers. */
     ceiling: z.string().optional(),
+    gap: gapSchema.optional(),
     /** Where the published figures come from. */
     source: z.string().optional(),
   })
-  .superRefine(({ rows, presets, comparisons, ceiling }, context) => {
+  .superRefine(({ rows, presets, comparisons, ceiling, gap }, context) => {
     const names = rows.map((row) => row.name);
     const issue = (message: string, path: (string | number)[]) => context.addIssue({ code: 'custom', message, path });
     const unknown = (row: string) => `unknown row "${row}"; there are ${names.join(', ')}`;
@@ -87,6 +96,13 @@ export const experimentSchema = z
           issue(`unknown preset "${preset}"; there are ${Object.keys(presets).join(', ')}`, ['rows', r, 'presets']);
     });
     if (ceiling !== undefined && !names.includes(ceiling)) issue(unknown(ceiling), ['ceiling']);
+    if (gap && ceiling === undefined) issue('there is no gap without a ceiling', ['gap']);
+    gap?.singles.forEach((row, s) => {
+      if (!names.includes(row)) issue(unknown(row), ['gap', 'singles', s]);
+    });
+    gap?.controls.forEach((three, c) => {
+      for (const [i, row] of three.entries()) if (!names.includes(row)) issue(unknown(row), ['gap', 'controls', c, i]);
+    });
     comparisons.forEach((pair, c) => {
       for (const [side, row] of pair.entries()) if (!names.includes(row)) issue(unknown(row), ['comparisons', c, side]);
     });

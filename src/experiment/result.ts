@@ -1,7 +1,7 @@
 import type { EventKinds } from '../data/datasets/dataset';
 import type { Metrics } from '../evaluation/metrics';
 import type { Configuration } from './configuration';
-import type { Row } from './experiment';
+import type { Experiment, Row } from './experiment';
 import type { Scores } from './train';
 
 export interface Environment {
@@ -87,6 +87,7 @@ export interface ResultSet {
     readonly comparisons: readonly (readonly [row: string, against: string])[];
     /** The row that knows what no model can: whoever scores higher was lucky. */
     readonly ceiling?: string;
+    readonly gap?: Experiment['gap'];
     /** Where published figures come from. */
     readonly source?: string;
     /** The command that remakes everything, printed beside it. */

@@ -4,6 +4,7 @@
  */
 export { augmentationLaws } from './augmentation';
 export { branchLaws } from './branch';
+export { calibratorLaws } from './calibrator';
 export { controlLaws } from './control';
 export { encoderLaws } from './encoder';
 export { familyLaws } from './family';
@@ -15,3 +16,4 @@ export { operatorLaws } from './operator';
 export { pretextLaws } from './pretext';
 export { resamplerLaws } from './resampler';
 export { searchMethodLaws } from './searchMethod';
+export { thresholdLaws } from './threshold';

@@ -18,8 +18,10 @@ import type { FeatureFamily } from '../../src/features/family';
 import type { BranchKind } from '../../src/fusion/branch';
 import type { OperatorKind } from '../../src/fusion/operator';
 import type { GraphLayerKind } from '../../src/graph/messagePassing';
+import type { Calibrator } from '../../src/imbalance/calibration/calibrator';
 import type { LossKind } from '../../src/imbalance/loss';
 import type { ResamplerKind } from '../../src/imbalance/resampling/resampler';
+import type { ThresholdRule } from '../../src/imbalance/thresholds/threshold';
 import { tabular } from '../../src/learners/tabular';
 import type { SearchMethod } from '../../src/search/method';
 import type { Augmentation } from '../../src/sequence/augmentations/augmentation';
@@ -27,6 +29,7 @@ import type { EncoderKind } from '../../src/sequence/encoder';
 import type { Pretext } from '../../src/sequence/pretext/pretext';
 import { augmentationLaws } from '../../src/testing/augmentation';
 import { branchLaws } from '../../src/testing/branch';
+import { calibratorLaws } from '../../src/testing/calibrator';
 import { controlLaws } from '../../src/testing/control';
 import { encoderLaws } from '../../src/testing/encoder';
 import { familyLaws } from '../../src/testing/family';
@@ -38,6 +41,7 @@ import { operatorLaws } from '../../src/testing/operator';
 import { pretextLaws } from '../../src/testing/pretext';
 import { resamplerLaws } from '../../src/testing/resampler';
 import { searchMethodLaws } from '../../src/testing/searchMethod';
+import { thresholdLaws } from '../../src/testing/threshold';
 import type { Schedule } from '../../src/training/schedule';
 import { quietly } from '../helpers/quietly';
 
@@ -101,6 +105,12 @@ describe('docs/extending.md', () => {
 
   it('a resampler obeys the laws of its kind', () =>
     holdTo(resamplerLaws, exported<ResamplerKind>('src/imbalance/resampling/repeatPositives', 'repeatPositives')));
+
+  it('a calibrator obeys the laws of its kind', () =>
+    holdTo(calibratorLaws, exported<Calibrator>('src/imbalance/calibration/histogramBinning', 'histogramBinning')));
+
+  it('a threshold rule obeys the laws of its kind', () =>
+    holdTo(thresholdLaws, exported<ThresholdRule>('src/imbalance/thresholds/youden', 'youden')));
 
   it('a feature family obeys the laws of its kind', () =>
     holdTo(familyLaws, exported<FeatureFamily>('src/features/weekendShare', 'weekendShare')));
