@@ -44,13 +44,17 @@ export const syntheticAxes = [
   along({
     name: 'synthetic-sampling',
     title: 'Simulated shop: message passing on the whole graph, and on neighbours sampled from before each example',
-    kinds: [{ name: 'whole-graph', summary: 'the graph as of each time, without node2vec' }, ...samplers.all],
-    modelWith: (name) =>
-      fused(
-        name === 'whole-graph'
-          ? { ...graph, node2vec: null }
-          : { name: 'sampled-graph', units: graph.units, sampling: name, fanout: 8 },
-      ),
+    kinds: [
+      { name: 'whole-graph', summary: 'the graph as of each time, without node2vec' },
+      ...samplers.all,
+      { name: 'memory', summary: 'the latest events, and a memory of each node' },
+    ],
+    // All rows read the whole past: how often somebody came tells, and a window would hide it from one of them.
+    modelWith(name) {
+      if (name === 'whole-graph') return fused({ ...graph, node2vec: null, windowDays: 3650 });
+      const sampled = { name: 'sampled-graph', units: graph.units, fanout: 8 };
+      return fused(name === 'memory' ? { ...sampled, memory: {} } : { ...sampled, sampling: name });
+    },
   }),
   along({
     name: 'synthetic-encoders',

@@ -8,6 +8,7 @@ import { Vocabulary } from '../../data/vocabulary';
 import { GraphNetwork, networkSchema } from '../../graph/network';
 import { NODE_FEATURES } from '../../graph/nodeFeatures';
 import { samplers } from '../../graph/sampling';
+import { memorySchema, messagesOf, NodeMemory } from '../../graph/sampling/memory';
 import { sampleNeighbourhoods } from '../../graph/sampling/neighbourhoods';
 import { rewiredItems } from '../../graph/sampling/rewired';
 import type { Sampler } from '../../graph/sampling/sampler';
@@ -30,6 +31,8 @@ const optionsSchema = networkSchema.extend({
   minCount: z.number().int().positive().default(10),
   /** An event's weight halves every so many days; all weigh 1 if omitted. */
   halfLifeDays: z.number().positive().optional(),
+  /** A memory of what a node's last events told it, beside its features; none if null. */
+  memory: memorySchema.nullable().default(null),
   /** How many of a customer's last events an operator that attends over their items sees. */
   neighbours: z.number().int().positive().default(16),
 });
@@ -54,6 +57,8 @@ interface SampledGraphInputs {
   readonly graph: TemporalGraph;
   /** The row of each item's learned embedding. */
   readonly vocabulary: Int32Array;
+  /** What each event tells its two sides, where nodes have memories. */
+  readonly messages?: Float32Array;
   readonly time: Float64Array;
   readonly customer: Int32Array;
   readonly item: Int32Array;
@@ -74,6 +79,7 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
   readonly units: number;
   override readonly stepUnits: number;
   private readonly embeddings?: tf.Variable;
+  private readonly memory?: NodeMemory;
   private readonly network: GraphNetwork;
   private readonly vocabulary: Vocabulary;
   private readonly scaler: StandardScaler;
@@ -93,7 +99,9 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
     this.sampler = entry.build(given);
     if (options.embeddingDim > 0)
       this.embeddings = this.weight('items', normal([this.vocabulary.size, options.embeddingDim], 0.1, random));
-    this.network = this.part('network', new GraphNetwork(F + options.embeddingDim, options, random));
+    if (options.memory) this.memory = this.part('memory', new NodeMemory(options.memory, random));
+    const inChannels = F + options.embeddingDim + (this.memory?.units ?? 0);
+    this.network = this.part('network', new GraphNetwork(inChannels, options, random));
     this.units = saved.asksItems ? 3 * options.units : options.units;
     this.stepUnits = options.units;
   }
@@ -108,6 +116,7 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
     return {
       graph,
       vocabulary: this.vocabulary.rowsOf(asOf.latest()),
+      messages: this.memory && messagesOf(graph, (features) => this.scaler.transform(features)),
       time,
       customer: customer.map((one) => graph.nodeOfCustomer(one)),
       item: item.map((one) => graph.nodeOfItem(one)),
@@ -153,7 +162,7 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
   }
 
   /** The vectors of the nodes given, and a row of zeros: [count + 1, units]. */
-  private encode({ graph, vocabulary }: SampledGraphInputs, nodes: TimedNodes, random?: Random): tf.Tensor2D {
+  private encode({ graph, vocabulary, messages }: SampledGraphInputs, nodes: TimedNodes, random?: Random): tf.Tensor2D {
     const { fanout, depth, units } = this.saved.options;
     const none = tf.zeros<tf.Rank.R2>([1, units]);
     if (nodes.count === 0) return none;
@@ -170,14 +179,15 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
       offsets[i + 1] = offsets[i];
       if (!graph.isCustomer(node)) columns[offsets[i + 1]++] = vocabulary[node - graph.customerCount];
     }
-    let input = tf.tensor2d(this.scaler.transform(features), [N, F]);
+    const input: tf.Tensor2D[] = [tf.tensor2d(this.scaler.transform(features), [N, F])];
     if (this.embeddings) {
       const size = offsets[N];
       const values = new Float32Array(size).fill(1);
       const lookup = { rows: N, cols: this.vocabulary.size, offsets, columns: columns.slice(0, size), values };
-      input = tf.concat2d([input, spmm(lookup, this.embeddings as tf.Tensor2D)], 1);
+      input.push(spmm(lookup, this.embeddings as tf.Tensor2D));
     }
-    return tf.concat2d([this.network.call(input, blocks, random), none], 0);
+    if (this.memory && messages) input.push(this.memory.call(graph, messages, nodes));
+    return tf.concat2d([this.network.call(tf.concat2d(input, 1), blocks, random), none], 0);
   }
 
   /** Where the items of each customer's last events are, [B, neighbours], the latest last, and their mask. */
