@@ -15,5 +15,6 @@ export { lossLaws } from './loss';
 export { operatorLaws } from './operator';
 export { pretextLaws } from './pretext';
 export { resamplerLaws } from './resampler';
+export { samplerLaws } from './sampler';
 export { searchMethodLaws } from './searchMethod';
 export { thresholdLaws } from './threshold';

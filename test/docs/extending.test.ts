@@ -18,6 +18,7 @@ import type { FeatureFamily } from '../../src/features/family';
 import type { BranchKind } from '../../src/fusion/branch';
 import type { OperatorKind } from '../../src/fusion/operator';
 import type { GraphLayerKind } from '../../src/graph/messagePassing';
+import type { SamplerKind } from '../../src/graph/sampling/sampler';
 import type { Calibrator } from '../../src/imbalance/calibration/calibrator';
 import type { LossKind } from '../../src/imbalance/loss';
 import type { ResamplerKind } from '../../src/imbalance/resampling/resampler';
@@ -40,6 +41,7 @@ import { lossLaws } from '../../src/testing/loss';
 import { operatorLaws } from '../../src/testing/operator';
 import { pretextLaws } from '../../src/testing/pretext';
 import { resamplerLaws } from '../../src/testing/resampler';
+import { samplerLaws } from '../../src/testing/sampler';
 import { searchMethodLaws } from '../../src/testing/searchMethod';
 import { thresholdLaws } from '../../src/testing/threshold';
 import type { Schedule } from '../../src/training/schedule';
@@ -93,6 +95,9 @@ describe('docs/extending.md', () => {
 
   it('a graph layer obeys the laws of its kind', () =>
     holdTo(graphLayerLaws, exported<GraphLayerKind>('src/graph/layers/teleport', 'teleport')));
+
+  it('a neighbour sampler obeys the laws of its kind', () =>
+    holdTo(samplerLaws, exported<SamplerKind>('src/graph/sampling/spaced', 'spaced')));
 
   it('a fusion operator obeys the laws of its kind', () =>
     holdTo(operatorLaws, exported<OperatorKind>('src/fusion/operators/gatedSum', 'gatedSum')));
