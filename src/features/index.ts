@@ -7,6 +7,7 @@ import { exploration } from './exploration';
 import { intermittentDemand } from './intermittentDemand';
 import { itemLabels } from './itemLabels';
 import { itemRisk } from './itemRisk';
+import { labelRates } from './labelRates';
 import { lags } from './lags';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
@@ -28,6 +29,7 @@ export const families = new Registry('feature family', [
   neighbourhood,
   spectral,
   structure,
+  labelRates,
   pairScores,
   priceNearness,
   askedEvent,
