@@ -78,6 +78,13 @@ export const firstPurchase = defineExperiment({
       model: evidenceNetwork,
     },
     {
+      name: 'fused-pairs-ensemble',
+      title: 'five of those, their log-odds averaged',
+      presets: ['full'],
+      seeds: 3,
+      model: { name: 'deep-ensemble', model: evidenceNetwork, members: 5 },
+    },
+    {
       name: 'stack',
       title: 'late stacking: boosting, sequence, graph',
       members: ['boosting-graph', 'sequence', 'graph'],
@@ -86,6 +93,14 @@ export const firstPurchase = defineExperiment({
       name: 'stack-pairs',
       title: 'equal stack: boosting on pair scores, fused on them',
       members: ['boosting-pairs', 'fused-pairs'],
+      weights: 'equal',
+    },
+    {
+      name: 'stack-pairs-ensemble',
+      title: 'equal stack: boosting on pair scores, five fused networks',
+      presets: ['full'],
+      seeds: 3,
+      members: ['boosting-pairs', 'fused-pairs-ensemble'],
       weights: 'equal',
     },
     {
@@ -154,5 +169,7 @@ export const firstPurchase = defineExperiment({
     ['fused-pairs-shuffled', 'boosting'],
     ['stack', 'boosting-graph'],
     ['stack-pairs', 'boosting-pairs'],
+    ['fused-pairs-ensemble', 'boosting-pairs'],
+    ['stack-pairs-ensemble', 'boosting-pairs'],
   ],
 });

@@ -4,6 +4,7 @@ import type { Learner } from '../training/learner';
 import { balancedBaggingOf } from './balancedBagging';
 import { repeatBuyingModels } from './buyTillYouDie';
 import { calibratedOf } from './calibrated';
+import { deepEnsembleOf } from './deepEnsemble';
 import { easyEnsembleOf } from './easyEnsemble';
 import { fused } from './fused';
 import { sequenceAnomaly } from './sequenceAnomaly';
@@ -16,4 +17,5 @@ export const learners = new Registry<Learner>('learner', [
   fused,
   sequenceAnomaly,
 ]);
-for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf]) learners.add(ofOthers(learners));
+for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf, deepEnsembleOf])
+  learners.add(ofOthers(learners));
