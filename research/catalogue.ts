@@ -7,6 +7,7 @@ import { families } from '../src/features';
 import { branches } from '../src/fusion/branches';
 import { operators } from '../src/fusion/operators';
 import { graphLayers } from '../src/graph/layers';
+import { relations } from '../src/graph/relations';
 import { samplers } from '../src/graph/sampling';
 import { scorers } from '../src/graph/scorers';
 import { weightings } from '../src/graph/weightings';
@@ -31,6 +32,7 @@ const REGISTRIES: readonly Registry<Component>[] = [
   augmentations,
   graphLayers,
   samplers,
+  relations,
   operators,
   families,
   scorers,

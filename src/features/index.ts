@@ -6,6 +6,7 @@ import { customerWindows } from './customerWindows';
 import { intermittentDemand } from './intermittentDemand';
 import { itemLabels } from './itemLabels';
 import { itemRisk } from './itemRisk';
+import { labelRates } from './labelRates';
 import { lags } from './lags';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
@@ -26,6 +27,7 @@ export const families = new Registry('feature family', [
   neighbourhood,
   spectral,
   structure,
+  labelRates,
   pairScores,
   priceNearness,
   askedEvent,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InteractionGraph } from '../graph/interactions';
 import { scorers } from '../graph/scorers';
+import { placesOf } from '../graph/scorers/places';
 import { weightings } from '../graph/weightings';
 import { defineFamily } from './family';
 import { graphFeatureOptions, interactionsOf } from './graphFamily';
@@ -62,10 +63,7 @@ export const pairScores = defineFamily({
       const targets = targetsOf(rows, item, graph);
       const M = targets.length;
       if (M === 0) return;
-      const place = new Int32Array(graph.nodeCount).fill(-1);
-      targets.forEach((node, m) => {
-        place[node] = m;
-      });
+      const place = placesOf(graph, targets);
       const owned = ownersOf(graph, place, M);
       let column = 0;
       for (const { scorer, histories } of options.scores) {

@@ -7,6 +7,14 @@ obeys('branch', branches.all, branchLaws);
 obeys('branch, of a graph of another kind:', [branches.get('graph')], branchLaws, {
   graph: { layer: 'rgcn', embeddingDim: 3, minCount: 2, everyDays: 2, node2vec: null },
 });
+obeys('branch, of several relations at once:', [branches.get('graph')], branchLaws, {
+  graph: {
+    layer: { name: 'rgcn', types: 4 },
+    relations: ['purchases', { name: 'customer-projection', weight: 'newman', k: 3 }, 'next-basket'],
+    everyDays: 2,
+    node2vec: null,
+  },
+});
 obeys('branch, by single events and self-attention:', [branches.get('sequence')], branchLaws, {
   sequence: { encoder: 'self-attention', step: 'event', minCount: 2 },
 });

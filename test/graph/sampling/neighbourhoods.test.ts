@@ -10,6 +10,7 @@ import { InteractionGraph } from '../../../src/graph/interactions';
 import { graphLayers } from '../../../src/graph/layers';
 import { GraphNetwork, networkSchema } from '../../../src/graph/network';
 import { NODE_FEATURES, nodeFeatures } from '../../../src/graph/nodeFeatures';
+import { tiesOf, unionOf } from '../../../src/graph/relations/union';
 import { samplers } from '../../../src/graph/sampling';
 import { sampleNeighbourhoods } from '../../../src/graph/sampling/neighbourhoods';
 import { TemporalGraph } from '../../../src/graph/sampling/temporalGraph';
@@ -155,8 +156,10 @@ describe('sampled neighbourhoods', () => {
             const whole = new InteractionGraph(log.before(time), { halfLifeDays });
             const none = new Float32Array(0);
             const scaler = new StandardScaler(Array(F).fill(0), Array(F).fill(1));
+            const edges = unionOf(tiesOf(whole, [{ name: 'purchases' }]));
             const { features, block } = snapshotOf(
               whole,
+              edges,
               nodeFeatures(whole, none, 0),
               scaler,
               new Vocabulary([]),
