@@ -156,10 +156,9 @@ describe('sampled neighbourhoods', () => {
             const whole = new InteractionGraph(log.before(time), { halfLifeDays });
             const none = new Float32Array(0);
             const scaler = new StandardScaler(Array(F).fill(0), Array(F).fill(1));
-            const edges = unionOf(tiesOf(whole, [{ name: 'purchases' }]));
             const { features, block } = snapshotOf(
               whole,
-              edges,
+              unionOf(tiesOf(whole, [{ name: 'purchases' }])),
               nodeFeatures(whole, none, 0),
               scaler,
               new Vocabulary([]),
