@@ -5,6 +5,7 @@ import { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
 import { selectExamples } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
+import { Alignment, alignmentSchema } from '../fusion/alignment';
 import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
 import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
@@ -37,23 +38,33 @@ const trainingSchema = optimizerSchema.extend({
   validationExamples: z.number().int().positive().default(100_000),
 });
 
-const optionsSchema = z.strictObject({
-  /** The ways of seeing the examples; two of a kind may stand side by side. */
-  branches: z.array(branches.reference()).min(1),
-  operator: operators.reference().prefault('concat'),
-  loss: losses.reference().prefault('weighted-bce'),
-  /** Changes the class balance of the training examples: some repeated, left out, or made anew between two others. */
-  resampling: resamplers.reference().nullable().default(null),
-  /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
-  units: z.number().int().positive().default(32),
-  dropout: z.number().min(0).max(0.9).default(0.2),
-  /** The probability with which each branch is left out while training, so that the model does without any of them. */
-  branchDropout: z.number().min(0).max(0.9).default(0),
-  pretraining: pretrainingSchema.nullable().default(null),
-  /** Learn first from earlier events, whose labels were known when training began. */
-  earlierLabels: earlierLabelsSchema.nullable().default(null),
-  training: trainingSchema.prefault({}),
-});
+const optionsSchema = z
+  .strictObject({
+    /** The ways of seeing the examples; two of a kind may stand side by side. */
+    branches: z.array(branches.reference()).min(1),
+    operator: operators.reference().prefault('concat'),
+    loss: losses.reference().prefault('weighted-bce'),
+    /** Changes the class balance of the training examples: some repeated, left out, or made anew between two others. */
+    resampling: resamplers.reference().nullable().default(null),
+    /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
+    units: z.number().int().positive().default(32),
+    dropout: z.number().min(0).max(0.9).default(0.2),
+    /** The probability with which each branch is left out while training, so that the model does without any of them. */
+    branchDropout: z.number().min(0).max(0.9).default(0),
+    /** Draws the branches of each example together by a contrastive loss beside that of the labels. */
+    alignment: alignmentSchema.nullable().default(null),
+    pretraining: pretrainingSchema.nullable().default(null),
+    /** Learn first from earlier events, whose labels were known when training began. */
+    earlierLabels: earlierLabelsSchema.nullable().default(null),
+    training: trainingSchema.prefault({}),
+  })
+  .superRefine(({ branches, branchDropout, alignment }, context) => {
+    if (branches.length > 1) return;
+    const needsTwo = (option: string) =>
+      context.addIssue({ code: 'custom', message: 'expected two branches or more', path: [option] });
+    if (branchDropout > 0) needsTwo('branchDropout');
+    if (alignment) needsTwo('alignment');
+  });
 type Options = z.output<typeof optionsSchema>;
 
 const savedSchema = z.strictObject({
@@ -185,17 +196,29 @@ async function learn(
   { prepared, examples, times }: TrainingInputs,
   { validation, seed }: TrainingData,
   loss: Loss,
-  { training, pretraining }: Options,
+  { training, pretraining, alignment }: Options,
 ) {
   const { epochs, patience, batchSize, negativesPerEpoch, validationExamples, ...optimizer } = training;
+  const shapes = model.branches.map(({ name, branch: { units } }) => ({ name, units }));
+  const aligned = alignment && new Alignment(shapes, alignment, Random.of(seed, 'alignment'));
+  const { customer } = examples.examples;
+  const forward = (rows: Int32Array, random: Random) => {
+    const encodings = model.encode(prepared, rows, random);
+    const auxiliary = aligned?.loss(
+      encodings,
+      rows.map((row) => customer[row]),
+    );
+    return { logits: model.decide(encodings, random), auxiliary };
+  };
   const objective = {
-    ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
+    ...supervised(examples, forward, loss, {
       size: batchSize,
       parts: model.partsOf(prepared),
       times,
       negatives: negativesPerEpoch,
     }),
     blame: (rows: Int32Array) => model.blame(prepared, rows),
+    weights: new Map([...(aligned?.weights() ?? [])].map(([name, weight]) => [`alignment.${name}`, weight])),
   };
   const watched = sampleCustomers(
     validation.asOf.examples,
@@ -220,7 +243,11 @@ async function learn(
   const callbacks = [stopping, curve, progress()];
   const frozenEpochs = pretraining?.frozenEpochs ?? 0;
   if (frozenEpochs > 0) callbacks.push(freezing(frozenEpochs, (name) => /^sequence\.model\./.test(name)));
-  await trainLoop(model, objective, { epochs, optimizer }, callbacks, Random.of(seed, 'batches and dropout'));
+  try {
+    await trainLoop(model, objective, { epochs, optimizer }, callbacks, Random.of(seed, 'batches and dropout'));
+  } finally {
+    aligned?.dispose();
+  }
   return {
     epochs: curve.points.length,
     bestEpoch: stopping.best.epoch,
