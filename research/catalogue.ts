@@ -7,6 +7,7 @@ import { families } from '../src/features';
 import { branches } from '../src/fusion/branches';
 import { operators } from '../src/fusion/operators';
 import { graphLayers } from '../src/graph/layers';
+import { graphPretexts } from '../src/graph/pretext';
 import { scorers } from '../src/graph/scorers';
 import { weightings } from '../src/graph/weightings';
 import { losses } from '../src/imbalance/losses';
@@ -29,6 +30,7 @@ const REGISTRIES: readonly Registry<Component>[] = [
   pretexts,
   augmentations,
   graphLayers,
+  graphPretexts,
   operators,
   families,
   scorers,

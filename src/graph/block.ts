@@ -130,6 +130,18 @@ export class Block {
     return { block, sources };
   }
 
+  /** The block without some of its edges. @param dropped 1 for an edge that is left out, [E] */
+  without(dropped: Uint8Array): Block {
+    const { edge, ...adjacency } = pick(this.adjacency, (e) => dropped[e] === 0);
+    const { times, now, types } = this.edges;
+    const left = {
+      times: times && Float64Array.from(edge, (e) => times[e]),
+      now,
+      types: types && edge.map((e) => types[e]),
+    };
+    return new Block(adjacency, left, this.origin);
+  }
+
   /** The types of the edges, so many at most. @throws InputError for an edge of another */
   typesUpTo(count: number): Int32Array {
     const { types } = this.edges;

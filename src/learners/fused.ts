@@ -24,7 +24,7 @@ import { optimizerSchema, train as trainLoop } from '../training/loop';
 import { supervised } from '../training/objectives/supervised';
 import { predictLogits } from '../training/predict';
 import { earlierLabelsSchema, learnFromEarlierLabels } from './earlierLabels';
-import { pretrain, pretrainingSchema } from './pretraining';
+import { graphPretrainingSchema, pretrain, pretrainGraph, pretrainingSchema } from './pretraining';
 
 /** How a fused model is trained. */
 const trainingSchema = optimizerSchema.extend({
@@ -54,6 +54,7 @@ const optionsSchema = z
     /** Draws the branches of each example together by a contrastive loss beside that of the labels. */
     alignment: alignmentSchema.nullable().default(null),
     pretraining: pretrainingSchema.nullable().default(null),
+    graphPretraining: graphPretrainingSchema.nullable().default(null),
     /** Learn first from earlier events, whose labels were known when training began. */
     earlierLabels: earlierLabelsSchema.nullable().default(null),
     training: trainingSchema.prefault({}),
@@ -110,6 +111,7 @@ export const fused = defineLearner({
       const { entry, options: lossOptions } = losses.resolve(options.loss);
       const loss = entry.build(lossOptions, inputs.counts);
       if (options.pretraining) await pretrain(model, prepared, data.seed, options.pretraining);
+      if (options.graphPretraining) await pretrainGraph(model, prepared, data.seed, options.graphPretraining);
       if (options.earlierLabels)
         await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
       const outcome = await learn(model, inputs, data, loss, options);
