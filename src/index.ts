@@ -58,6 +58,8 @@ export type { Csr } from './base/csr';
 export { Block } from './graph/block';
 export { graphLayers } from './graph/layers';
 export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/messagePassing';
+export { graphPretexts } from './graph/pretext';
+export { defineGraphPretext, type GraphPretext, type NodeEncoder } from './graph/pretext/pretext';
 
 // Sequences
 export { lastSteps, type WindowOptions, type Windows } from './sequence/windows';
