@@ -1,6 +1,6 @@
 import type { Random } from '../base/random';
 import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
-import type { OpenModel } from './openModel';
+import type { OpenModel } from './mixture';
 
 /** By how much a metric falls; the mean over repetitions with the range that holds 95 % of them. */
 export interface Drop {
