@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { datasets } from '../../datasets';
 import { Random } from '../../src/base/random';
-import { openModel } from '../../src/explain/openModel';
+import { openModel, openTable } from '../../src/explain/openModel';
 import { permutationImportance } from '../../src/explain/permutation';
 import { shap } from '../../src/explain/shap';
 import { learners } from '../../src/learners';
@@ -66,6 +66,39 @@ describe('explaining every learner', () => {
       isOpened(given);
       given.dispose();
     });
+
+  it('columns that are missing everywhere or constant get nothing, and examples of one class no permutation', () => {
+    const random = new Random(4);
+    const rows = 40;
+    const values = Float32Array.from({ length: 3 * rows }, (_, i) => [Number.NaN, random.normal(), 7][i % 3]);
+    const table = { rows, columns: ['missing', 'telling', 'constant'], values };
+    const open = openTable(table, (one) =>
+      Float32Array.from({ length: one.rows }, (_, r) => 1 / (1 + Math.exp(-one.values[3 * r + 1]))),
+    );
+    const own = Int32Array.from({ length: rows }, (_, row) => row);
+    const { values: contributions } = shap(open, own, { background: own, random });
+    const ofLabels = Uint8Array.from(own, (row) => Number(values[3 * row + 1] > 0.5));
+    const drops = permutationImportance(open, ofLabels, 3, random);
+    for (const column of [0, 2]) {
+      for (const row of own) assert.ok(Math.abs(contributions[3 * row + column]) < 1e-6);
+      assert.equal(drops[column].averagePrecision.value, 0);
+    }
+    assert.ok(drops[1].averagePrecision.value > 0.2);
+    for (const y of [0, 1])
+      assert.throws(
+        () =>
+          permutationImportance(
+            open,
+            ofLabels.map(() => y),
+            1,
+            random,
+          ),
+        {
+          name: 'InputError',
+          message: `permutation importance: ${40 * y} of 40 examples are positive; expected both classes`,
+        },
+      );
+  });
 
   it('what reads nothing says so', async () => {
     const { entry, options } = learners.resolve(learners.reference().parse('majority'));

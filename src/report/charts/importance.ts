@@ -38,7 +38,7 @@ export function importance(
       value: others.reduce((sum, { value }) => sum + value, 0) / others.length,
     });
   const y = { field: 'name', type: 'nominal', sort: shown.map(({ name }) => name), title: null };
-  const x = { field: 'value', type: 'quantitative', title: measure };
+  const x = { field: 'value', type: 'quantitative', title: measure, axis: { tickCount: 5 } };
   const hasInterval = shown.filter(({ low, high }) => low !== undefined && high !== undefined);
   return {
     title: { text: title, subtitle },
