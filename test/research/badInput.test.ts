@@ -156,8 +156,14 @@ describe('bad input', function () {
         expected,
       );
     };
-    await refusesLabels(['c0,1', 'nobody,0'], /labels\.csv, label 2: customer "nobody" is not in the log; expected .*/);
-    await refusesLabels(['c0,1', 'c1,0', 'c0,0'], /labels\.csv, row 3: customer "c0" has a label in row 1 .*/);
+    await refusesLabels(
+      ['c0,1', 'nobody,0'],
+      /task table, labels\.csv, label 2: customer "nobody" is not in the log; expected .*/,
+    );
+    await refusesLabels(
+      ['c0,1', 'c1,0', 'c0,0'],
+      /task table, labels\.csv, row 3: customer "c0" has a label in row 1 .*/,
+    );
     await refusesLabels(['c0,1', 'c1,1', 'c2,1'], /task table: 1 of 1 train examples are positive; expected .*/);
   });
 
@@ -179,8 +185,8 @@ describe('bad input', function () {
       /.*my\.json.*length: .*expected number to be >0/,
     );
     await refusesModel(
-      { name: 'logistic', features: ['rfm'], resampling: { name: 'smote', k: 5000 } },
-      /resampling: \d+ positive examples cannot have 5000 neighbours each; expected at least 5001, or a smaller "k"/,
+      { name: 'logistic', features: ['rfm'], resampling: { name: 'edited-neighbours', k: 5000 } },
+      /resampling: \d+ examples cannot have 5000 neighbours each; expected at least 5001, or a smaller "k"/,
     );
   });
 
