@@ -30,13 +30,19 @@ export interface EdgeAttributions {
  */
 export function edgeAttributions(network: FusedModel, asOf: AsOf, row: number, points?: number): EdgeAttributions {
   const b = network.branches.findIndex(({ branch }) => branch instanceof GraphBranch);
-  if (b < 0) throw new InputError('the model reads no graph', 'explanation', 'a fused model with a graph branch');
+  if (b < 0) throw new InputError('the model has no branch "graph"', 'explanation', 'a fused model with one');
   const branch = network.branches[b].branch as GraphBranch;
   if (!branch.obeysEdgeMask)
     throw new InputError(
       'its layers cannot leave single edges out',
       'explanation of edges',
       'layers that sum messages, such as sage or gcn',
+    );
+  if (!branch.readsPurchasesAlone)
+    throw new InputError(
+      'it has edges that are no purchases',
+      'explanation of edges',
+      'a graph branch with the relation "purchases" alone',
     );
   const prepared = preparedOf(network, asOf);
   const { snapshots, part } = prepared[b] as GraphInputs;
