@@ -29,7 +29,7 @@ export interface FittedRepeatBuying extends FittedModel {
 }
 
 /** The columns of a table of summaries. */
-const SUMMARIES = ['repeat purchases', 'weeks from first to last purchase', 'weeks since the first purchase'];
+const SUMMARIES = ['repeat purchases', 'weeks first to last', 'weeks since the first'];
 
 /**
  * Makes a learner of a model of repeat buying. It is fitted to the purchases, before the last training time, of everybody

@@ -111,11 +111,7 @@ describe('explaining every learner', () => {
   it('a model of repeat buying is opened by what it knows of customers', async () => {
     const { entry, options } = learners.resolve(learners.reference().parse({ name: 'bg-nbd', horizonDays: 5 }));
     const open = openModel(await entry.fit(training, options), asOf);
-    assert.deepEqual(open.inputs, [
-      'repeat purchases',
-      'weeks from first to last purchase',
-      'weeks since the first purchase',
-    ]);
+    assert.deepEqual(open.inputs, ['repeat purchases', 'weeks first to last', 'weeks since the first']);
     const [own, donor] = [0, 1].map((shift) =>
       Int32Array.from({ length: 200 }, (_, i) => (i * (1 + shift)) % asOf.size),
     );

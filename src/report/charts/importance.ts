@@ -26,7 +26,10 @@ export function importance(
   { title, subtitle, measure }: ImportanceOptions,
 ): TopLevelSpec {
   const sorted = [...bars].sort((a, b) => b.value - a.value);
-  const names = distinctNames(sorted.map(({ name }) => name));
+  const names = distinctNames(
+    sorted.map(({ name }) => name),
+    40,
+  );
   // A single one more has room.
   const count = sorted.length === BARS + 1 ? sorted.length : BARS;
   const shown = sorted.slice(0, count).map((bar, b) => ({ ...bar, name: names[b], rest: false }));
