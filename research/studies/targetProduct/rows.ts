@@ -139,11 +139,7 @@ export function productExperiment(
   hasGrid: boolean,
 ): ExperimentInput {
   const id = idOf(item);
-  const same = sameColumnsRows(
-    OWN,
-    { ...REMEDIES.none.options, training },
-    { lstm: hasGrid, dense: preset === 'full' },
-  );
+  const same = sameColumnsRows(OWN, { ...REMEDIES.none.options, training }, { lstm: true, dense: preset === 'full' });
   const isThere = (...names: string[]) => hasGrid && names.every((name) => networks.includes(name));
   return {
     name: `product-${id}`,
