@@ -55,9 +55,11 @@ function gridNotes(result: ResultSet): string[] {
       'AP and AUC are means over seeds. Decisions are made from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.',
       calibration,
     ];
-  const seeds = new Set(result.rows.filter(({ name }) => networkOf(name)).map(({ runs }) => runs.length));
+  const ofGrid = result.rows.find(({ name }) => networkOf(name))!.runs.length;
+  const ofOthers = result.rows[0].runs.length;
+  const seeds = ofGrid === ofOthers ? `${ofOthers}` : `${ofOthers}, in the second block ${ofGrid}`;
   return [
-    `AP and AUC are means over seeds: ${[...seeds].join(' or ')} for each row with a remedy, ${result.rows[0].runs.length} for the others. “Nothing” and the remedies decide as their users do, at a probability of one half, as the training left it; “threshold moving” trains without a remedy and decides from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.`,
+    `AP and AUC are means over seeds (${seeds}). “Nothing” and the remedies decide as their users do, at a probability of one half, as the training left it; “threshold moving” trains without a remedy and decides from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.`,
     calibration,
     'SMOTE and SMOTE-ENN make examples between two others. A node of a graph has no place between two others, so the networks on the graph alone go without.',
   ];

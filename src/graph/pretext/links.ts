@@ -1,4 +1,3 @@
-import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import type { Snapshot } from '../snapshot';
 
@@ -9,16 +8,9 @@ export class Links {
   private readonly items: Int32Array;
   private readonly customerCount: number;
 
-  /** @throws InputError for a graph with other edges */
   constructor(readonly snapshot: Snapshot) {
     const { offsets, columns } = snapshot.block.adjacency;
     const C = snapshot.customers.length;
-    if (columns.some((column, e) => column >= C !== e < offsets[C]))
-      throw new InputError(
-        'an edge of the graph is none between a customer and an item',
-        'pretext',
-        'relations: ["purchases"]',
-      );
     this.customerCount = C;
     // Other relations may tie customers to one another.
     const entries = Int32Array.from({ length: offsets[C] }, (_, e) => e).filter((e) => columns[e] >= C);

@@ -26,7 +26,7 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
     type: 'quantitative',
     title: 'difference in average precision (first − second)',
     scale: { domain, nice: false },
-    axis: { format: '+~g', labelExpr: "datum.value === 0 ? '0' : datum.label", tickCount: 7 },
+    axis: { format: '+~g', labelExpr: "datum.value === 0 ? '0' : datum.label", tickCount: 5, labelOverlap: true },
   });
   const color = {
     field: 'color',
