@@ -67,6 +67,7 @@ export async function collect(
       title: experiment.title,
       command,
       ceiling: experiment.ceiling,
+      gap: experiment.gap,
       source: experiment.source,
       comparisons: experiment.comparisons.filter((pair) => present(pair).length === 2),
       margins: experiment.margins,

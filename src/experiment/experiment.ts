@@ -31,6 +31,14 @@ const claimSchema = z.strictObject({
   baselines: z.array(z.string()).min(1),
 });
 
+/** What branches are worth, where there is a ceiling. */
+const gapSchema = z.strictObject({
+  /** Rows of one branch each: the gap to the ceiling begins at the best of them. */
+  singles: z.array(z.string()).min(1),
+  /** A row, the same under a control, and the same without the branch that the control destroys. */
+  controls: z.array(z.tuple([z.string(), z.string(), z.string()])).default([]),
+});
+
 /** An ablation as a document: rows × folds × seeds on one task, and the differences to be tested. */
 export const experimentSchema = z
   .strictObject({
@@ -48,10 +56,11 @@ export const experimentSchema = z
     margins: marginsSchema.prefault({}),
     /** The row that knows what no model can, such as a simulator's own numbers. */
     ceiling: z.string().optional(),
+    gap: gapSchema.optional(),
     /** Where the published figures come from. */
     source: z.string().optional(),
   })
-  .superRefine(({ rows, presets, comparisons, ceiling, claim }, context) => {
+  .superRefine(({ rows, presets, comparisons, ceiling, claim, gap }, context) => {
     const names = rows.map((row) => row.name);
     const issue = (message: string, path: (string | number)[]) => context.addIssue({ code: 'custom', message, path });
     const unknown = (row: string) => `unknown row "${row}"; there are ${names.join(', ')}`;
@@ -74,6 +83,13 @@ export const experimentSchema = z
         else if (side === 'baselines' && claim.candidates.includes(row))
           issue(`row "${row}" is a candidate as well`, ['claim', side, r]);
       });
+    if (gap && ceiling === undefined) issue('there is no gap without a ceiling', ['gap']);
+    gap?.singles.forEach((row, s) => {
+      if (!names.includes(row)) issue(unknown(row), ['gap', 'singles', s]);
+    });
+    gap?.controls.forEach((three, c) => {
+      for (const [i, row] of three.entries()) if (!names.includes(row)) issue(unknown(row), ['gap', 'controls', c, i]);
+    });
     comparisons.forEach((pair, c) => {
       for (const [side, row] of pair.entries()) if (!names.includes(row)) issue(unknown(row), ['comparisons', c, side]);
     });

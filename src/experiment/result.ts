@@ -96,6 +96,7 @@ export interface ResultSet {
     readonly margins: Margins;
     /** The row that knows what no model can: whoever scores higher was lucky. */
     readonly ceiling?: string;
+    readonly gap?: Experiment['gap'];
     /** Where published figures come from. */
     readonly source?: string;
     /** The command that remakes everything, printed beside it. */

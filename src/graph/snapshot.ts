@@ -1,7 +1,8 @@
 import type { Csr } from '../base/csr';
+import { DAY } from '../base/time';
 import type { StandardScaler } from '../data/scaler';
 import type { Vocabulary } from '../data/vocabulary';
-import { Block, type EdgeColumns } from './block';
+import { Block, type BlockAttribute, type BlockAttributes } from './block';
 import type { InteractionGraph } from './interactions';
 
 /** The graph at one time, ready for the layers. */
@@ -25,7 +26,7 @@ export function snapshotOf(
   features: Float32Array,
   scaler: StandardScaler,
   vocabulary: Vocabulary,
-  reads: readonly ('times' | 'types')[] = [],
+  reads: readonly BlockAttribute[] = [],
 ): Snapshot {
   const rows = vocabulary.rowsOf(graph.history);
   const C = graph.customers.length;
@@ -33,7 +34,7 @@ export function snapshotOf(
   for (let i = C; i < graph.nodeCount; i++) offsets[i + 1] = i + 1 - C;
   let recent: Int32Array | undefined;
   return {
-    block: new Block(graph.adjacency(), edgeColumns(graph, reads)),
+    block: new Block(graph.adjacency(), attributesOf(graph, reads)),
     nodeCount: graph.nodeCount,
     customers: graph.customers,
     items: graph.items,
@@ -52,14 +53,15 @@ export function snapshotOf(
   };
 }
 
-/** Edges to customers are of type 0, those to items of type 1. */
-function edgeColumns(graph: InteractionGraph, reads: readonly ('times' | 'types')[]): EdgeColumns {
+/** Edges to customers are of type 0, those to items of type 1; customers are of kind 0, items of kind 1. */
+function attributesOf(graph: InteractionGraph, reads: readonly BlockAttribute[]): BlockAttributes {
   const { offsets, columns } = graph.adjacency();
+  const C = graph.customers.length;
+  const { time } = graph.history;
   return {
-    ...(reads.includes('times') ? { times: graph.edgeTimes(), now: graph.history.time } : {}),
-    types: reads.includes('types')
-      ? new Int32Array(columns.length).fill(1, offsets[graph.customers.length])
-      : undefined,
+    ages: reads.includes('ages') ? graph.edgeTimes().map((last) => (time - last) / DAY) : undefined,
+    types: reads.includes('types') ? new Int32Array(columns.length).fill(1, offsets[C]) : undefined,
+    kinds: reads.includes('kinds') ? new Int32Array(graph.nodeCount).fill(1, C) : undefined,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
+import type { AsOf } from '../data/asOf';
 import { selectExamples } from '../data/examples';
 import { averagePrecision } from '../evaluation/ranking';
 import type { Branch } from '../fusion/branch';
@@ -46,6 +47,8 @@ const optionsSchema = z.strictObject({
   /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
   units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
+  /** The probability with which each branch is left out while training, so that the model does without any of them. */
+  branchDropout: z.number().min(0).max(0.9).default(0),
   pretraining: pretrainingSchema.nullable().default(null),
   /** Learn first from earlier events, whose labels were known when training began. */
   earlierLabels: earlierLabelsSchema.nullable().default(null),
@@ -66,6 +69,12 @@ export interface FittedNetwork extends FittedModel {
   readonly network: FusedModel;
   /** Added to the network's logits. */
   readonly logitShift: number;
+  /**
+   * Probabilities where some branches are missing, [n]; what they read is not even prepared.
+   * @param missing names of branches
+   * @throws InputError for a model that was trained without branch dropout, or a branch that it does not have
+   */
+  predictWithout(asOf: AsOf, missing: readonly string[]): Float32Array;
 }
 
 /** Branches fused by an operator and trained together; a single branch makes the ablation's own row. */
@@ -147,8 +156,8 @@ function assemble(
   try {
     for (const [b, { name, spec }] of nameBranches(options).entries())
       parts.push({ name, branch: make(spec, name, b) });
-    const head = { units: options.units, dropout: options.dropout };
-    return new FusedModel(parts, options.operator, head, random);
+    const { units, dropout, branchDropout } = options;
+    return new FusedModel(parts, options.operator, { units, dropout, branchDropout }, random);
   } catch (error) {
     for (const { branch } of parts) branch.dispose();
     throw error;
@@ -237,8 +246,21 @@ function fittedModel(
       const logits = predictLogits((part) => model.forward(prepared, part), rows);
       return logits.map(probability);
     },
+    predictWithout(asOf, missing) {
+      const names = new Set(missing);
+      const unknown = missing.find((name) => model.branches.every((one) => one.name !== name));
+      if (unknown !== undefined)
+        throw new InputError(
+          `there is no branch "${unknown}"`,
+          'learner fused',
+          `one of ${model.branches.map(({ name }) => name).join(', ')}`,
+        );
+      const prepared = model.prepare(asOf, names);
+      const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
+      return predictLogits((part) => model.forwardWithout(prepared, part, names), rows).map(probability);
+    },
     predictByBranch(asOf) {
-      if (!model.isLate) return undefined;
+      if (!model.tellsBranches) return undefined;
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
       return new Map(

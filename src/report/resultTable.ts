@@ -5,6 +5,8 @@ export type TableName =
   | 'ranking'
   | 'decisions'
   | 'claim'
+  | 'gap'
+  | 'controls'
   | 'differences'
   | 'effects'
   | 'days'

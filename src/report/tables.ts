@@ -8,6 +8,7 @@ import { costTable } from './costTable';
 import { differencesTable, effectsTable, rowsTable } from './csvTables';
 import { daysTable, dayTables } from './dayTables';
 import { effectTable } from './effectTable';
+import { gapTables } from './gap';
 import { LATEX_HEAD, toLatex, toMarkdown, toText } from './grid';
 import { leftOut, origin, setting } from './provenance';
 import { decisionTable, rankingTable, shortGrid } from './rankingTables';
@@ -64,14 +65,15 @@ export function shortMarkdown(set: ResultSet): string {
 }
 
 /**
- * The tables of an experiment: ranking, decisions and probabilities; where there are any, the main claim, comparisons
- * and factors' effects; what rows do day by day where the task asks about events; and what they cost.
+ * The tables of an experiment: ranking, decisions and probabilities; where there are any, the main claim, how near rows
+ * come to the ceiling, comparisons and factors' effects; what rows do day by day where the task asks about events; and what they cost.
  */
 export function resultTables(set: ResultSet): ResultTable[] {
   const all = [
     rankingTable(set),
     decisionTable(set),
     claimTable(set),
+    ...gapTables(set, summarise(set)),
     comparisonTable(set),
     effectTable(set),
     ...dayTables(set),
@@ -97,6 +99,8 @@ const CAPTIONS: Readonly<Record<TableName, string>> = {
   ranking: 'ranking.',
   decisions: 'decisions and probabilities.',
   claim: 'the main claim.',
+  gap: 'the gap to the ceiling.',
+  controls: 'what the controls take off.',
   differences: 'differences.',
   effects: 'effects of factors.',
   days: 'day by day.',

@@ -49,4 +49,16 @@ describe('a row of an experiment', () => {
   it('must be there to be the ceiling', () => {
     assert.throws(() => experiment([majority], { ceiling: 'heaven' }), /ceiling.*unknown row "heaven"/);
   });
+
+  it('must be there to be part of a gap, which takes a ceiling', () => {
+    const gap = { singles: ['majority'] };
+    assert.throws(() => experiment([majority], { gap }), /no gap without a ceiling/);
+    const ceiling = 'majority';
+    assert.throws(
+      () => experiment([majority], { ceiling, gap: { singles: ['heaven'] } }),
+      /singles.*unknown row "heaven"/,
+    );
+    const controls: [string, string, string][] = [['majority', 'majority', 'hell']];
+    assert.throws(() => experiment([majority], { ceiling, gap: { ...gap, controls } }), /controls.*unknown row "hell"/);
+  });
 });

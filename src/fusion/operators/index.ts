@@ -1,4 +1,5 @@
 import { Registry } from '../../base/registry';
+import { additive } from './additive';
 import { concat } from './concat';
 import { crossAttention } from './crossAttention';
 import { film } from './film';
@@ -16,5 +17,6 @@ export const operators = new Registry('fusion operator', [
   lowRank,
   mixtureOfExperts,
   crossAttention,
+  additive,
   noisyOr,
 ]);

@@ -1,9 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ResultSet } from '../../experiment/result';
-import { GREY, PALETTE } from '../chart';
-import { type RowComparison, summarise } from '../summary';
-
-const VERDICTS = ['better', 'worse', 'mixed', 'no difference shown'];
+import { summarise } from '../summary';
+import { VERDICT_COLORS, verdictColor } from './verdictColor';
 
 /** The compared rows' differences in average precision with their intervals, beside what may be concluded; undefined without comparisons. */
 export function forest(set: ResultSet): TopLevelSpec | undefined {
@@ -14,7 +12,7 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
     pair: `${titleOf(comparison.row)}  −  ${titleOf(comparison.against)}`,
     difference: comparison.averagePrecision.value,
     ...comparison.averagePrecision.interval,
-    color: colorOf(comparison),
+    color: verdictColor(comparison.verdict),
     verdict: comparison.verdict,
   }));
   const ends = [0, ...lines.flatMap(({ difference, low, high }) => [difference, low, high])].filter(Number.isFinite);
@@ -31,7 +29,7 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
   const color = {
     field: 'color',
     type: 'nominal',
-    scale: { domain: VERDICTS, range: [PALETTE[0], PALETTE[1], PALETTE[4], GREY] },
+    scale: VERDICT_COLORS,
     legend: null,
   };
   return {
@@ -63,12 +61,4 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
       },
     ],
   } as TopLevelSpec;
-}
-
-/** What the verdict says of average precision; differences in AUC alone, or against it, have a colour of their own. */
-function colorOf({ verdict }: RowComparison): string {
-  const [better, worse] = [/\bbetter\b/.test(verdict), /\bworse\b/.test(verdict)];
-  if (!better && !worse) return 'no difference shown';
-  if ((better && worse) || /AUC alone/.test(verdict)) return 'mixed';
-  return better ? 'better' : 'worse';
 }
