@@ -3,8 +3,10 @@ import { Registry } from '../../src/base/registry';
 import { firstPurchase } from './firstPurchase';
 import { fraudHandbook } from './fraudHandbook';
 import { repurchase } from './repurchase';
+import { scorersAlone } from './scorers';
 import { synthetic } from './synthetic';
 import { syntheticAxes } from './syntheticAxes';
+import { syntheticFactors } from './syntheticFactors';
 import { targetProduct } from './targetProduct';
 
 export const experiments = new Registry('experiment', [
@@ -13,5 +15,7 @@ export const experiments = new Registry('experiment', [
   repurchase,
   ...synthetic,
   ...syntheticAxes,
+  syntheticFactors,
+  ...scorersAlone,
   fraudHandbook,
 ]);

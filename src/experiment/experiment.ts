@@ -181,5 +181,6 @@ export function plan(experiment: Experiment, preset: string): PlannedRow[] {
 /** The model of a row; of a stack, with its members' models. */
 export function modelOf(row: Row, rows: readonly Row[]): Configuration['model'] {
   if (row.model) return row.model;
-  return { name: 'stack', members: row.members!.map((member) => rows.find((one) => one.name === member)!.model!) };
+  const members = row.members!.map((member) => rows.find((one) => one.name === member)!.model!);
+  return { name: 'stack', members, weights: row.weights ?? 'fitted' };
 }

@@ -65,15 +65,9 @@ export function expand(
   where: string,
 ): { rows: RowInput[]; comparisons: [string, string][] } {
   requireKnown(factors, controls, where);
-  const all = combinations(factors, where);
-  const isBase = (combination: Combination) => [...combination.values()].every(({ isFirst }) => isFirst);
-  const chosen =
-    design === 'grid'
-      ? all
-      : all.filter((combination) => [...combination.values()].filter(({ isFirst }) => !isFirst).length <= 1);
+  const chosen = design === 'grid' ? combinations(factors, where) : oneAtATime(factors, where);
   const rows: RowInput[] = [];
   const comparisons: [string, string][] = [];
-  const base = chosen.find(isBase);
   for (const combination of chosen) {
     const called = design === 'grid' || factors.length === 1 ? inFull(combination) : byChange(combination);
     const levels = [...combination.values()];
@@ -83,7 +77,7 @@ export function expand(
     );
     const standing = Object.fromEntries([...combination].map(([factor, { title }]) => [titleOf(factor), title]));
     rows.push(completed({ ...changed, ...called, levels: standing }, where));
-    if (design === 'one-at-a-time' && combination !== base) comparisons.push([called.name, rows[0].name]);
+    if (design === 'one-at-a-time' && combination !== chosen[0]) comparisons.push([called.name, rows[0].name]);
     for (const control of controls.filter(({ when }) => applies(when, combination))) {
       const own = { name: `${called.name}-${control.name}`, title: `${called.title}, ${control.title}`, control: true };
       rows.push(completed({ ...changes(changed, control.set, own.name, where), ...own }, where));
@@ -105,6 +99,15 @@ function combinations(factors: Factors['factors'], where: string): Combination[]
     },
     [new Map()],
   );
+}
+
+/** The combination of the first levels, then those that differ from it in one, factor by factor. */
+function oneAtATime(factors: Factors['factors'], where: string): Combination[] {
+  const changed = (combination: Combination) => factors.filter((factor) => combination.get(factor)?.isFirst === false);
+  const place = (combination: Combination) => factors.indexOf(changed(combination)[0]);
+  return combinations(factors, where)
+    .filter((combination) => changed(combination).length <= 1)
+    .sort((a, b) => place(a) - place(b));
 }
 
 function levelsOf({ name: factor, path, levels }: Factors['factors'][number], where: string): Level[] {

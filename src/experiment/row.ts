@@ -26,6 +26,8 @@ export const rowSchema = z
     model: learners.reference().optional(),
     /** Instead of a model: the rows that a stack combines. */
     members: z.array(z.string()).min(2).optional(),
+    /** Of a stack: whether the members' weights are fitted on validation, or all the same. */
+    weights: z.enum(['fitted', 'equal']).optional(),
     /** How the threshold of its decisions is chosen on validation. */
     threshold: thresholds.reference().prefault('f1'),
     /** Fewer seeds than the preset has, for a model in which nothing is left to chance. */
@@ -40,4 +42,8 @@ export const rowSchema = z
   })
   .refine(({ model, members }) => (model === undefined) !== (members === undefined), {
     error: 'expected either "model" or "members"',
+  })
+  .refine(({ members, weights }) => weights === undefined || members !== undefined, {
+    path: ['weights'],
+    error: 'expected only beside "members"',
   });

@@ -4,6 +4,7 @@ import type { StandardScaler } from '../data/scaler';
 import type { Vocabulary } from '../data/vocabulary';
 import { Block, type BlockAttribute, type BlockAttributes } from './block';
 import type { InteractionGraph } from './interactions';
+import type { TypedEdges } from './relations/union';
 
 /** The graph at one time, ready for the layers. */
 export interface Snapshot {
@@ -20,9 +21,13 @@ export interface Snapshot {
   recentItems(length: number): Int32Array;
 }
 
-/** @param features of the nodes, not yet scaled */
+/**
+ * @param edges what messages travel along
+ * @param features of the nodes, not yet scaled
+ */
 export function snapshotOf(
   graph: InteractionGraph,
+  edges: TypedEdges,
   features: Float32Array,
   scaler: StandardScaler,
   vocabulary: Vocabulary,
@@ -34,7 +39,7 @@ export function snapshotOf(
   for (let i = C; i < graph.nodeCount; i++) offsets[i + 1] = i + 1 - C;
   let recent: Int32Array | undefined;
   return {
-    block: new Block(graph.adjacency(), attributesOf(graph, reads)),
+    block: new Block(edges.adjacency, attributesOf(graph, edges, reads)),
     nodeCount: graph.nodeCount,
     customers: graph.customers,
     items: graph.items,
@@ -53,15 +58,16 @@ export function snapshotOf(
   };
 }
 
-/** Edges to customers are of type 0, those to items of type 1; customers are of kind 0, items of kind 1. */
-function attributesOf(graph: InteractionGraph, reads: readonly BlockAttribute[]): BlockAttributes {
-  const { offsets, columns } = graph.adjacency();
-  const C = graph.customers.length;
-  const { time } = graph.history;
+/** Customers are of kind 0, items of kind 1. */
+function attributesOf(
+  { history, nodeCount, customers }: InteractionGraph,
+  { times, types }: TypedEdges,
+  reads: readonly BlockAttribute[],
+): BlockAttributes {
   return {
-    ages: reads.includes('ages') ? graph.edgeTimes().map((last) => (time - last) / DAY) : undefined,
-    types: reads.includes('types') ? new Int32Array(columns.length).fill(1, offsets[C]) : undefined,
-    kinds: reads.includes('kinds') ? new Int32Array(graph.nodeCount).fill(1, C) : undefined,
+    ages: reads.includes('ages') ? times.map((last) => (history.time - last) / DAY) : undefined,
+    types: reads.includes('types') ? types : undefined,
+    kinds: reads.includes('kinds') ? new Int32Array(nodeCount).fill(1, customers.length) : undefined,
   };
 }
 

@@ -7,6 +7,7 @@ export type TableName =
   | 'claim'
   | 'gap'
   | 'controls'
+  | 'seen'
   | 'differences'
   | 'effects'
   | 'days'

@@ -13,6 +13,7 @@ import { LATEX_HEAD, toLatex, toMarkdown, toText } from './grid';
 import { leftOut, origin, setting } from './provenance';
 import { decisionTable, rankingTable, shortGrid } from './rankingTables';
 import type { ResultTable, TableName } from './resultTable';
+import { seenTables } from './seenTables';
 import { runsTable, summarise } from './summary';
 
 /**
@@ -66,7 +67,8 @@ export function shortMarkdown(set: ResultSet): string {
 
 /**
  * The tables of an experiment: ranking, decisions and probabilities; where there are any, the main claim, how near rows
- * come to the ceiling, comparisons and factors' effects; what rows do day by day where the task asks about events; and what they cost.
+ * come to the ceiling, comparisons and factors' effects; what rows do on those whom training had not seen, and day by day
+ * where the task asks about events; and what they cost.
  */
 export function resultTables(set: ResultSet): ResultTable[] {
   const all = [
@@ -76,6 +78,7 @@ export function resultTables(set: ResultSet): ResultTable[] {
     ...gapTables(set, summarise(set)),
     comparisonTable(set),
     effectTable(set),
+    ...seenTables(set),
     ...dayTables(set),
     costTable(set),
   ];
@@ -103,6 +106,7 @@ const CAPTIONS: Readonly<Record<TableName, string>> = {
   controls: 'what the controls take off.',
   differences: 'differences.',
   effects: 'effects of factors.',
+  seen: 'seen in training, and not.',
   days: 'day by day.',
   alerts: 'what the alerts find.',
   'day-differences': 'differences day by day.',

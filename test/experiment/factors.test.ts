@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import '../../datasets';
+import { USUAL_MARGINS } from '../../src/evaluation/pair';
 import { completeExperiment, type ExperimentInput, plan } from '../../src/experiment/experiment';
 import type { FactorsInput } from '../../src/experiment/factors';
 
@@ -83,10 +86,10 @@ describe('factors of an experiment', () => {
       rows.map(({ name, title }) => [name, title]),
       [
         ['base', 'base: sequence + graph · sage · concat'],
-        ['operator-wide', 'operator: wide'],
-        ['layer-gcn', 'graph layer: gcn'],
         ['branches-sequence', 'branches: sequence'],
         ['branches-graph', 'branches: graph'],
+        ['layer-gcn', 'graph layer: gcn'],
+        ['operator-wide', 'operator: wide'],
       ],
     );
     assert.deepEqual(
@@ -150,6 +153,35 @@ describe('factors of an experiment', () => {
     assert.throws(
       () => experiment({ row, factors: [BRANCHES] }, { rows: [{ ...majority, name: 'both' }] }),
       /two rows are called "both"/,
+    );
+  });
+
+  it('stand on their page as they can be run', () => {
+    const page = readFileSync(join(__dirname, '../../docs/statistics.md'), 'utf8');
+    const blocks = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(`{${json}}`));
+    const [{ margins }, { claim }, { rows, factors }] = blocks;
+    const made = experiment(factors, { rows, margins });
+    assert.deepEqual(
+      made.rows.map(({ name }) => name),
+      [
+        ...['both-sage-weighted-bce', 'both-sage-weighted-bce-rewired', 'both-sage-focal', 'both-sage-focal-rewired'],
+        ...[
+          'both-gatv2-weighted-bce',
+          'both-gatv2-weighted-bce-rewired',
+          'both-gatv2-focal',
+          'both-gatv2-focal-rewired',
+        ],
+        ...['sequence-weighted-bce', 'sequence-focal'],
+      ],
+    );
+    assert.deepEqual(made.margins, USUAL_MARGINS);
+    const named = ['fused', 'stack', 'boosting', 'boosting-graph', 'sequence'];
+    const majority = { title: 'majority', model: 'majority' };
+    const claimed = { name: 'claimed', title: 'C', dataset: 'synthetic', task: 'synthetic', claim };
+    assert.ok(completeExperiment({ ...claimed, rows: named.map((name) => ({ name, ...majority })) }, 'a test').claim);
+    assert.throws(
+      () => completeExperiment({ ...claimed, rows: named.slice(1).map((name) => ({ name, ...majority })) }, 'a test'),
+      /claim\.candidates.*unknown row "fused"/,
     );
   });
 

@@ -1,4 +1,5 @@
 import type { ResultSet } from '../../../src/experiment/result';
+import { conclusions } from '../../../src/report/conclusions';
 import type { Block, Section, TableBlock } from '../../../src/report/document/document';
 import { CHARTS } from '../../../src/report/figures';
 import type { Grid } from '../../../src/report/grid';
@@ -86,14 +87,17 @@ function partSection({ name, title, set }: Part): Section {
       ...figures,
       {
         title: 'In full',
-        blocks: resultTables(set).map(
-          ({ name: what, title: caption, grid, notes }): Block => ({
-            name: `${name}-${what}`,
-            caption: `${title}: ${caption.toLowerCase()}`,
-            table: grid,
-            notes: [notes.join(' ')],
-          }),
-        ),
+        blocks: [
+          conclusions(set),
+          ...resultTables(set).map(
+            ({ name: what, title: caption, grid, notes }): Block => ({
+              name: `${name}-${what}`,
+              caption: `${title}: ${caption.toLowerCase()}`,
+              table: grid,
+              notes: [notes.join(' ')],
+            }),
+          ),
+        ],
       },
     ],
   };

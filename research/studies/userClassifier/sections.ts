@@ -2,6 +2,7 @@ import { mean } from '../../../src/evaluation/ranking';
 import { confusion } from '../../../src/evaluation/threshold';
 import { confusionMatrix } from '../../../src/report/charts/confusionMatrix';
 import { learningCurves } from '../../../src/report/charts/learningCurves';
+import { conclusions } from '../../../src/report/conclusions';
 import type { Section } from '../../../src/report/document/document';
 import { CHARTS } from '../../../src/report/figures';
 import type { Grid } from '../../../src/report/grid';
@@ -180,6 +181,7 @@ export function comparison(fitted: Fitted): Section {
     title: 'Against other models on the same columns',
     blocks: [
       'Every row reads the same filled columns; boosting and the networks are stopped on validation. Differences are of the seeds’ mean probabilities, tested in pairs on the same customers.',
+      conclusions(set),
       ...compared.map(({ name, title, grid, notes }) => ({ name, caption: title, table: grid, notes })),
       ...(forest ? [{ name: 'forest', caption: 'Differences in average precision', figure: forest }] : []),
       origin(set),
