@@ -17,7 +17,7 @@ const presetSchema = z.strictObject({
   negatives: z.number().positive().max(1).default(1),
 });
 
-/** Differences that do not matter, declared before any is seen. */
+/** Differences that do not matter. Declare them before you see any. */
 const marginsSchema = z.strictObject({
   /** Of the AUC. */
   auc: z.number().positive().max(1).default(USUAL_MARGINS.auc),
@@ -25,7 +25,7 @@ const marginsSchema = z.strictObject({
   averagePrecision: z.number().positive().max(1).default(USUAL_MARGINS.averagePrecision),
 });
 
-/** The main claim, declared before any result is seen: a candidate beats the best of the baselines in AP. */
+/** The main claim: a candidate beats the best of the baselines in average precision. Declare it before you see results. */
 const claimSchema = z.strictObject({
   candidates: z.array(z.string()).min(1),
   baselines: z.array(z.string()).min(1),

@@ -46,7 +46,7 @@ export function claimTable(set: ResultSet): ResultTable | undefined {
     },
     notes: [
       claimSentence(set),
-      `The best of the baselines is “${best.title}”, AP ${fixed(best.averagePrecision.value, 4)} ${between(best.averagePrecision, 4) ?? ''}; claimed before any result was seen: that a candidate beats the best of ${claim.baselines.map((name) => `“${rowOf(name).title}”`).join(', ')}.`,
+      `The best of the baselines is “${best.title}”, AP ${fixed(best.averagePrecision.value, 4)} ${between(best.averagePrecision, 4) ?? ''}; the experiment declares that a candidate beats the best of ${claim.baselines.map((name) => `“${rowOf(name).title}”`).join(', ')}.`,
       `Differences are to it. A candidate that lies ahead has to beat every baseline, so its p-value is the largest of theirs (an intersection–union test); p (AP) is of ${replicates.toLocaleString('en')} bootstrap samples of customers${blocks ? `, p (blocks) of Wilcoxon’s signed-rank test over the ${of}’ average precisions` : ''}; both with Holm’s correction over ${claims.length} candidate${claims.length === 1 ? '' : 's'}. “Equivalent” takes two one-sided tests at 5 % that the difference is smaller than ±${percent(margins.averagePrecision)} of the best’s AP.`,
     ],
   };

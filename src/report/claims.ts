@@ -104,7 +104,7 @@ function notesOf({ sets, missing, command }: Claims): string[] {
   const candidates = sets.reduce((sum, set) => sum + summarise(set).claimTests.length, 0);
   const margins = [...new Set(sets.map(({ experiment }) => `±${percent(experiment.margins.averagePrecision)}`))];
   return [
-    `A line shows an experiment’s candidate with the highest average precision beside the best of its baselines, all of them declared before any result was seen. It has to beat every baseline: p (AP) is the largest p-value of its bootstrap tests over customers, p (blocks) of Wilcoxon’s signed-rank tests over items, days or folds where there are six or more, both with Holm’s correction over all ${candidates} candidates of all tasks, so that showing the best takes nothing from them. “Equivalent” takes two one-sided tests at 5 % that the difference is smaller than ${margins.join(', ')} of the best baseline’s AP.`,
+    `A line shows an experiment’s candidate with the highest average precision beside the best of its baselines, as the experiment declares them. It has to beat every baseline: p (AP) is the largest p-value of its bootstrap tests over customers, p (blocks) of Wilcoxon’s signed-rank tests over items, days or folds where there are six or more, both with Holm’s correction over all ${candidates} candidates of all tasks, so that showing the best takes nothing from them. “Equivalent” takes two one-sided tests at 5 % that the difference is smaller than ${margins.join(', ')} of the best baseline’s AP.`,
     ...notRun(missing),
     `Made by \`${command}\` from stored runs; each experiment’s own page has its settings, every candidate that was tried and its cost.`,
   ];

@@ -7,6 +7,9 @@ import { effectsOf, type FactorEffect } from './effects';
 import { listOf } from './prose';
 import { type RowComparison, type RowSummary, summarise } from './summary';
 
+/** As many of a kind are told one by one: those of the largest differences in average precision. */
+const TOLD = 6;
+
 type Compared = Pick<RowComparison, 'averagePrecision' | 'auc' | 'verdict'>;
 
 /** Kinds of verdicts, in the order in which they are told; a verdict is of the first kind that it fits. */
@@ -71,7 +74,13 @@ function sentences<T extends Compared>(of: string, all: readonly T[], called: (o
         .map((one) => `, ${one}`)
         .join('');
     };
-    const list = listOf(ones.map((one) => `${called(one)} (${figures(one)}${alone(one)})`));
+    const size = ({ averagePrecision: { value } }: T) => Math.abs(value);
+    const largest = [...ones].sort((a, b) => size(b) - size(a)).slice(0, TOLD);
+    const others = ones.length - largest.length;
+    const list = listOf([
+      ...largest.map((one) => `${called(one)} (${figures(one)}${alone(one)})`),
+      ...(others ? [`${others} more, by less AP (see the tables)`] : []),
+    ]);
     return i === 0 ? `${of}, ${told}: ${list}.` : `${told[0].toUpperCase()}${told.slice(1)}: ${list}.`;
   });
 }
