@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../src/base/errors';
-import { collect } from '../src/experiment/collect';
+import { collect, MissingRunsError } from '../src/experiment/collect';
 import type { ResultSet } from '../src/experiment/result';
 import { formatClaims, writeClaims } from '../src/report/claims';
 import { RESULTS } from './cli';
@@ -8,7 +8,10 @@ import { experimentOf } from './experiment';
 import { experiments } from './experiments';
 import { printFiles, RUNS } from './trials';
 
-/** Writes and prints what has come of every experiment's main claim, from stored runs. */
+/**
+ * Writes and prints what has come of every experiment's main claim, from stored runs.
+ * @throws InputError where no experiment with a claim has all its runs
+ */
 export async function writeAllClaims(preset: string): Promise<void> {
   const sets: ResultSet[] = [];
   const missing: string[] = [];
@@ -18,8 +21,8 @@ export async function writeAllClaims(preset: string): Promise<void> {
     try {
       sets.push(await collect(complete, preset, RUNS));
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      missing.push(`${experiment}: ${error.what}`);
+      if (!(error instanceof MissingRunsError)) throw error;
+      missing.push(error.what);
     }
   }
   if (sets.length === 0)

@@ -11,10 +11,13 @@ import { Store } from './store';
 import { prerequisites } from './trial';
 import { unseenIn } from './unseen';
 
+/** Runs that nobody has made yet. */
+export class MissingRunsError extends InputError {}
+
 /**
  * Reads an experiment's results from the store.
  * @param command makes them, and is printed beside them
- * @throws InputError when runs are missing; nothing is trained here
+ * @throws MissingRunsError when runs are missing; nothing is trained here
  */
 export async function collect(
   experiment: Experiment,
@@ -28,7 +31,7 @@ export async function collect(
   const ids = planned.map(({ configurations }) => configurations.map((one) => trialId(one, fingerprint)));
   const missing = ids.flat().filter((id) => !store.has(id)).length;
   if (missing)
-    throw new InputError(
+    throw new MissingRunsError(
       `${missing} of the ${ids.flat().length} runs of experiment ${experiment.name} are missing`,
       runs,
       `to find them after: ${command}`,

@@ -13,7 +13,7 @@ import { summarise } from './summary';
 /** Main claims of several experiments. */
 export interface Claims {
   readonly sets: readonly ResultSet[];
-  /** Experiments with a claim whose runs are not stored, and why. */
+  /** What keeps other experiments with a claim out, e.g. `3 of the 27 runs of experiment first-purchase are missing`. */
   readonly missing: readonly string[];
   /** What makes these files. */
   readonly command: string;
@@ -111,5 +111,5 @@ function notesOf({ sets, missing, command }: Claims): string[] {
 }
 
 function notRun(missing: readonly string[]): string[] {
-  return missing.length ? [`Not in the table, for runs are missing: ${missing.join('; ')}.`] : [];
+  return missing.length ? [`Not in the table: ${missing.join('; ')}.`] : [];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fromCSV } from 'arquero';
 import { holm } from '../../src/evaluation/holm';
 import type { ResultSet } from '../../src/experiment/result';
+import { forest } from '../../src/report/charts/forest';
 import { claimLines } from '../../src/report/claimLines';
 import { claimsSentence, formatClaims, writeClaims } from '../../src/report/claims';
 import { claimSentence, claimTable } from '../../src/report/claimTable';
@@ -82,6 +83,25 @@ describe('the main claim', () => {
       claimsSentence(lines),
       /^On 1 of 2 tasks .*: “About made-up”\. On “About lost” the best candidate is shown to lose\.$/,
     );
+  });
+
+  it('stands first in the forest plot, and once where the same rows are compared as well', () => {
+    const comparisons = [
+      ['keen', 'middling'],
+      ['keen', 'blind'],
+    ] as const;
+    const spec = forest({ ...won, experiment: { ...won.experiment, comparisons } }) as unknown as {
+      data: { values: { pair: string; color: string; verdict: string }[] };
+    };
+    deepEqual(
+      spec.data.values.map(({ pair, color, verdict }) => [pair, color, /beats/.test(verdict)]),
+      [
+        ['keen  −  middling', 'better', true],
+        ['twin  −  middling', 'better', true],
+        ['keen  −  blind', 'better', false],
+      ],
+    );
+    ok(forest(won) && !forest({ ...won, experiment: { ...won.experiment, claim: undefined } }));
   });
 
   it('is written as Markdown, CSV, LaTeX and a picture, and says what is missing', async () => {

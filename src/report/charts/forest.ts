@@ -3,12 +3,18 @@ import type { ResultSet } from '../../experiment/result';
 import { summarise } from '../summary';
 import { VERDICT_COLORS, verdictColor } from './verdictColor';
 
-/** The compared rows' differences in average precision with their intervals, beside what may be concluded; undefined without comparisons. */
+/**
+ * Differences in average precision with their intervals, beside what may be concluded: first the main claim's, each
+ * candidate beside the best baseline, then those of the other rows compared. Undefined where nothing is compared.
+ */
 export function forest(set: ResultSet): TopLevelSpec | undefined {
-  const { rows, comparisons } = summarise(set);
-  if (comparisons.length === 0) return undefined;
+  const { rows, claims, comparisons } = summarise(set);
+  const isClaimed = (pair: { row: string; against: string }) =>
+    claims.some(({ row, against }) => row === pair.row && against === pair.against);
+  const drawn = [...claims, ...comparisons.filter((pair) => !isClaimed(pair))];
+  if (drawn.length === 0) return undefined;
   const titleOf = (name: string) => rows.find((row) => row.name === name)!.title;
-  const lines = comparisons.map((comparison) => ({
+  const lines = drawn.map((comparison) => ({
     pair: `${titleOf(comparison.row)}  −  ${titleOf(comparison.against)}`,
     difference: comparison.averagePrecision.value,
     ...comparison.averagePrecision.interval,
