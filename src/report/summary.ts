@@ -70,7 +70,7 @@ export function summarise(set: ResultSet): Summary {
 function compute(set: ResultSet): Summary {
   const { rows, test, experiment } = set;
   const { comparisons: pairs, claim = { candidates: [], baselines: [] }, margins } = experiment;
-  const replicates = replicatesFor(Math.max(pairs.length, claim.candidates.length));
+  const replicates = replicatesFor(Math.max(pairs.length, claim.candidates.length, levelsOf(rows)));
   const scores = rows.map(meanScore);
   const samples = bootstrap(scores, test.label, test.customer, replicates, Random.of(0, 'bootstrap'), test.fold);
   // Scores of two folds come from two models, which need not agree on a scale: figures are means over the folds.
@@ -135,6 +135,12 @@ export function blocksOf({ folds, test }: ResultSet): {
 } {
   if (folds.length >= MIN_BLOCKS) return { of: 'folds', block: test.fold };
   return test.day ? { of: 'days', block: test.day } : { of: 'items', block: test.item };
+}
+
+/** How many levels there are of all factors: no fewer than effects. */
+function levelsOf(rows: readonly ResultRow[]): number {
+  const levels = rows.flatMap((row) => Object.entries(row.levels ?? {}).map((level) => JSON.stringify(level)));
+  return new Set(levels).size;
 }
 
 function meanScore({ runs }: ResultRow): Float64Array {
