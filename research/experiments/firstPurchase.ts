@@ -103,4 +103,8 @@ export const firstPurchase = defineExperiment({
     ['fused-pairs', 'boosting-pairs'],
     ['stack', 'boosting-graph'],
   ],
+  claim: {
+    candidates: ['fused', 'fused-tabular', 'fused-pairs', 'stack'],
+    baselines: ['boosting', 'boosting-graph', 'boosting-pairs', 'sequence'],
+  },
 });

@@ -132,6 +132,10 @@ export const fraudHandbook = defineExperiment({
   ceiling: 'ceiling',
   source: 'Fraud Detection Handbook, chapter 7',
   rows,
+  claim: {
+    candidates: ['network', 'network-stack'],
+    baselines: ['boosting', 'boosting-richer', 'lstm'],
+  },
   comparisons: [
     ['boosting', 'forest'],
     ['feed-forward', 'boosting'],

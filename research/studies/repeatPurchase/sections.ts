@@ -1,9 +1,11 @@
 import type { ResultSet } from '../../../src/experiment/result';
+import { conclusions } from '../../../src/report/conclusions';
 import type { Block, Section, TableBlock } from '../../../src/report/document/document';
 import { CHARTS } from '../../../src/report/figures';
 import type { Grid } from '../../../src/report/grid';
+import { setting } from '../../../src/report/provenance';
 import { type RowSummary, summarise } from '../../../src/report/summary';
-import { resultTables, setting } from '../../../src/report/tables';
+import { resultTables } from '../../../src/report/tables';
 import type { StudyRun } from '../study';
 import { POOLED, STORES } from './experiments';
 import { apartOrTogether } from './pooling';
@@ -85,14 +87,17 @@ function partSection({ name, title, set }: Part): Section {
       ...figures,
       {
         title: 'In full',
-        blocks: resultTables(set).map(
-          ({ name: what, title: caption, grid, notes }): Block => ({
-            name: `${name}-${what}`,
-            caption: `${title}: ${caption.toLowerCase()}`,
-            table: grid,
-            notes: [notes.join(' ')],
-          }),
-        ),
+        blocks: [
+          conclusions(set),
+          ...resultTables(set).map(
+            ({ name: what, title: caption, grid, notes }): Block => ({
+              name: `${name}-${what}`,
+              caption: `${title}: ${caption.toLowerCase()}`,
+              table: grid,
+              notes: [notes.join(' ')],
+            }),
+          ),
+        ],
       },
     ],
   };

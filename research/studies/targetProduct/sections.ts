@@ -2,11 +2,13 @@ import type { ResultSet } from '../../../src/experiment/result';
 import { fixed } from '../../../src/report/cells';
 import { confusionMatrix } from '../../../src/report/charts/confusionMatrix';
 import { slices } from '../../../src/report/charts/slices';
+import { conclusions } from '../../../src/report/conclusions';
 import type { Block, Section } from '../../../src/report/document/document';
 import { CHARTS } from '../../../src/report/figures';
 import type { Grid } from '../../../src/report/grid';
+import { setting } from '../../../src/report/provenance';
 import { type RowComparison, summarise } from '../../../src/report/summary';
-import { resultTables, setting } from '../../../src/report/tables';
+import { resultTables } from '../../../src/report/tables';
 import { optionsGrid } from '../../../src/report/tuning';
 import { type Studied, signed } from './answer';
 import { type Decided, withBalanceAsTrained } from './decisions';
@@ -182,6 +184,7 @@ export function queried(set: ResultSet): Section {
     blocks: [
       'The customer’s own past with the product says most of the above. Asked of customers who never bought it, and of a hundred products at once, that past is gone:',
       setting(set),
+      conclusions(set),
       ...resultTables(set).map(({ name, title, grid: table, notes }) => ({
         name: `query-${name}`,
         caption: title,
