@@ -76,6 +76,23 @@ describe('views of a customer–item graph', () => {
     );
   });
 
+  it('tie items by the baskets that hold both', () => {
+    fc.assert(
+      fc.property(arbitraryLog, (log) => {
+        const { customer, item, times, size } = log.before(END);
+        const numbers = new Map<string, number>();
+        const basketsOf = new Map<number, Set<number>>();
+        for (let e = 0; e < size; e++) {
+          const basket = `${customer[e]}/${times[e]}`;
+          const number = numbers.get(basket) ?? numbers.size;
+          numbers.set(basket, number);
+          basketsOf.set(item[e], (basketsOf.get(item[e]) ?? new Set()).add(number));
+        }
+        assertTies(draw(log, 'baskets'), cosines(basketsOf));
+      }),
+    );
+  });
+
   it('tie customers to what they bought', () => {
     fc.assert(
       fc.property(arbitraryLog, (log) => {
