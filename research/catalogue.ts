@@ -8,6 +8,7 @@ import { branches } from '../src/fusion/branches';
 import { operators } from '../src/fusion/operators';
 import { graphLayers } from '../src/graph/layers';
 import { relations } from '../src/graph/relations';
+import { samplers } from '../src/graph/sampling';
 import { scorers } from '../src/graph/scorers';
 import { weightings } from '../src/graph/weightings';
 import { losses } from '../src/imbalance/losses';
@@ -31,6 +32,7 @@ const REGISTRIES: readonly Registry<Component>[] = [
   augmentations,
   graphLayers,
   relations,
+  samplers,
   operators,
   families,
   scorers,

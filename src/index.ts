@@ -68,6 +68,8 @@ export { readGraph, writeGraph } from './graph/exchange/files';
 export { Block } from './graph/block';
 export { graphLayers } from './graph/layers';
 export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/messagePassing';
+export { samplers } from './graph/sampling';
+export { defineSampler, type Past, type Sampler, type SamplerKind } from './graph/sampling/sampler';
 
 // Sequences
 export { lastSteps, type WindowOptions, type Windows } from './sequence/windows';

@@ -1,6 +1,7 @@
 import { defineExperiment } from '../../src/experiment/experiment';
 import { operators } from '../../src/fusion/operators';
 import { graphLayers } from '../../src/graph/layers';
+import { samplers } from '../../src/graph/sampling';
 import { losses } from '../../src/imbalance/losses';
 import { encoders } from '../../src/sequence/encoders';
 import { fused, graph, sequence, tabular } from './synthetic';
@@ -63,6 +64,17 @@ export const syntheticAxes = [
     title: 'Simulated shop: boosting on RFM and one family of graph features',
     kinds: ['none', ...GRAPH_FAMILIES].map((name) => ({ name })),
     modelWith: (name) => ({ name: 'gradient-boosting', features: name === 'none' ? ['rfm'] : ['rfm', name] }),
+  }),
+  along({
+    name: 'synthetic-sampling',
+    title: 'Simulated shop: message passing on the whole graph, and on neighbours sampled from before each example',
+    kinds: [{ name: 'whole-graph' }, ...samplers.all, { name: 'memory' }],
+    // All rows read the whole past: how often somebody came tells, and a window would hide it from one of them.
+    modelWith(name) {
+      if (name === 'whole-graph') return fused({ ...graph, node2vec: null, windowDays: 3650 });
+      const sampled = { name: 'sampled-graph', units: graph.units, fanout: 8 };
+      return fused(name === 'memory' ? { ...sampled, memory: {} } : { ...sampled, sampling: name });
+    },
   }),
   along({
     name: 'synthetic-encoders',

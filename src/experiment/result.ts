@@ -3,6 +3,7 @@ import type { Metrics } from '../evaluation/metrics';
 import type { Configuration } from './configuration';
 import type { Experiment, Row } from './experiment';
 import type { Scores } from './train';
+import type { Unseen } from './unseen';
 
 export interface Environment {
   /** The engine line, e.g. `wasm (tfjs 4.22.0, SIMD, 1 thread)`. */
@@ -46,6 +47,8 @@ export interface ScoredExamples {
   readonly day?: Int32Array;
   /** Of which kind each event is, where a simulator knows it. */
   readonly kinds?: EventKinds;
+  /** Whom and what the first row's training had not seen. */
+  readonly unseen?: Unseen;
 }
 
 /** A row's trials of one seed, over all folds. */

@@ -12,6 +12,7 @@ import { daysTable, dayTables } from './dayTables';
 import { gapTables } from './gap';
 import { type Figure, type Grid, LATEX_HEAD, toLatex, toMarkdown, toText } from './grid';
 import type { ResultTable } from './resultTable';
+import { seenTables } from './seenTables';
 import {
   blocksOf,
   type Estimate,
@@ -102,7 +103,8 @@ export function shortMarkdown(set: ResultSet): string {
 
 /**
  * The tables of an experiment: ranking, decisions and probabilities, how near rows come to the ceiling where there is one,
- * the comparisons if there are any, and what rows do day by day where the task asks about events.
+ * the comparisons if there are any, what rows do on those whom training had not seen, and what they do day by day where the
+ * task asks about events.
  */
 export function resultTables(set: ResultSet): ResultTable[] {
   const summary = summarise(set);
@@ -120,14 +122,15 @@ export function resultTables(set: ResultSet): ResultTable[] {
   };
   const days = dayTables(set);
   const gap = gapTables(set, summary);
-  if (summary.comparisons.length === 0) return [ranked, decided, ...gap, ...days];
+  const seen = seenTables(set);
+  if (summary.comparisons.length === 0) return [ranked, decided, ...gap, ...seen, ...days];
   const compared: ResultTable = {
     name: 'differences',
     title: 'What makes a difference',
     grid: comparisonGrid(set, summary),
     notes: comparisonNotes(set, summary),
   };
-  return [ranked, decided, ...gap, compared, ...days];
+  return [ranked, decided, ...gap, compared, ...seen, ...days];
 }
 
 function markdown(set: ResultSet): string {
@@ -149,6 +152,7 @@ function latex(set: ResultSet): string {
     gap: 'the gap to the ceiling.',
     controls: 'what the controls take off.',
     differences: 'differences.',
+    seen: 'seen in training, and not.',
     days: 'day by day.',
     alerts: 'what the alerts find.',
     'day-differences': 'differences day by day.',

@@ -16,6 +16,7 @@ export { operatorLaws } from './operator';
 export { pretextLaws } from './pretext';
 export { relationLaws } from './relation';
 export { resamplerLaws } from './resampler';
+export { samplerLaws } from './sampler';
 export { scorerLaws } from './scorer';
 export { searchMethodLaws } from './searchMethod';
 export { thresholdLaws } from './threshold';

@@ -63,3 +63,10 @@ for (const items of [
   obeys(`branch, of items by ${JSON.stringify(items)}:`, [branches.get('sequence')], branchLaws, {
     sequence: { length: 3, items, embeddingDim: 4, minCount: 2 },
   });
+for (const sampling of ['uniform', 'decayed'])
+  obeys(`branch, of a few ${sampling} neighbours:`, [branches.get('sampled-graph')], branchLaws, {
+    'sampled-graph': { sampling, fanout: 2, embeddingDim: 3, minCount: 2, halfLifeDays: 5, layer: 'gcn' },
+  });
+obeys('branch, of neighbours with memories:', [branches.get('sampled-graph')], branchLaws, {
+  'sampled-graph': { layer: 'temporal-attention', memory: { units: 3, length: 3 }, units: 4 },
+});

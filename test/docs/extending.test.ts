@@ -19,6 +19,7 @@ import type { BranchKind } from '../../src/fusion/branch';
 import type { OperatorKind } from '../../src/fusion/operator';
 import type { GraphLayerKind } from '../../src/graph/messagePassing';
 import type { Relation } from '../../src/graph/relations/relation';
+import type { SamplerKind } from '../../src/graph/sampling/sampler';
 import type { Scorer } from '../../src/graph/scorers/scorer';
 import type { Calibrator } from '../../src/imbalance/calibration/calibrator';
 import type { LossKind } from '../../src/imbalance/loss';
@@ -43,6 +44,7 @@ import { operatorLaws } from '../../src/testing/operator';
 import { pretextLaws } from '../../src/testing/pretext';
 import { relationLaws } from '../../src/testing/relation';
 import { resamplerLaws } from '../../src/testing/resampler';
+import { samplerLaws } from '../../src/testing/sampler';
 import { scorerLaws } from '../../src/testing/scorer';
 import { searchMethodLaws } from '../../src/testing/searchMethod';
 import { thresholdLaws } from '../../src/testing/threshold';
@@ -97,6 +99,9 @@ describe('docs/extending.md', () => {
 
   it('a graph layer obeys the laws of its kind', () =>
     holdTo(graphLayerLaws, exported<GraphLayerKind>('src/graph/layers/teleport', 'teleport')));
+
+  it('a neighbour sampler obeys the laws of its kind', () =>
+    holdTo(samplerLaws, exported<SamplerKind>('src/graph/sampling/spaced', 'spaced')));
 
   it('a fusion operator obeys the laws of its kind', () =>
     holdTo(operatorLaws, exported<OperatorKind>('src/fusion/operators/gatedSum', 'gatedSum')));
