@@ -31,6 +31,8 @@ const rowSchema = z
     model: learners.reference().optional(),
     /** Instead of a model: the rows that a stack combines. */
     members: z.array(z.string()).min(2).optional(),
+    /** Of a stack: whether the members' weights are fitted on validation, or all the same. */
+    weights: z.enum(['fitted', 'equal']).optional(),
     /** How the threshold of its decisions is chosen on validation. */
     threshold: thresholds.reference().prefault('f1'),
     /** Fewer seeds than the preset has, for a model in which nothing is left to chance. */
@@ -43,6 +45,10 @@ const rowSchema = z
   })
   .refine(({ model, members }) => (model === undefined) !== (members === undefined), {
     error: 'expected either "model" or "members"',
+  })
+  .refine(({ members, weights }) => weights === undefined || members !== undefined, {
+    path: ['weights'],
+    error: 'expected only beside "members"',
   });
 
 /** How much of an experiment is run. */
@@ -179,5 +185,6 @@ export function plan(experiment: Experiment, preset: string): PlannedRow[] {
 /** The model of a row; of a stack, with its members' models. */
 export function modelOf(row: Row, rows: readonly Row[]): Configuration['model'] {
   if (row.model) return row.model;
-  return { name: 'stack', members: row.members!.map((member) => rows.find((one) => one.name === member)!.model!) };
+  const members = row.members!.map((member) => rows.find((one) => one.name === member)!.model!);
+  return { name: 'stack', members, weights: row.weights ?? 'fitted' };
 }

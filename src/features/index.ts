@@ -3,6 +3,7 @@ import { askedEvent } from './askedEvent';
 import { attributes } from './attributes';
 import { customerSurprise } from './customerSurprise';
 import { customerWindows } from './customerWindows';
+import { exploration } from './exploration';
 import { intermittentDemand } from './intermittentDemand';
 import { itemLabels } from './itemLabels';
 import { itemRisk } from './itemRisk';
@@ -20,6 +21,7 @@ import { structure } from './structure';
 /** The families of as-of features. */
 export const families = new Registry('feature family', [
   rfm,
+  exploration,
   lags,
   intermittentDemand,
   popularity,

@@ -60,7 +60,7 @@ export const pairScores = defineFamily({
     const { customer, item } = asOf.examples;
     asOf.forEachTime((history, rows) => {
       const graph = interactionsOf(history, options, controls);
-      const targets = targetsOf(rows, item, graph);
+      const targets = graph.nodesOfItems(rows, item);
       const M = targets.length;
       if (M === 0) return;
       const place = placesOf(graph, targets);
@@ -85,14 +85,6 @@ export const pairScores = defineFamily({
     return values;
   },
 });
-
-/** The distinct item nodes that some rows ask about, ascending. */
-function targetsOf(rows: Int32Array, item: Int32Array, graph: InteractionGraph): Int32Array {
-  const asked = new Set<number>();
-  for (const row of rows) asked.add(graph.nodeOfItem(item[row]));
-  asked.delete(-1);
-  return Int32Array.from(asked).sort();
-}
 
 /** Which customer nodes have which targets, [C, M], 0 or 1. @param place of each target's node, -1 for other nodes */
 function ownersOf(graph: InteractionGraph, place: Int32Array, M: number): Uint8Array {

@@ -122,6 +122,14 @@ export class InteractionGraph {
     return this.itemNodes[item] ?? -1;
   }
 
+  /** The distinct nodes of the items that some examples ask about, ascending. @param item of each example, -1 for none */
+  nodesOfItems(rows: Int32Array, item: Int32Array): Int32Array {
+    const nodes = new Set<number>();
+    for (const row of rows) nodes.add(this.nodeOfItem(item[row]));
+    nodes.delete(-1);
+    return Int32Array.from(nodes).sort();
+  }
+
   /** The number of edges of a node. */
   degree(node: number): number {
     const { offsets } = this.adjacency();

@@ -15,11 +15,16 @@ export interface Scorer<Options extends z.ZodType = z.ZodType> extends Component
   fit(graph: InteractionGraph, targets: Int32Array, options: z.output<Options>): FittedScorer;
 }
 
-/**
- * The scores [C, M] of every customer node and target, row-major; NaN for a target of which nothing is known.
- * @param weights what each edge of the graph counts as a part of its customer's history, [E]
- */
-export type FittedScorer = (weights: Float32Array) => Float32Array;
+/** A scorer that has learned from a graph. */
+export interface FittedScorer {
+  /**
+   * The scores [C, M] of every customer node and target, row-major; NaN for a target of which nothing is known.
+   * @param weights what each edge of the graph counts as a part of its customer's history, [E]
+   */
+  (weights: Float32Array): Float32Array;
+  /** Of item-based scorers: W, what each item says for each target; [I, M], row-major. */
+  readonly itemWeights?: Float32Array;
+}
 
 /** Declares a scorer. */
 export function defineScorer<Options extends z.ZodType>(scorer: Scorer<Options>): Scorer {
