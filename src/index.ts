@@ -68,6 +68,8 @@ export { readGraph, writeGraph } from './graph/exchange/files';
 export { Block } from './graph/block';
 export { graphLayers } from './graph/layers';
 export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/messagePassing';
+export { graphPretexts } from './graph/pretext';
+export { defineGraphPretext, type GraphPretext, type NodeEncoder } from './graph/pretext/pretext';
 export { samplers } from './graph/sampling';
 export { defineSampler, type Past, type Sampler, type SamplerKind } from './graph/sampling/sampler';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { InputError } from '../base/errors';
 import type { AsOf } from '../data/asOf';
 import type { Table } from '../data/table';
-import type { FusedModel } from '../fusion/model';
+import type { FusedModel, Prepared } from '../fusion/model';
 import { applyStack } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
 import type { FittedNetwork } from '../learners/fused';
@@ -94,7 +94,7 @@ function openNetwork({ network, logitShift }: FittedNetwork, asOf: AsOf): OpenMo
   const parts = network.branches.map(({ name, branch }, b) => {
     const inputs = prepared[b];
     if (!isTable(inputs)) {
-      const encode = keptEncodings(network, b, inputs, asOf.size);
+      const encode = keptEncodings(network, b, prepared, asOf.size);
       return { name, names: [name], table: undefined, encode };
     }
     const encode = (mixture: Mixture, from: number): Encoding => {
@@ -142,9 +142,8 @@ function isTable(inputs: unknown): inputs is Table {
 }
 
 /** Encodings of a branch that is one input: computed once for all examples, then picked from. */
-function keptEncodings(network: FusedModel, b: number, inputs: unknown, size: number) {
+function keptEncodings(network: FusedModel, b: number, prepared: Prepared, size: number) {
   const { branch } = network.branches[b];
-  const { wantSteps } = network;
   let kept: { pooled: Float32Array; steps?: Float32Array; mask?: Float32Array; T: number; D: number } | undefined;
   const fill = () => {
     const chunks: { pooled: Float32Array; steps?: Float32Array; mask?: Float32Array }[] = [];
@@ -152,7 +151,7 @@ function keptEncodings(network: FusedModel, b: number, inputs: unknown, size: nu
     for (let from = 0; from < size; from += CHUNK) {
       const rows = Int32Array.from({ length: Math.min(CHUNK, size - from) }, (_, i) => from + i);
       tf.tidy(() => {
-        const { pooled, steps, mask } = branch.forward(inputs, rows, { wantSteps });
+        const { pooled, steps, mask } = network.encodeOne(b, prepared, rows);
         if (steps) [, T, D] = steps.shape;
         const copy = (tensor: tf.Tensor | undefined) => tensor && (tensor.dataSync() as Float32Array).slice();
         chunks.push({ pooled: copy(pooled)!, steps: copy(steps), mask: copy(mask) });

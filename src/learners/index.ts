@@ -2,6 +2,7 @@ import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
 import type { Learner } from '../training/learner';
 import { balancedBaggingOf } from './balancedBagging';
+import { boostingOnCodes } from './boostingOnCodes';
 import { repeatBuyingModels } from './buyTillYouDie';
 import { calibratedOf } from './calibrated';
 import { easyEnsembleOf } from './easyEnsemble';
@@ -14,6 +15,7 @@ export const learners = new Registry<Learner>('learner', [
   ...baselines.all.map(tabular),
   ...repeatBuyingModels,
   fused,
+  boostingOnCodes,
   sequenceAnomaly,
 ]);
 for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf]) learners.add(ofOthers(learners));
