@@ -63,8 +63,8 @@ export interface GraphInputs {
 
 /**
  * The customer in the graph of customers and items as it stood at the time asked about: node2vec vectors, learned item
- * embeddings and node statistics through message-passing layers along the edges of the relations. When an item P is asked about, the output is both nodes' vectors,
- * their product, and the product of their node2vec vectors:
+ * embeddings and node statistics through message-passing layers along the edges of the relations. When an item P is asked
+ * about, the output is both nodes' vectors, their product, and the product of their node2vec vectors:
  *
  *   [z_c, z_P, z_c ∘ z_P, v_c ∘ v_P]
  *
