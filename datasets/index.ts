@@ -9,6 +9,7 @@ import { onlineRetailII } from './online-retail-ii/dataset';
 import { firstPurchase, repurchase30d, targetProducts } from './online-retail-ii/tasks';
 import { pooled } from './pooled/dataset';
 import { simulatedStore } from './simulated-store/dataset';
+import { syntheticCeiling } from './synthetic/ceilingLearner';
 import { syntheticShop } from './synthetic/dataset';
 import { syntheticTask } from './synthetic/task';
 
@@ -16,6 +17,6 @@ import { syntheticTask } from './synthetic/task';
 for (const dataset of [onlineRetailII, cdnow, cdnowMaster, pooled, simulatedStore, syntheticShop, fraudHandbook])
   datasets.add(dataset);
 for (const task of [firstPurchase, ...targetProducts, repurchase30d, syntheticTask, fraudTask]) tasks.add(task);
-for (const learner of [fraudFilter, fraudCeiling]) learners.add(learner);
+for (const learner of [fraudFilter, fraudCeiling, syntheticCeiling]) learners.add(learner);
 
 export { datasets, tasks };

@@ -7,6 +7,8 @@ import { families } from '../src/features';
 import { branches } from '../src/fusion/branches';
 import { operators } from '../src/fusion/operators';
 import { graphLayers } from '../src/graph/layers';
+import { relations } from '../src/graph/relations';
+import { samplers } from '../src/graph/sampling';
 import { scorers } from '../src/graph/scorers';
 import { weightings } from '../src/graph/weightings';
 import { losses } from '../src/imbalance/losses';
@@ -29,6 +31,8 @@ const REGISTRIES: readonly Registry<Component>[] = [
   pretexts,
   augmentations,
   graphLayers,
+  relations,
+  samplers,
   operators,
   families,
   scorers,

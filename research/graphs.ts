@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { InputError } from '../src/base/errors';
 import { checkWritable, writeAtomically } from '../src/base/files';
 import { Progress } from '../src/base/progress';
@@ -6,9 +6,11 @@ import { DAY, formatDay } from '../src/base/time';
 import type { TransactionLog } from '../src/data/log';
 import type { Configuration } from '../src/experiment/configuration';
 import { openLog } from '../src/experiment/data';
+import { readGraph } from '../src/graph/exchange/files';
 import { InteractionGraph } from '../src/graph/interactions';
 import { writePicture } from '../src/report/chart';
-import { draw } from '../src/report/graph/drawing';
+import { type DrawingOptions, draw } from '../src/report/graph/drawing';
+import { importedView } from '../src/report/graph/importedView';
 import { toPage } from '../src/report/graph/page';
 import { toSvg } from '../src/report/graph/picture';
 import type { ViewGraph } from '../src/report/graph/viewGraph';
@@ -49,25 +51,70 @@ export async function drawGraph({
   const file = view === 'items' ? name : `${name}-${view}`;
   const page = join(folder, `${file}.html`);
   checkWritable(page);
+  const { log, graph } = await graphBefore({ dataset, name, time, windowDays });
+  const shown = viewOf(graph, { view, items, customers, ties, seed });
+  await writeDrawing(page, shown, {
+    title: `${TITLES[view]}: ${name}`,
+    subtitle: [
+      `${counted(graph, shown)}, the ${windowDays} days before ${formatDay(graph.history.time)}`,
+      `each with its ${ties === 1 ? 'strongest tie' : `${ties} strongest ties`} (${view === 'bipartite' ? 'purchases, normalised by degree' : 'cosine'})`,
+      `colours and shapes: Louvain communities${view === 'bipartite' ? '; filled: items, hollow: customers' : ''}`,
+    ].join('; '),
+    nameOf: (kind, index) => namesOf(log, kind, index),
+  });
+}
+
+/**
+ * The graph of a data set as of a time, after its last transaction if omitted.
+ * @throws InputError when nobody bought anything in the window
+ */
+export async function graphBefore({
+  dataset,
+  name,
+  time,
+  windowDays,
+}: Pick<GraphOptions, 'dataset' | 'name' | 'time' | 'windowDays'>) {
   const log = await openLog(dataset);
   const asOf = time ?? log.timeRange[1] + 1;
   const graph = new InteractionGraph(log.before(asOf), { windowDays });
   if (graph.edgeCount === 0)
     throw new InputError(
-      `nobody bought anything in the ${windowDays} days before ${formatDay(asOf)}`,
+      `nobody bought anything${windowDays ? ` in the ${windowDays} days` : ''} before ${formatDay(asOf)}`,
       name,
       `a time from ${formatDay(log.timeRange[0])} to ${formatDay(log.timeRange[1] + DAY)}`,
     );
-  const shown = viewOf(graph, { view, items, customers, ties, seed });
+  return { log, graph };
+}
+
+/**
+ * Draws a graph from a GEXF or GraphML file.
+ * @throws InputError when it cannot be read, or has more nodes than can be laid out
+ */
+export async function drawGraphFile(path: string, { seed = 0, folder = join(RESULTS, 'graphs') } = {}): Promise<void> {
+  const name = basename(path, extname(path));
+  const page = join(folder, `${name}.html`);
+  checkWritable(page);
+  const source = readGraph(path);
+  if (source.order === 0) throw new InputError('it has no nodes', path, 'a graph with nodes');
+  if (source.order > MOST_NODES)
+    throw new InputError(
+      `${source.order.toLocaleString('en')} nodes cannot be laid out`,
+      path,
+      `at most ${MOST_NODES.toLocaleString('en')}`,
+    );
+  const { graph, names } = importedView(source, seed);
+  await writeDrawing(page, graph, {
+    title: name,
+    subtitle: `${graph.order.toLocaleString('en')} nodes, ${graph.size.toLocaleString('en')} ties; colours and shapes: Louvain communities`,
+    nameOf: (_kind, index) => names[index],
+  });
+}
+
+/** Lays a graph out, and writes it as a page and as pictures beside it. */
+async function writeDrawing(page: string, shown: ViewGraph, options: DrawingOptions): Promise<void> {
   let progress: Progress | undefined;
   const drawing = await draw(shown, {
-    title: `${TITLES[view]}: ${name}`,
-    subtitle: [
-      `${counted(graph, shown)}, the ${windowDays} days before ${formatDay(asOf)}`,
-      `each with its ${ties === 1 ? 'strongest tie' : `${ties} strongest ties`} (${view === 'bipartite' ? 'purchases, normalised by degree' : 'cosine'})`,
-      `colours and shapes: Louvain communities${view === 'bipartite' ? '; filled: items, hollow: customers' : ''}`,
-    ].join('; '),
-    nameOf: (kind, index) => namesOf(log, kind, index),
+    ...options,
     onStep: (done, total) => {
       progress ??= new Progress(`laying out ${shown.order.toLocaleString('en')} nodes: step`, total);
       progress.update(done);
@@ -75,17 +122,21 @@ export async function drawGraph({
   });
   progress?.end();
   writeAtomically(page, toPage(drawing));
-  printFiles([page, ...writePicture(toSvg(drawing), join(folder, file))]);
+  printFiles([page, ...writePicture(toSvg(drawing), page.slice(0, -'.html'.length))]);
 }
 
 const TITLES: Readonly<Record<View, string>> = {
   items: 'Items bought by the same customers',
+  baskets: 'Items bought together',
   customers: 'Customers who buy the same items',
   bipartite: 'Customers and what they buy',
 };
 
 function requireRoom(view: View, items: number, customers: number): void {
-  const asked = { items: view === 'customers' ? 0 : items, customers: view === 'items' ? 0 : customers };
+  const asked = {
+    items: view === 'customers' ? 0 : items,
+    customers: view === 'items' || view === 'baskets' ? 0 : customers,
+  };
   if (asked.items + asked.customers <= MOST_NODES) return;
   const options = Object.entries(asked).filter(([, count]) => count > 0);
   throw new InputError(

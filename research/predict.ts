@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import '../datasets';
+import { csvField } from '../src/base/csv';
 import { InputError } from '../src/base/errors';
 import { checkWritable, writeAtomically } from '../src/base/files';
 import { formatDay, formatTime } from '../src/base/time';
@@ -82,12 +83,6 @@ function scoresCsv(log: TransactionLog, examples: ExampleSet, scores: Float32Arr
     score >= threshold ? 1 : 0,
   ]);
   return `${[header, ...lines].map((cells) => cells.map(csvField).join(',')).join('\n')}\n`;
-}
-
-/** Quotes a field where CSV needs it. */
-function csvField(value: string | number): string {
-  const text = String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 runIfMain(module, command);

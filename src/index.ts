@@ -52,12 +52,24 @@ export type { Table } from './data/table';
 // Graphs
 export { InteractionGraph, type InteractionOptions } from './graph/interactions';
 export { node2vec, type Node2vecOptions, node2vecSchema } from './graph/embedding/node2vec';
+export { MetapathWalker } from './graph/embedding/metapathWalks';
+export { type NodeVectors, writeVectors } from './graph/embedding/vectorFiles';
 export { Walker, type WalkOptions, type Walks, type WalkSource } from './graph/embedding/walks';
 export { skipGram, type SkipGramOptions } from './graph/embedding/skipGram';
 export type { Csr } from './base/csr';
+export { relations } from './graph/relations';
+export { defineRelation, type Relation, type Ties } from './graph/relations/relation';
+export { project, type ProjectionOptions } from './graph/relations/project';
+export { type NamedTies, tiesOf } from './graph/relations/union';
+export { scorers } from './graph/scorers';
+export { defineScorer, type Scorer } from './graph/scorers/scorer';
+export { type ExchangeGraph, exchangeGraph } from './graph/exchange/exchangeGraph';
+export { readGraph, writeGraph } from './graph/exchange/files';
 export { Block } from './graph/block';
 export { graphLayers } from './graph/layers';
 export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/messagePassing';
+export { samplers } from './graph/sampling';
+export { defineSampler, type Past, type Sampler, type SamplerKind } from './graph/sampling/sampler';
 
 // Sequences
 export { lastSteps, type WindowOptions, type Windows } from './sequence/windows';

@@ -18,16 +18,8 @@ export class Truth {
   signal(examples: ExampleSet, signal: Signal): Float64Array {
     const values = new Float64Array(examples.size);
     const M = this.moments.length;
-    for (let i = 0; i < examples.size; i++) {
-      const m = this.moments.indexOf(examples.time[i]);
-      if (m < 0)
-        throw new InputError(
-          `the truth is not known at ${formatDay(examples.time[i])}`,
-          'data set synthetic',
-          `one of ${this.moments.map(formatDay).join(', ')}`,
-        );
-      values[i] = this.signals[signal][this.numbers[examples.customer[i]] * M + m];
-    }
+    for (let i = 0; i < examples.size; i++)
+      values[i] = this.signals[signal][this.numbers[examples.customer[i]] * M + this.momentOf(examples, i)];
     return values;
   }
 
@@ -48,11 +40,43 @@ export class Truth {
     return sum;
   }
 
-  /** The probability that each example's label is 1, [n]. */
-  probability(examples: ExampleSet): Float64Array {
-    return this.logOdds(examples).map(sigmoid);
+  /**
+   * The probability that each example's label is 1, [n]; if only some signals are named, its mean over what the others are
+   * for all customers at that moment.
+   */
+  probability(examples: ExampleSet, visible: readonly Signal[] = SIGNALS): Float64Array {
+    const hidden = this.moments.map((_, m) => this.quantilesWithout(visible, m));
+    return this.logOdds(examples, visible).map((logOdds, i) => {
+      const parts = hidden[this.momentOf(examples, i)];
+      return parts.reduce((sum, part) => sum + sigmoid(logOdds + part), 0) / parts.length;
+    });
+  }
+
+  /** Equally likely values of the other signals' part of the log-odds at moment m: the middles of as many quantiles. */
+  private quantilesWithout(visible: readonly Signal[], m: number): Float64Array {
+    const hidden = SIGNALS.filter((name) => !visible.includes(name));
+    if (hidden.length === 0) return Float64Array.of(0);
+    const M = this.moments.length;
+    const parts = this.signals.graph
+      .filter((_, i) => i % M === m)
+      .map((_, c) => hidden.reduce((sum, name) => sum + this.strengths[name] * this.signals[name][c * M + m], 0))
+      .filter((part) => !Number.isNaN(part))
+      .sort();
+    return Float64Array.from(
+      { length: QUANTILES },
+      (_, q) => parts[Math.floor(((q + 0.5) / QUANTILES) * parts.length)],
+    );
+  }
+
+  private momentOf({ time }: ExampleSet, i: number): number {
+    const m = this.moments.indexOf(time[i]);
+    if (m >= 0) return m;
+    const known = this.moments.map(formatDay).join(', ');
+    throw new InputError(`the truth is not known at ${formatDay(time[i])}`, 'data set synthetic', `one of ${known}`);
   }
 }
+
+const QUANTILES = 200;
 
 export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));

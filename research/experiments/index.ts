@@ -3,6 +3,7 @@ import { Registry } from '../../src/base/registry';
 import { firstPurchase } from './firstPurchase';
 import { fraudHandbook } from './fraudHandbook';
 import { repurchase } from './repurchase';
+import { scorersAlone } from './scorers';
 import { synthetic } from './synthetic';
 import { syntheticAxes } from './syntheticAxes';
 import { targetProduct } from './targetProduct';
@@ -13,5 +14,6 @@ export const experiments = new Registry('experiment', [
   repurchase,
   ...synthetic,
   ...syntheticAxes,
+  ...scorersAlone,
   fraudHandbook,
 ]);

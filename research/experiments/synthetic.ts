@@ -13,7 +13,8 @@ export const graph = { name: 'graph', embeddingDim: 0, units: 16 };
 export const tabular = { name: 'tabular', features: ['rfm'] };
 export const fused = (...branches: object[]) => ({ name: 'fused', branches, training });
 
-const rows: ExperimentInput['rows'] = [
+/** @param simulation options of the data set */
+const rows = (simulation: object): ExperimentInput['rows'] => [
   { name: 'majority', title: 'majority class', model: 'majority' },
   { name: 'rfm', title: 'boosting on RFM', model: { name: 'gradient-boosting', features: ['rfm'] } },
   {
@@ -21,11 +22,20 @@ const rows: ExperimentInput['rows'] = [
     title: 'boosting on RFM + graph aggregates',
     model: { name: 'gradient-boosting', features: ['rfm', 'neighbourhood', 'spectral'] },
   },
+  { name: 'tabular', title: 'RFM (dense layer)', model: fused(tabular) },
   { name: 'sequence', title: 'sequence (LSTM)', model: fused(sequence) },
   { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: fused(graph) },
   { name: 'fused', title: 'fused: sequence + graph', model: fused(sequence, graph) },
+  { name: 'tabular-sequence', title: 'fused: RFM + sequence', model: fused(tabular, sequence) },
+  { name: 'tabular-graph', title: 'fused: RFM + graph', model: fused(tabular, graph) },
   { name: 'fused-tabular', title: 'fused: sequence + graph + RFM', model: fused(tabular, sequence, graph) },
   { name: 'stack', title: 'late stacking: boosting, sequence, graph', members: ['rfm', 'sequence', 'graph'] },
+  {
+    name: 'ceiling',
+    title: 'ceiling: the true probabilities',
+    seeds: 1,
+    model: { name: 'synthetic-ceiling', simulation },
+  },
   { name: 'graph-shuffled', title: 'graph, shuffled', control: true, model: fused(graph), controls: ['rewire-edges'] },
   {
     name: 'sequence-permuted',
@@ -36,12 +46,46 @@ const rows: ExperimentInput['rows'] = [
   },
   {
     name: 'fused-shuffled',
-    title: 'fused, graph shuffled',
+    title: 'fused: sequence + graph, graph shuffled',
     control: true,
     model: fused(sequence, graph),
     controls: ['rewire-edges'],
   },
+  {
+    name: 'fused-permuted',
+    title: 'fused: sequence + graph, events permuted',
+    control: true,
+    model: fused(sequence, graph),
+    controls: ['permute-events'],
+  },
+  {
+    name: 'fused-tabular-shuffled',
+    title: 'fused: sequence + graph + RFM, graph shuffled',
+    control: true,
+    model: fused(tabular, sequence, graph),
+    controls: ['rewire-edges'],
+  },
+  {
+    name: 'fused-tabular-permuted',
+    title: 'fused: sequence + graph + RFM, events permuted',
+    control: true,
+    model: fused(tabular, sequence, graph),
+    controls: ['permute-events'],
+  },
 ];
+
+/** Each branch's rows alone, and each control beside the model without the branch that it destroys. */
+const gap: ExperimentInput['gap'] = {
+  singles: ['rfm', 'tabular', 'sequence', 'graph'],
+  controls: [
+    ['graph', 'graph-shuffled', 'majority'],
+    ['sequence', 'sequence-permuted', 'majority'],
+    ['fused', 'fused-shuffled', 'sequence'],
+    ['fused', 'fused-permuted', 'graph'],
+    ['fused-tabular', 'fused-tabular-shuffled', 'tabular-sequence'],
+    ['fused-tabular', 'fused-tabular-permuted', 'tabular-graph'],
+  ],
+};
 
 const comparisons: ExperimentInput['comparisons'] = [
   ['fused', 'sequence'],
@@ -51,11 +95,21 @@ const comparisons: ExperimentInput['comparisons'] = [
   ['fused-tabular', 'fused'],
   ['fused-tabular', 'rfm'],
   ['fused-tabular', 'stack'],
+  ['fused-tabular', 'ceiling'],
   ['boosting-graph', 'rfm'],
 ];
 
 const variant = (name: string, title: string, options: Record<string, number>) =>
-  defineExperiment({ name, title, dataset: { name: 'synthetic', ...options }, task: 'synthetic', rows, comparisons });
+  defineExperiment({
+    name,
+    title,
+    dataset: { name: 'synthetic', ...options },
+    task: 'synthetic',
+    rows: rows(options),
+    ceiling: 'ceiling',
+    gap,
+    comparisons,
+  });
 
 /** The test of the whole machine: who finds which of the planted signals, and who none where it is not planted? */
 export const synthetic = [

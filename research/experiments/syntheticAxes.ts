@@ -1,6 +1,7 @@
 import { defineExperiment } from '../../src/experiment/experiment';
 import { operators } from '../../src/fusion/operators';
 import { graphLayers } from '../../src/graph/layers';
+import { samplers } from '../../src/graph/sampling';
 import { losses } from '../../src/imbalance/losses';
 import { encoders } from '../../src/sequence/encoders';
 import { fused, graph, sequence, tabular } from './synthetic';
@@ -8,8 +9,8 @@ import { fused, graph, sequence, tabular } from './synthetic';
 interface Axis {
   readonly name: string;
   readonly title: string;
-  /** What stands on the axis, by name and summary; the first is what the others are compared with. */
-  readonly kinds: readonly { readonly name: string; readonly summary: string }[];
+  /** What stands on the axis; the first is what the others are compared with. */
+  readonly kinds: readonly { readonly name: string }[];
   modelWith(name: string): object;
 }
 
@@ -32,6 +33,18 @@ const withFirst = <T extends { readonly name: string }>(first: string, all: read
   ...all.filter(({ name }) => name !== first),
 ];
 
+/** Graphs that messages may travel along, as options of the graph branch. */
+const GRAPHS: Readonly<Record<string, object>> = {
+  purchases: {},
+  decayed: { halfLifeDays: 60 },
+  projections: { relations: ['item-projection', 'customer-projection'] },
+  baskets: { relations: ['purchases', 'co-basket', 'next-basket'] },
+  all: { relations: ['purchases', 'item-projection', 'customer-projection', 'co-basket', 'next-basket'] },
+};
+
+/** Families that boosting on RFM may read of the graph. */
+const GRAPH_FAMILIES = ['structure', 'neighbourhood', 'spectral', 'pair-scores'];
+
 /** One part of a model after another exchanged, on the simulated shop whose signals are known. */
 export const syntheticAxes = [
   along({
@@ -39,6 +52,29 @@ export const syntheticAxes = [
     title: 'Simulated shop: the graph branch with each graph layer',
     kinds: withFirst('sage', graphLayers.all),
     modelWith: (layer) => fused({ ...graph, layer }),
+  }),
+  along({
+    name: 'synthetic-graphs',
+    title: 'Simulated shop: the graph branch on each kind of graph',
+    kinds: Object.keys(GRAPHS).map((name) => ({ name })),
+    modelWith: (name) => fused({ ...graph, ...GRAPHS[name] }),
+  }),
+  along({
+    name: 'synthetic-graph-features',
+    title: 'Simulated shop: boosting on RFM and one family of graph features',
+    kinds: ['none', ...GRAPH_FAMILIES].map((name) => ({ name })),
+    modelWith: (name) => ({ name: 'gradient-boosting', features: name === 'none' ? ['rfm'] : ['rfm', name] }),
+  }),
+  along({
+    name: 'synthetic-sampling',
+    title: 'Simulated shop: message passing on the whole graph, and on neighbours sampled from before each example',
+    kinds: [{ name: 'whole-graph' }, ...samplers.all, { name: 'memory' }],
+    // All rows read the whole past: how often somebody came tells, and a window would hide it from one of them.
+    modelWith(name) {
+      if (name === 'whole-graph') return fused({ ...graph, node2vec: null, windowDays: 3650 });
+      const sampled = { name: 'sampled-graph', units: graph.units, fanout: 8 };
+      return fused(name === 'memory' ? { ...sampled, memory: {} } : { ...sampled, sampling: name });
+    },
   }),
   along({
     name: 'synthetic-encoders',

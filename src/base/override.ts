@@ -2,7 +2,7 @@ import { InputError } from './errors';
 
 /**
  * Changes one place of a document: `rows.fused.model.branches[1].layer=gat`. A path goes through objects by key, through
- * lists by place (`[1]` or `.1`) or by the `name` of an element. The value is JSON where it is, else a text. A component
+ * lists by place (`[1]` or `.1`) or by the `name` of an element; an element of a new name comes last. The value is JSON where it is, else a text. A component
  * that is written as its name alone becomes an object when one of its options is set.
  * @returns a changed copy
  * @throws InputError when a part of the path is not there to go through
@@ -37,9 +37,10 @@ function parseValue(text: string): unknown {
 }
 
 function setAt(container: Container, [part, ...rest]: readonly string[], value: unknown, assignment: string): void {
-  const key = keyIn(container, part, rest.length === 0, assignment);
+  const isLast = rest.length === 0;
+  const key = keyIn(container, part, isLast, assignment, isLast ? value : undefined);
   const inner = container as Record<string, unknown>;
-  if (rest.length === 0) {
+  if (isLast) {
     inner[key] = value;
     return;
   }
@@ -50,12 +51,16 @@ function setAt(container: Container, [part, ...rest]: readonly string[], value: 
   setAt(inner[key] as Container, rest, value, assignment);
 }
 
-/** The key, or the place in a list, that a part of a path means. */
-function keyIn(container: Container, part: string, isLast: boolean, assignment: string): string {
+/**
+ * The key, or the place in a list, that a part of a path means.
+ * @param added what is put there: an element of the name that the path ends with comes last where there is none yet
+ */
+function keyIn(container: Container, part: string, isLast: boolean, assignment: string, added: unknown): string {
   if (!Array.isArray(container)) return part;
   const place = Number(part);
   if (Number.isInteger(place) && place >= 0 && place < container.length + (isLast ? 1 : 0)) return part;
   const named = container.findIndex((element) => nameOf(element) === part);
+  if (named < 0 && nameOf(added) === part) return String(container.length);
   if (named < 0)
     throw new InputError(
       `"${part}" in ${assignment} names no element`,

@@ -8,6 +8,7 @@ import { openData, openTask } from './data';
 import { type Experiment, type PlannedRow, plan } from './experiment';
 import type { FailedRun, PooledRun, ResultRow, ResultSet, RunResult, ScoredExamples } from './result';
 import { Store } from './store';
+import { unseenIn } from './unseen';
 
 /**
  * Reads an experiment's results from the store.
@@ -53,6 +54,7 @@ export async function collect(
       title: experiment.title,
       command,
       ceiling: experiment.ceiling,
+      gap: experiment.gap,
       source: experiment.source,
       comparisons: experiment.comparisons.filter((pair) => pair.every((name) => rows.some((row) => row.name === name))),
     },
@@ -115,13 +117,15 @@ function meanMetrics(runs: readonly RunResult[]): Metrics {
 /** The test examples of all folds. */
 async function testExamples({ configurations }: PlannedRow): Promise<ScoredExamples> {
   const folds = configurations.filter(({ seed }) => seed === configurations[0].seed);
-  const tests = await Promise.all(folds.map(async (one) => (await openData(one)).test));
+  const data = await Promise.all(folds.map((one) => openData(one)));
+  const tests = data.map((one) => one.test);
   const size = tests.reduce((sum, { label }) => sum + label.length, 0);
   const test = {
     customer: new Int32Array(size),
     item: new Int32Array(size),
     label: new Uint8Array(size),
     fold: new Int32Array(size),
+    unseen: { customer: new Uint8Array(size), item: new Uint8Array(size) },
   };
   const event = new Int32Array(size);
   const day = new Int32Array(size);
@@ -131,6 +135,9 @@ async function testExamples({ configurations }: PlannedRow): Promise<ScoredExamp
     test.item.set(examples.item, at);
     test.label.set(label, at);
     test.fold.fill(fold, at, at + label.length);
+    const unseen = unseenIn(examples, data[fold].train.asOf);
+    test.unseen.customer.set(unseen.customer, at);
+    test.unseen.item.set(unseen.item, at);
     event.set(examples.event, at);
     day.set(
       Int32Array.from(examples.time, (time) => Math.floor(time / DAY)),

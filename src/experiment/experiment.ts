@@ -31,6 +31,8 @@ const rowSchema = z
     model: learners.reference().optional(),
     /** Instead of a model: the rows that a stack combines. */
     members: z.array(z.string()).min(2).optional(),
+    /** Of a stack: whether the members' weights are fitted on validation, or all the same. */
+    weights: z.enum(['fitted', 'equal']).optional(),
     /** How the threshold of its decisions is chosen on validation. */
     threshold: thresholds.reference().prefault('f1'),
     /** Fewer seeds than the preset has: for a model in which nothing is left to chance, or that takes long. */
@@ -43,6 +45,10 @@ const rowSchema = z
   })
   .refine(({ model, members }) => (model === undefined) !== (members === undefined), {
     error: 'expected either "model" or "members"',
+  })
+  .refine(({ members, weights }) => weights === undefined || members !== undefined, {
+    path: ['weights'],
+    error: 'expected only beside "members"',
   });
 
 /** How much of an experiment is run. */
@@ -50,6 +56,14 @@ const presetSchema = z.strictObject({
   seeds: z.number().int().positive(),
   /** The share of the training negatives that is kept. */
   negatives: z.number().positive().max(1).default(1),
+});
+
+/** What branches are worth, where there is a ceiling. */
+const gapSchema = z.strictObject({
+  /** Rows of one branch each: the gap to the ceiling begins at the best of them. */
+  singles: z.array(z.string()).min(1),
+  /** A row, the same under a control, and the same without the branch that the control destroys. */
+  controls: z.array(z.tuple([z.string(), z.string(), z.string()])).default([]),
 });
 
 /** An ablation as a document: rows × folds × seeds on one task, and the differences to be tested. */
@@ -67,10 +81,11 @@ export const experimentSchema = z
     comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
     /** The row that knows what no model can, such as a simulator's own numbers. */
     ceiling: z.string().optional(),
+    gap: gapSchema.optional(),
     /** Where the published figures come from. */
     source: z.string().optional(),
   })
-  .superRefine(({ rows, presets, comparisons, ceiling }, context) => {
+  .superRefine(({ rows, presets, comparisons, ceiling, gap }, context) => {
     const names = rows.map((row) => row.name);
     const issue = (message: string, path: (string | number)[]) => context.addIssue({ code: 'custom', message, path });
     const unknown = (row: string) => `unknown row "${row}"; there are ${names.join(', ')}`;
@@ -87,6 +102,13 @@ export const experimentSchema = z
           issue(`unknown preset "${preset}"; there are ${Object.keys(presets).join(', ')}`, ['rows', r, 'presets']);
     });
     if (ceiling !== undefined && !names.includes(ceiling)) issue(unknown(ceiling), ['ceiling']);
+    if (gap && ceiling === undefined) issue('there is no gap without a ceiling', ['gap']);
+    gap?.singles.forEach((row, s) => {
+      if (!names.includes(row)) issue(unknown(row), ['gap', 'singles', s]);
+    });
+    gap?.controls.forEach((three, c) => {
+      for (const [i, row] of three.entries()) if (!names.includes(row)) issue(unknown(row), ['gap', 'controls', c, i]);
+    });
     comparisons.forEach((pair, c) => {
       for (const [side, row] of pair.entries()) if (!names.includes(row)) issue(unknown(row), ['comparisons', c, side]);
     });
@@ -163,5 +185,6 @@ export function plan(experiment: Experiment, preset: string): PlannedRow[] {
 /** The model of a row; of a stack, with its members' models. */
 export function modelOf(row: Row, rows: readonly Row[]): Configuration['model'] {
   if (row.model) return row.model;
-  return { name: 'stack', members: row.members!.map((member) => rows.find((one) => one.name === member)!.model!) };
+  const members = row.members!.map((member) => rows.find((one) => one.name === member)!.model!);
+  return { name: 'stack', members, weights: row.weights ?? 'fitted' };
 }

@@ -1,8 +1,9 @@
 import type { EventKinds } from '../data/datasets/dataset';
 import type { Metrics } from '../evaluation/metrics';
 import type { Configuration } from './configuration';
-import type { Row } from './experiment';
+import type { Experiment, Row } from './experiment';
 import type { Scores } from './train';
+import type { Unseen } from './unseen';
 
 export interface Environment {
   /** The engine line, e.g. `wasm (tfjs 4.22.0, SIMD, 1 thread)`. */
@@ -46,6 +47,8 @@ export interface ScoredExamples {
   readonly day?: Int32Array;
   /** Of which kind each event is, where a simulator knows it. */
   readonly kinds?: EventKinds;
+  /** Whom and what the first row's training had not seen. */
+  readonly unseen?: Unseen;
 }
 
 /** A row's trials of one seed, over all folds. */
@@ -87,6 +90,7 @@ export interface ResultSet {
     readonly comparisons: readonly (readonly [row: string, against: string])[];
     /** The row that knows what no model can: whoever scores higher was lucky. */
     readonly ceiling?: string;
+    readonly gap?: Experiment['gap'];
     /** Where published figures come from. */
     readonly source?: string;
     /** The command that remakes everything, printed beside it. */

@@ -1,7 +1,7 @@
 import { DAY } from '../base/time';
 import { Controls } from '../data/controls/controls';
 import { evaluate, type Metrics } from '../evaluation/metrics';
-import { applyStack, fitStack } from '../fusion/stacking';
+import { applyStack, fitStack, type StackWeights } from '../fusion/stacking';
 import { correctPrior } from '../imbalance/prior';
 import { thresholds } from '../imbalance/thresholds';
 import { learners } from '../learners';
@@ -45,10 +45,11 @@ export function scoresOf(model: FittedModel, configuration: Configuration, data:
 }
 
 /** What a stack makes of its members' scores: the same as if it had trained them itself. */
-export function stackScores(members: readonly Scores[], data: TrialData) {
+export function stackScores(members: readonly Scores[], data: TrialData, weights: StackWeights) {
   const fitted = fitStack(
     members.map(({ validation }) => validation),
     data.validation.label,
+    weights,
   );
   const test = members.flatMap((member) => member.test ?? []);
   const scores: Scores = {

@@ -1,6 +1,7 @@
 import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { type Engine, startEngine } from '../engine/engine';
+import type { StackWeights } from '../fusion/stacking';
 import { DivergedError } from '../training/diverged';
 import { type Configuration, trialId } from './configuration';
 import { openData, type TrialData } from './data';
@@ -81,6 +82,7 @@ function combine(members: readonly RunResult[], configuration: Configuration, da
   const { fitted, scores } = stackScores(
     members.map((member) => member.scores),
     data,
+    configuration.model.weights as StackWeights,
   );
   return {
     metrics: metricsOf(configuration, data, scores),

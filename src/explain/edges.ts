@@ -38,6 +38,12 @@ export function edgeAttributions(network: FusedModel, asOf: AsOf, row: number, p
       'explanation of edges',
       'layers that sum messages, such as sage or gcn',
     );
+  if (!branch.readsPurchasesAlone)
+    throw new InputError(
+      'it has edges that are no purchases',
+      'explanation of edges',
+      'a graph branch with the relation "purchases" alone',
+    );
   const prepared = preparedOf(network, asOf);
   const { snapshots, part } = prepared[b] as GraphInputs;
   const { block, customers, items } = snapshots[part[row]];

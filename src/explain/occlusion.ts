@@ -26,8 +26,8 @@ export interface BranchLoss {
 }
 
 /**
- * Contributions of whole branches: a branch is taken away by putting the mean of its encodings over the examples in the
- * place of each one's own (steps by their place in the window), and what all combinations of branches say is shared out
+ * Contributions of whole branches: a branch is taken away by putting what it says when it is missing in the place of each
+ * example's own encoding, after branch dropout, or else the mean over the examples (steps by their place in the window); and what all combinations of branches say is shared out
  * by Shapley's rule.
  * @param logitShift added to the network's logits
  */
@@ -49,7 +49,7 @@ export function branchAttributions(network: FusedModel, asOf: AsOf, logitShift =
 }
 
 /**
- * Occlusion of one branch at a time, by its mean encoding: what its absence does to probabilities and metrics.
+ * Occlusion of one branch at a time, in the same way: what its absence does to probabilities and metrics.
  * @param label of the examples, [n]
  * @param logitShift added to the network's logits
  */
@@ -67,7 +67,7 @@ export function branchLosses(network: FusedModel, asOf: AsOf, label: Uint8Array,
   }));
 }
 
-/** The examples' logits for sets of branches, a bit each, that keep their own encodings; the others have their means. */
+/** The examples' logits for sets of branches, a bit each, that keep their own encodings; the others are taken away. */
 function coalitionLogits(network: FusedModel, asOf: AsOf, sets: readonly number[]): Float32Array[] {
   const n = asOf.size;
   const prepared = preparedOf(network, asOf);
@@ -77,9 +77,9 @@ function coalitionLogits(network: FusedModel, asOf: AsOf, sets: readonly number[
     const own = network.branches.map(({ branch }, b) =>
       branch.forward(prepared[b], rows, { wantSteps: network.wantSteps }),
     );
-    const means = own.map((encoding) => meanEncoding(encoding, n));
+    const away = own.map((encoding, b) => (network.doesWithout ? network.missing(b, n) : meanEncoding(encoding, n)));
     for (const set of sets) {
-      const logits = network.decide(own.map((encoding, b) => ((set >>> b) & 1 ? encoding : means[b])));
+      const logits = network.decide(own.map((encoding, b) => ((set >>> b) & 1 ? encoding : away[b])));
       found.push((logits.dataSync() as Float32Array).slice());
     }
   });

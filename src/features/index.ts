@@ -3,9 +3,11 @@ import { askedEvent } from './askedEvent';
 import { attributes } from './attributes';
 import { customerSurprise } from './customerSurprise';
 import { customerWindows } from './customerWindows';
+import { exploration } from './exploration';
 import { intermittentDemand } from './intermittentDemand';
 import { itemLabels } from './itemLabels';
 import { itemRisk } from './itemRisk';
+import { labelRates } from './labelRates';
 import { lags } from './lags';
 import { neighbourhood } from './neighbourhood';
 import { ownHistory } from './ownHistory';
@@ -19,6 +21,7 @@ import { structure } from './structure';
 /** The families of as-of features. */
 export const families = new Registry('feature family', [
   rfm,
+  exploration,
   lags,
   intermittentDemand,
   popularity,
@@ -26,6 +29,7 @@ export const families = new Registry('feature family', [
   neighbourhood,
   spectral,
   structure,
+  labelRates,
   pairScores,
   priceNearness,
   askedEvent,

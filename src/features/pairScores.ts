@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InteractionGraph } from '../graph/interactions';
 import { scorers } from '../graph/scorers';
+import { placesOf } from '../graph/scorers/places';
 import { weightings } from '../graph/weightings';
 import { defineFamily } from './family';
 import { graphFeatureOptions, interactionsOf } from './graphFamily';
@@ -59,13 +60,10 @@ export const pairScores = defineFamily({
     const { customer, item } = asOf.examples;
     asOf.forEachTime((history, rows) => {
       const graph = interactionsOf(history, options, controls);
-      const targets = targetsOf(rows, item, graph);
+      const targets = graph.nodesOfItems(rows, item);
       const M = targets.length;
       if (M === 0) return;
-      const place = new Int32Array(graph.nodeCount).fill(-1);
-      targets.forEach((node, m) => {
-        place[node] = m;
-      });
+      const place = placesOf(graph, targets);
       const owned = ownersOf(graph, place, M);
       let column = 0;
       for (const { scorer, histories } of options.scores) {
@@ -87,14 +85,6 @@ export const pairScores = defineFamily({
     return values;
   },
 });
-
-/** The distinct item nodes that some rows ask about, ascending. */
-function targetsOf(rows: Int32Array, item: Int32Array, graph: InteractionGraph): Int32Array {
-  const asked = new Set<number>();
-  for (const row of rows) asked.add(graph.nodeOfItem(item[row]));
-  asked.delete(-1);
-  return Int32Array.from(asked).sort();
-}
 
 /** Which customer nodes have which targets, [C, M], 0 or 1. @param place of each target's node, -1 for other nodes */
 function ownersOf(graph: InteractionGraph, place: Int32Array, M: number): Uint8Array {

@@ -1,4 +1,7 @@
 import type { InteractionGraph } from '../graph/interactions';
+import { customersOfItems, itemsOfCustomers } from '../graph/relations/affiliation';
+import { type ProjectionOptions, project } from '../graph/relations/project';
+import { clusteringCoefficients } from '../graph/structure/clustering';
 import { communitiesOf } from '../graph/structure/communities';
 import { coreNumbers } from '../graph/structure/coreNumbers';
 import { pageRank } from '../graph/structure/pageRank';
@@ -11,6 +14,7 @@ const ofNode = (who: string) => [
   `log PageRank of the ${who}`,
   `core number of the ${who}`,
   `mean neighbours of the ${who}'s neighbours`,
+  `clustering of the ${who}`,
 ];
 
 const columns = [
@@ -21,17 +25,21 @@ const columns = [
   "share of the community's customers with the item",
 ];
 
+/** What ties customers, and items, in whose graph their clustering is measured. */
+const MOST_SIMILAR: ProjectionOptions = { weight: 'cosine', k: 10, minShared: 1, largestGroup: 1000 };
+
 /** So many customers with the overall rate stand beside the community's own, for the rate of a small one is chance. */
 const PRIOR_CUSTOMERS = 20;
 
 /**
- * Where customer and item stand in the graph, whoever stands there: degree, weight, PageRank, core number and the company
- * they keep; and their communities by Louvain's method, with the share of a community's other customers who have the item,
+ * Where customer and item stand in the graph, whoever stands there: degree, weight, PageRank, core number, the company
+ * they keep, and how closely knit that is: the clustering coefficient in the graph that ties each to their own kind's ten
+ * most similar. And their communities by Louvain's method, with the share of a community's other customers who have the item,
  * shrunk towards the share of all. An edge between the two is part of the graph, but no part of the last two columns.
  */
 export const structure = defineFamily({
   name: 'structure',
-  summary: 'degree, PageRank, core number and community of the customer and of the item',
+  summary: 'degree, PageRank, core number, clustering and community of the customer and of the item',
   options: graphFeatureOptions,
   columns: () => columns,
   compute(asOf, options, controls) {
@@ -56,13 +64,17 @@ export const structure = defineFamily({
   },
 });
 
-/** The columns of each node, [N, 5]. */
+/** The columns of each node, [N, 6]. */
 function standingOf(graph: InteractionGraph): Float32Array {
   const adjacency = graph.adjacency();
   const { rows, offsets, columns: neighbours, values: weights } = adjacency;
   const rank = pageRank(adjacency);
   const core = coreNumbers(adjacency);
-  const standing = new Float32Array(rows * 5);
+  const [ofCustomers, ofItems] = [customersOfItems(graph), itemsOfCustomers(graph)].map((affiliation) =>
+    clusteringCoefficients(project(affiliation, MOST_SIMILAR).ties),
+  );
+  const C = graph.customers.length;
+  const standing = new Float32Array(rows * 6);
   for (let i = 0; i < rows; i++) {
     let weight = 0;
     let company = 0;
@@ -71,7 +83,8 @@ function standingOf(graph: InteractionGraph): Float32Array {
       weight += weights[e];
       company += offsets[neighbours[e] + 1] - offsets[neighbours[e]];
     }
-    standing.set([degree, weight, Math.log(rank[i]), core[i], company / degree], 5 * i);
+    const knit = i < C ? ofCustomers[i] : ofItems[i - C];
+    standing.set([degree, weight, Math.log(rank[i]), core[i], company / degree, knit], 6 * i);
   }
   return standing;
 }

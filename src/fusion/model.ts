@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ComponentSpec } from '../base/component';
+import { InputError } from '../base/errors';
 import type { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
 import { Dense } from '../nn/dense';
@@ -7,6 +8,7 @@ import { dropout } from '../nn/dropout';
 import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
 import type { Branch } from './branch';
+import { BranchDropout } from './branchDropout';
 import type { FusionOperator } from './operator';
 import { operators } from './operators';
 
@@ -24,6 +26,13 @@ export interface HeadOptions {
   readonly dropout: number;
 }
 
+export interface FusionOptions extends HeadOptions {
+  /** The probability with which each branch is left out while training; never if 0 or omitted. */
+  readonly branchDropout?: number;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 /** Branches, the operator that fuses them, and a head: examples → logits. In late fusion each branch has its own head. */
 export class FusedModel extends Module {
   private readonly operator: FusionOperator;
@@ -33,12 +42,13 @@ export class FusedModel extends Module {
   readonly isLate: boolean;
   /** One for each branch in late fusion, else one for all. */
   private readonly heads: readonly Head[];
+  private readonly branchDropout?: BranchDropout;
 
   /** @throws InputError for branches that the operator cannot fuse */
   constructor(
     readonly branches: readonly NamedBranch[],
     operator: ComponentSpec,
-    head: HeadOptions,
+    { branchDropout = 0, ...head }: FusionOptions,
     random: Random,
   ) {
     super();
@@ -50,15 +60,22 @@ export class FusedModel extends Module {
     this.operator = entry.build(options, this.isLate ? logits : shapes, random);
     for (const { name, branch } of branches) this.part(name, branch);
     this.part('fusion', this.operator);
+    if (branchDropout > 0) this.branchDropout = this.part('branch dropout', new BranchDropout(shapes, branchDropout));
     this.heads = this.isLate
       ? branches.map(({ name, branch }) =>
-          this.part(`head of ${name}`, new Head(branch.units, head, random, LATE_START)),
+          this.part(`head of ${name}`, new Head(branch.units, head, random, entry.headStart)),
         )
       : [this.part('head', new Head(this.operator.units, head, random))];
   }
 
-  prepare(asOf: AsOf): Prepared {
-    return this.branches.map(({ branch }) => branch.prepare(asOf));
+  /** Whether it can tell what a branch would say alone: in late fusion, and after branch dropout. */
+  get tellsBranches(): boolean {
+    return this.isLate || this.branchDropout !== undefined;
+  }
+
+  /** @param missing names of branches that are not to be read */
+  prepare(asOf: AsOf, missing = NONE): Prepared {
+    return this.branches.map(({ name, branch }) => (missing.has(name) ? undefined : branch.prepare(asOf)));
   }
 
   /** For each example the part of a branch's inputs that it shares with others, where a branch has such parts; [n] */
@@ -79,6 +96,40 @@ export class FusedModel extends Module {
     return this.decide(this.encode(prepared, rows, random), random);
   }
 
+  /**
+   * Logits [B] where some branches have nothing to say.
+   * @param missing their names
+   * @throws InputError for a model that was trained without branch dropout
+   */
+  forwardWithout(prepared: Prepared, rows: Int32Array, missing: ReadonlySet<string>): tf.Tensor1D {
+    return this.decide(
+      this.branches.map(({ name, branch }, b) =>
+        missing.has(name)
+          ? this.missing(b, rows.length)
+          : branch.forward(prepared[b], rows, { wantSteps: this.wantSteps }),
+      ),
+    );
+  }
+
+  /**
+   * What a branch says of `count` examples when it is missing.
+   * @throws InputError for a model that was trained without branch dropout
+   */
+  missing(b: number, count: number): Encoding {
+    if (!this.branchDropout)
+      throw new InputError(
+        'the model never did without a branch',
+        'learner fused',
+        'branchDropout above 0 in training',
+      );
+    return this.branchDropout.missing(b, count);
+  }
+
+  /** Whether it was trained to do without branches. */
+  get doesWithout(): boolean {
+    return this.branchDropout !== undefined;
+  }
+
   /** Logits [B] of one encoding for each branch, in their order. */
   decide(encodings: readonly Encoding[], random?: Random): tf.Tensor1D {
     const logits = this.isLate
@@ -88,16 +139,21 @@ export class FusedModel extends Module {
   }
 
   /**
-   * What each branch of a late fusion would say alone: its own logits, [B] each.
+   * What each branch would say alone, [B] each: all others missing, after branch dropout; else, in late fusion, its own
+   * logits.
    * @param rows which examples, [B]
    */
   branchLogits(prepared: Prepared, rows: Int32Array): tf.Tensor1D[] {
+    const names = this.branches.map(({ name }) => name);
+    if (this.branchDropout)
+      return names.map((own) => this.forwardWithout(prepared, rows, new Set(names.filter((name) => name !== own))));
     return this.ownLogits(this.encode(prepared, rows)).map(({ pooled }) => tf.reshape(pooled, [rows.length]));
   }
 
   private encode(prepared: Prepared, rows: Int32Array, random?: Random): Encoding[] {
     const { wantSteps } = this;
-    return this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
+    const own = this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
+    return random && this.branchDropout ? this.branchDropout.drop(own, random) : own;
   }
 
   private ownLogits(encodings: readonly Encoding[], random?: Random): Encoding[] {
@@ -121,9 +177,6 @@ export class FusedModel extends Module {
     });
   }
 }
-
-/** Where the heads of a late fusion start: rare causes do not have to unlearn first that each is as likely as not. */
-const LATE_START = -4;
 
 /** A vector through one hidden layer to a logit: [B, inputs] → [B, 1]. */
 class Head extends Module {

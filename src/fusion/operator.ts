@@ -24,6 +24,8 @@ export interface OperatorKind<Options extends z.ZodType = z.ZodType> extends Com
   readonly wantsSteps?: boolean;
   /** Late fusion: whether each branch has a head of its own, and their logits are fused rather than their encodings. */
   readonly isLate?: boolean;
+  /** Late fusion: where the branches' own logits start; at 0 if omitted. */
+  readonly headStart?: number;
   /** @throws InputError for branches that it cannot fuse */
   build(options: z.output<Options>, branches: readonly BranchShape[], random: Random): FusionOperator;
 }

@@ -9,14 +9,27 @@ export interface Stack {
 const RIDGE = 1;
 const ITERATIONS = 25;
 
+/** Whether each member's weight is fitted, or all have the same: few positives tell the best weights badly. */
+export type StackWeights = 'fitted' | 'equal';
+
 /**
- * Fits a stack by logistic regression (Newton's method, ridge on the weights) on the members'
- * probabilities of examples that none of them was trained on.
+ * Fits a stack by logistic regression on the members' probabilities of examples that none of them was trained on. With
+ * equal weights, only the level and the scale of the mean logit are fitted.
  * @param members [n] probabilities for each member
  * @param label [n]
  */
-export function fitStack(members: readonly Float32Array[], label: Uint8Array): Stack {
-  const K = members.length + 1;
+export function fitStack(members: readonly Float32Array[], label: Uint8Array, weights: StackWeights = 'fitted'): Stack {
+  const logits = members.map((member) => Float64Array.from(member, logit));
+  if (weights === 'fitted') return regress(logits, label);
+  const M = logits.length;
+  const mean = Float64Array.from(logits[0], (_, i) => logits.reduce((sum, member) => sum + member[i], 0) / M);
+  const { intercept, weights: slope } = regress([mean], label);
+  return { intercept, weights: members.map(() => slope[0] / M) };
+}
+
+/** Logistic regression by Newton's method, with a ridge on the weights. @param columns [n] each */
+function regress(columns: readonly Float64Array[], label: Uint8Array): Stack {
+  const K = columns.length + 1;
   const beta = new Float64Array(K);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const gradient = Matrix.zeros(K, 1);
@@ -26,7 +39,7 @@ export function fitStack(members: readonly Float32Array[], label: Uint8Array): S
       x[0] = 1;
       let z = beta[0];
       for (let m = 1; m < K; m++) {
-        x[m] = logit(members[m - 1][i]);
+        x[m] = columns[m - 1][i];
         z += beta[m] * x[m];
       }
       const p = sigmoid(z);

@@ -1,28 +1,27 @@
 import type { Csr } from '../base/csr';
 import { InputError } from '../base/errors';
+import { addLoops, columnSums, type Derived, identity, meanOf, pick, symmetricOf } from './derived';
 
-/** A matrix derived from a block, and the block's edge that each entry comes from; -1 for a loop, which is none. */
-export interface Derived extends Csr {
-  readonly edge: Int32Array;
-}
-
-/** What is known of edges beside their weights; [E] each, in the adjacency's order. */
-export interface EdgeColumns {
-  /** Seconds since 1970 of an edge's last event. */
-  readonly times?: Float64Array;
-  /** When the graph is read, in seconds since 1970: what the times are as old against. */
-  readonly now?: number;
-  /** The kind of an edge, from 0 on. */
+/** What is known of a block beside the weights of its edges. Edges stand in the adjacency's order. */
+export interface BlockAttributes {
+  /** How long before the graph is read an edge's last event was, in days; [E]. */
+  readonly ages?: Float64Array;
+  /** The type of each edge, from 0 on; [E]. */
   readonly types?: Int32Array;
+  /** The kind of each source, from 0 on; [S]. */
+  readonly kinds?: Int32Array;
 }
+
+/** What a layer may read of a block beside the weights of its edges. */
+export type BlockAttribute = keyof BlockAttributes;
 
 /** What a block that was cut out of a larger graph knows of that graph. */
 export interface Origin {
   /** For each target the source that is the same node, -1 where there is none; [T]. */
   readonly self: Int32Array;
   /**
-   * The sums of the columns of the looped adjacency, [S]: what a source sends in the whole graph, wherever to. Those of
-   * the block itself if omitted.
+   * The sums of the columns of the adjacency without loops, [S]: what a source sends in the whole graph, wherever to.
+   * Those of the block itself if omitted.
    */
   readonly columnSums?: Float64Array;
 }
@@ -32,7 +31,7 @@ export interface Origin {
  * to t. A whole graph is the block whose sources and targets are its nodes.
  */
 export class Block {
-  private cache: Partial<Record<'plain' | 'mean' | 'looped' | 'symmetric', Derived>> = {};
+  private cache: Partial<Record<'plain' | 'mean' | 'looped' | 'symmetric' | 'symmetricUnlooped', Derived>> = {};
   private readonly byType = new Map<number, Derived[]>();
 
   /**
@@ -41,13 +40,17 @@ export class Block {
    */
   constructor(
     readonly adjacency: Csr,
-    readonly edges: EdgeColumns = {},
+    readonly attributes: BlockAttributes = {},
     private readonly origin?: Origin,
   ) {
     const E = adjacency.columns.length;
-    for (const name of ['times', 'types'] as const) {
-      const column = edges[name];
-      if (column && column.length !== E) throw new Error(`${column.length} ${name} for ${E} edges`);
+    for (const [name, size, owners] of [
+      ['ages', E, 'edges'],
+      ['types', E, 'edges'],
+      ['kinds', adjacency.cols, 'sources'],
+    ] as const) {
+      const given = attributes[name]?.length ?? size;
+      if (given !== size) throw new Error(`${given} ${name} for ${size} ${owners}`);
     }
     if (!origin && adjacency.rows !== adjacency.cols)
       throw new Error(`a ${adjacency.rows} × ${adjacency.cols} block needs to be told which sources its targets are`);
@@ -81,12 +84,26 @@ export class Block {
 
   /** D^−½ Â C^−½ of Â, the looped A: its entries over the roots of their row's and their column's sums. */
   get symmetric(): Derived {
-    this.cache.symmetric ??= symmetricOf(this.looped, this.columnSums);
+    const sums = this.origin?.columnSums?.map((sum) => sum + 1);
+    this.cache.symmetric ??= symmetricOf(this.looped, sums ?? columnSums(this.looped));
     return this.cache.symmetric;
   }
 
+  /** The same of A without any loops. */
+  get symmetricUnlooped(): Derived {
+    this.cache.symmetricUnlooped ??= symmetricOf(this.unlooped, this.columnSums);
+    return this.cache.symmetricUnlooped;
+  }
+
+  /** A without loops. */
+  private get unlooped(): Derived {
+    const { looped } = this;
+    const kept = pick(looped, (e) => looped.edge[e] >= 0);
+    return { ...kept, edge: kept.edge.map((e) => looped.edge[e]) };
+  }
+
   private get columnSums(): Float64Array {
-    return this.origin?.columnSums ?? columnSums(this.looped);
+    return this.origin?.columnSums ?? columnSums(this.unlooped);
   }
 
   /**
@@ -109,7 +126,7 @@ export class Block {
     });
     const edges = Int32Array.from(kept);
     const sources = Int32Array.from(places.keys());
-    const { times, now, types } = this.edges;
+    const { ages, types, kinds } = this.attributes;
     const adjacency = {
       rows: targets.length,
       cols: sources.length,
@@ -121,23 +138,37 @@ export class Block {
     const block = new Block(
       adjacency,
       {
-        times: times && Float64Array.from(edges, (e) => times[e]),
-        now,
+        ages: ages && Float64Array.from(edges, (e) => ages[e]),
         types: types && edges.map((e) => types[e]),
+        kinds: kinds && sources.map((node) => kinds[node]),
       },
       { self: identity(targets.length), columnSums: Float64Array.from(sources, (node) => sums[node]) },
     );
     return { block, sources };
   }
 
+  /** The ages of the edges in days. */
+  get ages(): Float64Array {
+    return this.attribute('ages') as Float64Array;
+  }
+
   /** The types of the edges, so many at most. @throws InputError for an edge of another */
   typesUpTo(count: number): Int32Array {
-    const { types } = this.edges;
-    if (!types) throw new Error('the block was made without types of edges');
-    const unknown = types.find((type) => type < 0 || type >= count);
-    if (unknown !== undefined)
-      throw new InputError(`an edge is of type ${unknown}`, undefined, `types from 0 to ${count - 1}`);
-    return types;
+    return checkRange('an edge is of type', 'types', this.attribute('types') as Int32Array, count);
+  }
+
+  /** The kinds of the sources and of the targets, so many at most. @throws InputError for a node of another */
+  kindsUpTo(count: number): { readonly sources: Int32Array; readonly targets: Int32Array } {
+    const sources = checkRange('a node is of kind', 'kinds', this.attribute('kinds') as Int32Array, count);
+    if (!this.origin) return { sources, targets: sources };
+    if (this.origin.self.some((source) => source < 0)) throw new Error('a target is none of the sources');
+    return { sources, targets: this.origin.self.map((source) => sources[source]) };
+  }
+
+  private attribute(name: BlockAttribute): Float64Array | Int32Array {
+    const values = this.attributes[name];
+    if (!values) throw new Error(`the block was made without ${name}`);
+    return values;
   }
 
   /** The mean over the edges of each of so many types, from type 0 on. @throws InputError for an edge of another */
@@ -152,85 +183,9 @@ export class Block {
   }
 }
 
-function identity(n: number): Int32Array {
-  return Int32Array.from({ length: n }, (_, i) => i);
-}
-
-function addLoops({ rows, cols, offsets, columns, values }: Csr, self?: Int32Array): Derived {
-  const most = columns.length + rows;
-  const looped = { offsets: new Int32Array(rows + 1), columns: new Int32Array(most) };
-  const weights = new Float32Array(most);
-  const edge = new Int32Array(most);
-  let size = 0;
-  const add = (column: number, weight: number, from: number) => {
-    looped.columns[size] = column;
-    weights[size] = weight;
-    edge[size++] = from;
-  };
-  for (let i = 0; i < rows; i++) {
-    const own = self ? self[i] : i;
-    if (own >= 0) add(own, 1, -1);
-    for (let e = offsets[i]; e < offsets[i + 1]; e++) if (columns[e] !== own) add(columns[e], values[e], e);
-    looped.offsets[i + 1] = size;
-  }
-  return {
-    rows,
-    cols,
-    offsets: looped.offsets,
-    columns: looped.columns.slice(0, size),
-    values: weights.slice(0, size),
-    edge: edge.slice(0, size),
-  };
-}
-
-/** Some of the edges. */
-function pick({ rows, cols, offsets, columns, values }: Csr, keep: (edge: number) => boolean): Derived {
-  const edge = identity(columns.length).filter(keep);
-  const kept = new Int32Array(rows + 1);
-  for (let i = 0, next = 0; i < rows; i++) {
-    while (next < edge.length && edge[next] < offsets[i + 1]) next++;
-    kept[i + 1] = next;
-  }
-  return {
-    rows,
-    cols,
-    offsets: kept,
-    columns: edge.map((e) => columns[e]),
-    values: Float32Array.from(edge, (e) => values[e]),
-    edge,
-  };
-}
-
-function meanOf(csr: Derived): Derived {
-  const sums = rowSums(csr);
-  return reweight(csr, (weight, i) => weight / sums[i]);
-}
-
-function symmetricOf(csr: Derived, columns: Float64Array): Derived {
-  const rows = rowSums(csr);
-  return reweight(csr, (weight, i, j) => weight / Math.sqrt(rows[i] * columns[j]));
-}
-
-/** @throws InputError for a negative weight: sums could be 0 where there are edges, or negative */
-function rowSums({ rows, offsets, values }: Csr): Float64Array {
-  const negative = values.find((weight) => weight < 0);
-  if (negative !== undefined) throw new InputError(`an edge weighs ${negative}`, undefined, 'weights of 0 or more');
-  const sums = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) for (let e = offsets[i]; e < offsets[i + 1]; e++) sums[i] += values[e];
-  return sums;
-}
-
-function columnSums({ cols, columns, values }: Csr): Float64Array {
-  const sums = new Float64Array(cols);
-  for (let e = 0; e < columns.length; e++) sums[columns[e]] += values[e];
-  return sums;
-}
-
-/** Other weights for the edges that weigh something. */
-function reweight(csr: Derived, weightOf: (weight: number, i: number, j: number) => number): Derived {
-  const values = new Float32Array(csr.values.length);
-  for (let i = 0; i < csr.rows; i++)
-    for (let e = csr.offsets[i]; e < csr.offsets[i + 1]; e++)
-      if (csr.values[e]) values[e] = weightOf(csr.values[e], i, csr.columns[e]);
-  return { ...csr, values };
+/** @throws InputError for a number that is not from 0 to count − 1 */
+function checkRange(what: string, plural: string, values: Int32Array, count: number): Int32Array {
+  const unknown = values.find((value) => value < 0 || value >= count);
+  if (unknown !== undefined) throw new InputError(`${what} ${unknown}`, undefined, `${plural} from 0 to ${count - 1}`);
+  return values;
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Csr } from '../base/csr';
 import { spmm } from '../ops/sparse';
 import { dataOf } from '../ops/tensors';
-import type { Derived } from './block';
+import type { Derived } from './derived';
 
 /** Stands for the sum where a mask leaves nothing. */
 const LEAST_SUM = 1e-30;

@@ -22,9 +22,21 @@ export interface NodeAttributes {
 
 /** Attributes of an edge of the Graphology graph. */
 export interface EdgeAttributes {
+  /** The number of events, decayed. */
   weight: number;
-  /** Seconds since 1970 of the last event between the two. */
+  count: number;
+  amount: number;
+  /** Seconds since 1970 of the first and the last event between the two. */
+  first: number;
   last: number;
+}
+
+/** What the events behind each edge come to; [E] each. */
+export interface Purchases {
+  readonly count: Int32Array;
+  readonly amount: Float64Array;
+  /** Seconds since 1970 of the first event; the last is `edgeLast`. */
+  readonly first: Float64Array;
 }
 
 /**
@@ -46,10 +58,14 @@ export class InteractionGraph {
   readonly edgeLast: Float64Array;
   /** The share of their weight, as a logarithm, that edges lose in a second. */
   readonly decay: number;
+  /** The first event within the window, and the edge of each event from there on. */
+  readonly firstEvent: number;
+  readonly eventEdge: Int32Array;
   private readonly customerNodes: Int32Array;
   private readonly itemNodes: Int32Array;
   private adjacencyCsr?: Csr;
   private adjacencyLast?: Float64Array;
+  private edgePurchases?: Purchases;
 
   /** The graph of a history, made once for all who ask for the same one in turn. */
   static of(history: History, options: InteractionOptions): InteractionGraph {
@@ -75,6 +91,8 @@ export class InteractionGraph {
     [this.items, this.itemNodes] = numberNodes(edgeItems, history.itemCount, this.customers.length);
     this.edgeCustomer = edges.customer.map((customer) => this.customerNodes[customer]);
     this.edgeItem = edgeItems.map((item) => this.itemNodes[item]);
+    this.firstEvent = edges.start;
+    this.eventEdge = edges.ofEvent;
     this.edgeEvents = edges.events;
     this.edgeLast = edges.last;
     this.edgeWeight = Float32Array.from(
@@ -104,6 +122,14 @@ export class InteractionGraph {
     return this.itemNodes[item] ?? -1;
   }
 
+  /** The distinct nodes of the items that some examples ask about, ascending. @param item of each example, -1 for none */
+  nodesOfItems(rows: Int32Array, item: Int32Array): Int32Array {
+    const nodes = new Set<number>();
+    for (const row of rows) nodes.add(this.nodeOfItem(item[row]));
+    nodes.delete(-1);
+    return Int32Array.from(nodes).sort();
+  }
+
   /** The number of edges of a node. */
   degree(node: number): number {
     const { offsets } = this.adjacency();
@@ -130,15 +156,35 @@ export class InteractionGraph {
 
   /** The time of the last event of each entry of `adjacency()`, [2E]. */
   edgeTimes(): Float64Array {
-    if (!this.adjacencyLast) {
-      const { offsets } = this.adjacency();
-      const next = offsets.slice(0, this.nodeCount);
-      this.adjacencyLast = new Float64Array(2 * this.edgeCount);
-      // In the order in which `adjacency` filled its rows.
-      for (const owners of [this.edgeCustomer, this.edgeItem])
-        for (let e = 0; e < this.edgeCount; e++) this.adjacencyLast[next[owners[e]]++] = this.edgeLast[e];
-    }
+    this.adjacencyLast ??= this.entriesOf(this.edgeLast);
     return this.adjacencyLast;
+  }
+
+  /** What each edge has, for each entry of `adjacency()`: [E] → [2E]. */
+  entriesOf<A extends Int32Array | Float64Array>(values: A): A {
+    const next = this.adjacency().offsets.slice(0, this.nodeCount);
+    const entries = new (values.constructor as new (length: number) => A)(2 * this.edgeCount);
+    // In the order in which `adjacency` filled its rows.
+    for (const owners of [this.edgeCustomer, this.edgeItem])
+      for (let e = 0; e < this.edgeCount; e++) entries[next[owners[e]]++] = values[e];
+    return entries;
+  }
+
+  /** What the events behind each edge come to. */
+  purchases(): Purchases {
+    if (!this.edgePurchases) {
+      const { amount, times } = this.history;
+      const E = this.edgeCount;
+      const of = { count: new Int32Array(E), amount: new Float64Array(E), first: new Float64Array(E) };
+      for (let i = this.eventEdge.length - 1; i >= 0; i--) {
+        const edge = this.eventEdge[i];
+        of.count[edge]++;
+        of.amount[edge] += amount[this.firstEvent + i];
+        of.first[edge] = times[this.firstEvent + i];
+      }
+      this.edgePurchases = of;
+    }
+    return this.edgePurchases;
   }
 
   /** The same graph in Graphology, for its algorithms, layouts and export; nodes are `c<index>` and `i<index>`. */
@@ -147,12 +193,19 @@ export class InteractionGraph {
     for (const index of this.customers) graph.addNode(`c${index}`, { kind: 'customer', index });
     for (const index of this.items) graph.addNode(`i${index}`, { kind: 'item', index });
     const C = this.customers.length;
+    const { count, amount, first } = this.purchases();
     for (let e = 0; e < this.edgeCount; e++)
       graph.addUndirectedEdgeWithKey(
         e,
         `c${this.customers[this.edgeCustomer[e]]}`,
         `i${this.items[this.edgeItem[e] - C]}`,
-        { weight: this.edgeWeight[e], last: this.edgeLast[e] },
+        {
+          weight: this.edgeWeight[e],
+          count: count[e],
+          amount: amount[e],
+          first: first[e],
+          last: this.edgeLast[e],
+        },
       );
     return graph;
   }
@@ -173,6 +226,7 @@ function collectEdges(history: History, windowDays: number | undefined, decay: n
   const item = new Int32Array(capacity);
   const eventCount = new Float64Array(capacity);
   const last = new Float64Array(capacity);
+  const ofEvent = new Int32Array(capacity);
   const edgeOfItem = new Int32Array(history.itemCount).fill(-1);
   let count = 0;
   for (let c = 0; c < history.customerCount; c++) {
@@ -189,10 +243,13 @@ function collectEdges(history: History, windowDays: number | undefined, decay: n
         item[edge] = to;
         last[edge] = history.times[event];
       }
+      ofEvent[event - start] = edge;
       eventCount[edge] += Math.exp(decay * (history.times[event] - last[edge]));
     }
   }
   return {
+    start,
+    ofEvent,
     customer: customer.slice(0, count),
     item: item.slice(0, count),
     events: eventCount.slice(0, count),

@@ -5,7 +5,8 @@ import type { Random } from '../base/random';
 import { Module } from '../nn/module';
 import { spmm } from '../ops/sparse';
 import { spmmWeighted } from '../ops/sparseWeighted';
-import type { Block, Derived } from './block';
+import type { Block, BlockAttribute } from './block';
+import type { Derived } from './derived';
 
 /**
  * A message-passing layer (Gilmer et al., ICML 2017):
@@ -65,8 +66,8 @@ export abstract class MessagePassing extends Module {
 
 /** A kind of graph layer. */
 export interface GraphLayerKind<Options extends z.ZodType = z.ZodType> extends Component<Options> {
-  /** What it reads of edges beside their weights. */
-  readonly reads?: readonly ('times' | 'types')[];
+  /** What it reads of a block beside the weights of its edges. */
+  readonly reads?: readonly BlockAttribute[];
   /** @param inChannels F, the columns of sources and targets */
   build(options: z.output<Options>, inChannels: number, outChannels: number, random: Random): MessagePassing;
 }

@@ -5,7 +5,7 @@ import { Dense } from '../nn/dense';
 import { dropout } from '../nn/dropout';
 import { LayerNorm } from '../nn/layerNorm';
 import { Module } from '../nn/module';
-import type { Block } from './block';
+import { Block } from './block';
 import { graphLayers } from './layers';
 import type { MessagePassing } from './messagePassing';
 
@@ -29,8 +29,8 @@ export const networkSchema = z.strictObject({
 export type NetworkOptions = z.output<typeof networkSchema>;
 
 /**
- * A projection and message-passing layers, one after the other: [N, F] → [N, units] on a whole graph. With x⁰ the projected
- * features and α the initial share,
+ * A projection and message-passing layers, one after the other: [N, F] → [N, units] on a whole graph; on blocks, from the
+ * sources of the first to the targets of the last. With x⁰ the projected features and α the initial share,
  *
  *   x^{l+1} = (1 − α) (layer(dropout(ReLU(norm(x^l)))) [+ x^l]) + α x⁰
  *
@@ -58,22 +58,34 @@ export class GraphNetwork extends Module {
       normalisation === 'none' ? [] : this.layers.map((_, l) => this.part(`norm${l + 1}`, new LayerNorm(units)));
   }
 
-  /** @param random draws the dropout while training; omitted otherwise */
-  call(nodes: tf.Tensor2D, graph: Block, random?: Random): tf.Tensor2D {
+  /**
+   * @param graph a whole graph, or a block for each layer, in which the targets come first among the sources and are the
+   *   sources of the next one
+   * @param random draws the dropout while training; omitted otherwise
+   */
+  call(nodes: tf.Tensor2D, graph: Block | readonly Block[], random?: Random): tf.Tensor2D {
     const { activation, dropout: rate, residual, initialShare, jumpingKnowledge } = this.options;
     const first = this.project.call(nodes);
     const all = [first];
     let x = first;
     for (const [l, layer] of this.layers.entries()) {
+      const block = graph instanceof Block ? graph : graph[l];
       const normal = this.norms.length ? this.norms[l].call(x) : x;
       const read = dropout(activation === 'relu' ? tf.relu(normal) : normal, rate, random);
-      const heard = layer.call(read, read, graph);
-      const next: tf.Tensor2D = residual ? tf.add(heard, x) : heard;
-      x = initialShare > 0 ? tf.add(tf.mul(next, 1 - initialShare), tf.mul(first, initialShare)) : next;
+      const heard = layer.call(read, firstRows(read, block.targets), block);
+      const next: tf.Tensor2D = residual ? tf.add(heard, firstRows(x, block.targets)) : heard;
+      x =
+        initialShare > 0
+          ? tf.add(tf.mul(next, 1 - initialShare), tf.mul(firstRows(first, block.targets), initialShare))
+          : next;
       all.push(x);
     }
     if (jumpingKnowledge === 'last') return x;
-    const layers = tf.stack(all);
+    const layers = tf.stack(all.map((each) => firstRows(each, x.shape[0])));
     return (jumpingKnowledge === 'mean' ? tf.mean(layers, 0) : tf.max(layers, 0)) as tf.Tensor2D;
   }
+}
+
+function firstRows(x: tf.Tensor2D, count: number): tf.Tensor2D {
+  return count === x.shape[0] ? x : tf.slice(x, 0, [count, x.shape[1]]);
 }

@@ -1,8 +1,10 @@
 import type { Csr } from '../base/csr';
+import { DAY } from '../base/time';
 import type { StandardScaler } from '../data/scaler';
 import type { Vocabulary } from '../data/vocabulary';
-import { Block, type EdgeColumns } from './block';
+import { Block, type BlockAttribute, type BlockAttributes } from './block';
 import type { InteractionGraph } from './interactions';
+import type { TypedEdges } from './relations/union';
 
 /** The graph at one time, ready for the layers. */
 export interface Snapshot {
@@ -19,13 +21,17 @@ export interface Snapshot {
   recentItems(length: number): Int32Array;
 }
 
-/** @param features of the nodes, not yet scaled */
+/**
+ * @param edges what messages travel along
+ * @param features of the nodes, not yet scaled
+ */
 export function snapshotOf(
   graph: InteractionGraph,
+  edges: TypedEdges,
   features: Float32Array,
   scaler: StandardScaler,
   vocabulary: Vocabulary,
-  reads: readonly ('times' | 'types')[] = [],
+  reads: readonly BlockAttribute[] = [],
 ): Snapshot {
   const rows = vocabulary.rowsOf(graph.history);
   const C = graph.customers.length;
@@ -33,7 +39,7 @@ export function snapshotOf(
   for (let i = C; i < graph.nodeCount; i++) offsets[i + 1] = i + 1 - C;
   let recent: Int32Array | undefined;
   return {
-    block: new Block(graph.adjacency(), edgeColumns(graph, reads)),
+    block: new Block(edges.adjacency, attributesOf(graph, edges, reads)),
     nodeCount: graph.nodeCount,
     customers: graph.customers,
     items: graph.items,
@@ -52,14 +58,16 @@ export function snapshotOf(
   };
 }
 
-/** Edges to customers are of type 0, those to items of type 1. */
-function edgeColumns(graph: InteractionGraph, reads: readonly ('times' | 'types')[]): EdgeColumns {
-  const { offsets, columns } = graph.adjacency();
+/** Customers are of kind 0, items of kind 1. */
+function attributesOf(
+  { history, nodeCount, customers }: InteractionGraph,
+  { times, types }: TypedEdges,
+  reads: readonly BlockAttribute[],
+): BlockAttributes {
   return {
-    ...(reads.includes('times') ? { times: graph.edgeTimes(), now: graph.history.time } : {}),
-    types: reads.includes('types')
-      ? new Int32Array(columns.length).fill(1, offsets[graph.customers.length])
-      : undefined,
+    ages: reads.includes('ages') ? times.map((last) => (history.time - last) / DAY) : undefined,
+    types: reads.includes('types') ? types : undefined,
+    kinds: reads.includes('kinds') ? new Int32Array(nodeCount).fill(1, customers.length) : undefined,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Loss {
    * @param epoch that the model's weights are from, for losses that change as training goes on
    */
   logitShift(epoch: number): number;
+  /** Whether it compares logits alone and leaves their level open; the level is then fitted to the training labels. */
+  readonly isRelative?: boolean;
 }
 
 /** A kind of loss. */

@@ -2,36 +2,42 @@ import { z } from 'zod';
 import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
-import { selectExamples } from '../data/examples';
-import { averagePrecision } from '../evaluation/ranking';
+import type { AsOf } from '../data/asOf';
 import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
 import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
 import { operators } from '../fusion/operators';
 import { resampleInputs, type TrainingInputs } from '../fusion/resampling';
+import { fitLevel } from '../imbalance/level';
 import type { Loss } from '../imbalance/loss';
 import { losses } from '../imbalance/losses';
 import { resamplers } from '../imbalance/resampling';
-import { sampleCustomers } from '../training/batches';
-import { earlyStopping } from '../training/callbacks/earlyStopping';
+import type { Callback } from '../training/callback';
 import { freezing } from '../training/callbacks/freezing';
 import { learningCurve } from '../training/callbacks/learningCurve';
 import { progress } from '../training/callbacks/progress';
-import { defineLearner, type FittedModel, type TrainingData } from '../training/learner';
+import { weightAveraging } from '../training/callbacks/weightAveraging';
+import { defineLearner, type FittedModel, type LearningExamples, type TrainingData } from '../training/learner';
 import { optimizerSchema, train as trainLoop } from '../training/loop';
 import { supervised } from '../training/objectives/supervised';
 import { predictLogits } from '../training/predict';
 import { earlierLabelsSchema, learnFromEarlierLabels } from './earlierLabels';
 import { pretrain, pretrainingSchema } from './pretraining';
+import { stopEarly } from './stopEarly';
 
 /** How a fused model is trained. */
 const trainingSchema = optimizerSchema.extend({
   epochs: z.number().int().positive().default(10),
-  /** Training ends after so many epochs without a better average precision on validation. */
-  patience: z.number().int().positive().default(3),
+  /**
+   * Training ends after so many epochs without a better average precision on validation, and the best epoch's weights
+   * stay; with null it runs through, and the last ones stay, as suits a schedule that ends with small steps.
+   */
+  patience: z.number().int().positive().nullable().default(3),
   batchSize: z.number().int().positive().default(8192),
   /** The share of the negatives that an epoch takes, drawn anew for each; all positives come along. */
   negativesPerEpoch: z.number().positive().max(1).default(1),
+  /** The model has a moving average of its weights, of which each step keeps so much at the next; 0 for the last ones. */
+  averaging: z.number().min(0).lt(1).default(0),
   /** Early stopping reads the examples of a sample of customers, about so many examples. */
   validationExamples: z.number().int().positive().default(100_000),
 });
@@ -46,6 +52,8 @@ const optionsSchema = z.strictObject({
   /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
   units: z.number().int().positive().default(32),
   dropout: z.number().min(0).max(0.9).default(0.2),
+  /** The probability with which each branch is left out while training, so that the model does without any of them. */
+  branchDropout: z.number().min(0).max(0.9).default(0),
   pretraining: pretrainingSchema.nullable().default(null),
   /** Learn first from earlier events, whose labels were known when training began. */
   earlierLabels: earlierLabelsSchema.nullable().default(null),
@@ -66,6 +74,12 @@ export interface FittedNetwork extends FittedModel {
   readonly network: FusedModel;
   /** Added to the network's logits. */
   readonly logitShift: number;
+  /**
+   * Probabilities where some branches are missing, [n]; what they read is not even prepared.
+   * @param missing names of branches
+   * @throws InputError for a model that was trained without branch dropout, or a branch that it does not have
+   */
+  predictWithout(asOf: AsOf, missing: readonly string[]): Float32Array;
 }
 
 /** Branches fused by an operator and trained together; a single branch makes the ablation's own row. */
@@ -94,7 +108,9 @@ export const fused = defineLearner({
         await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
       const outcome = await learn(model, inputs, data, loss, options);
       // What is taken off the log-odds again, for loss and resampling changed the class balance.
-      const logitShift = loss.logitShift(outcome.bestEpoch) - inputs.logitShift;
+      const logitShift = loss.isRelative
+        ? levelOf(model, prepared, data.train)
+        : loss.logitShift(outcome.bestEpoch) - inputs.logitShift;
       const diagnostics = { parameters: model.parameterCount, logitShift, ...outcome };
       return fittedModel(model, options, logitShift, diagnostics);
     } catch (error) {
@@ -147,8 +163,8 @@ function assemble(
   try {
     for (const [b, { name, spec }] of nameBranches(options).entries())
       parts.push({ name, branch: make(spec, name, b) });
-    const head = { units: options.units, dropout: options.dropout };
-    return new FusedModel(parts, options.operator, head, random);
+    const { units, dropout, branchDropout } = options;
+    return new FusedModel(parts, options.operator, { units, dropout, branchDropout }, random);
   } catch (error) {
     for (const { branch } of parts) branch.dispose();
     throw error;
@@ -171,6 +187,16 @@ function balance(
   };
 }
 
+/** What the logits of the training examples need so that they tell how many are positive. */
+function levelOf(model: FusedModel, prepared: Prepared, { asOf, label, weight }: LearningExamples): number {
+  const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
+  return fitLevel(
+    predictLogits((part) => model.forward(prepared, part), rows),
+    label,
+    weight,
+  );
+}
+
 async function learn(
   model: FusedModel,
   { prepared, examples, times }: TrainingInputs,
@@ -178,7 +204,7 @@ async function learn(
   loss: Loss,
   { training, pretraining }: Options,
 ) {
-  const { epochs, patience, batchSize, negativesPerEpoch, validationExamples, ...optimizer } = training;
+  const { epochs, patience, batchSize, negativesPerEpoch, averaging, validationExamples, ...optimizer } = training;
   const objective = {
     ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
       size: batchSize,
@@ -188,34 +214,23 @@ async function learn(
     }),
     blame: (rows: Int32Array) => model.blame(prepared, rows),
   };
-  const watched = sampleCustomers(
-    validation.asOf.examples,
-    validation.label,
-    validationExamples,
-    Random.of(seed, 'early stopping'),
-  );
-  const { label } = selectExamples({ examples: validation.asOf.examples, label: validation.label }, watched);
-  const preparedValidation = model.prepare(validation.asOf);
-  let wrong = -1;
-  const stopping = earlyStopping(
-    'validation AP',
-    patience,
-    () => {
-      const logits = predictLogits((rows) => model.forward(preparedValidation, rows), watched);
-      wrong = logits.findIndex((logit) => !Number.isFinite(logit));
-      return wrong < 0 ? averagePrecision(logits, label) : Number.NaN;
-    },
-    () => model.blame(preparedValidation, watched.slice(wrong, wrong + 1)),
-  );
+  const stopping =
+    patience === null ? undefined : stopEarly(model, validation, loss, seed, { patience, validationExamples });
   const curve = learningCurve();
-  const callbacks = [stopping, curve, progress()];
+  // What is measured after an epoch, and kept if it is the best, is the average.
+  const callbacks: Callback[] = [
+    ...(averaging > 0 ? [weightAveraging(averaging)] : []),
+    ...(stopping ? [stopping] : []),
+    curve,
+    progress(),
+  ];
   const frozenEpochs = pretraining?.frozenEpochs ?? 0;
   if (frozenEpochs > 0) callbacks.push(freezing(frozenEpochs, (name) => /^sequence\.model\./.test(name)));
   await trainLoop(model, objective, { epochs, optimizer }, callbacks, Random.of(seed, 'batches and dropout'));
   return {
     epochs: curve.points.length,
-    bestEpoch: stopping.best.epoch,
-    validationAveragePrecision: stopping.best.score,
+    bestEpoch: stopping?.best.epoch ?? curve.points.length,
+    ...(stopping && { validationAveragePrecision: stopping.best.score }),
     curve: curve.points,
   };
 }
@@ -237,8 +252,21 @@ function fittedModel(
       const logits = predictLogits((part) => model.forward(prepared, part), rows);
       return logits.map(probability);
     },
+    predictWithout(asOf, missing) {
+      const names = new Set(missing);
+      const unknown = missing.find((name) => model.branches.every((one) => one.name !== name));
+      if (unknown !== undefined)
+        throw new InputError(
+          `there is no branch "${unknown}"`,
+          'learner fused',
+          `one of ${model.branches.map(({ name }) => name).join(', ')}`,
+        );
+      const prepared = model.prepare(asOf, names);
+      const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
+      return predictLogits((part) => model.forwardWithout(prepared, part, names), rows).map(probability);
+    },
     predictByBranch(asOf) {
-      if (!model.isLate) return undefined;
+      if (!model.tellsBranches) return undefined;
       const prepared = model.prepare(asOf);
       const rows = Int32Array.from({ length: asOf.size }, (_, row) => row);
       return new Map(

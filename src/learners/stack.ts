@@ -20,11 +20,15 @@ export function stackOf(learners: Registry<Learner>): Learner {
     name: 'stack',
     summary: 'other learners, and a logistic regression on their logits that is fitted on validation',
     file: __filename,
-    options: z.strictObject({ members: z.array(z.lazy(() => learners.reference())).min(2) }),
+    options: z.strictObject({
+      members: z.array(z.lazy(() => learners.reference())).min(2),
+      /** Equal weights are worth a try where positives are few: then fitted ones are mostly noise. */
+      weights: z.enum(['fitted', 'equal']).default('fitted'),
+    }),
     saved: savedSchema,
     learnsBaseRate: () => false,
 
-    async fit(data, { members: specs }) {
+    async fit(data, { members: specs, weights }) {
       const members: Member[] = [];
       try {
         for (const spec of specs) {
@@ -32,7 +36,7 @@ export function stackOf(learners: Registry<Learner>): Learner {
           members.push({ name: spec.name, model: await entry.fit(data, options) });
         }
         const scores = members.map(({ model }) => model.predict(data.validation.asOf));
-        return fitted(members, fitStack(scores, data.validation.label));
+        return fitted(members, fitStack(scores, data.validation.label, weights));
       } catch (error) {
         for (const { model } of members) model.dispose();
         throw error;

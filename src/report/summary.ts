@@ -1,7 +1,7 @@
 import { type ColumnTable, escape as closure, from, op } from 'arquero';
 import { Random } from '../base/random';
 import { MIN_BLOCKS } from '../evaluation/blocks';
-import { bootstrap, type Interval, interval, replicatesFor } from '../evaluation/bootstrap';
+import { bootstrap, type Interval, interval, type Replicates, replicatesFor } from '../evaluation/bootstrap';
 import { type Comparison, compare, type Margins } from '../evaluation/comparison';
 import { byGroup } from '../evaluation/groups';
 import type { Metrics } from '../evaluation/metrics';
@@ -25,6 +25,8 @@ export interface RowSummary {
   /** Of the mean probability, which several seeds make better than the mean over the seeds. */
   readonly auc: Estimate;
   readonly averagePrecision: Estimate;
+  /** AUC and average precision of the same on the bootstrap samples, which all rows share. */
+  readonly samples: Replicates;
 }
 
 /** A figure and its 95 % bootstrap interval over customers. */
@@ -92,6 +94,7 @@ function compute(set: ResultSet): Summary {
       score: scores[r],
       auc: { value: models[r].auc, ...interval(samples[r].auc) },
       averagePrecision: { value: models[r].averagePrecision, ...interval(samples[r].averagePrecision) },
+      samples: samples[r],
     })),
     comparisons: comparisons.map((one, i) => {
       const [row, against] = experiment.comparisons[i];

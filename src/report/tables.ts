@@ -9,8 +9,10 @@ import { type Metrics, TOP_CARDS, TOP_K } from '../evaluation/metrics';
 import type { Published, ResultSet } from '../experiment/result';
 import { fixed, markBest, plusMinus, pValue } from './cells';
 import { daysTable, dayTables } from './dayTables';
+import { gapTables } from './gap';
 import { type Figure, type Grid, LATEX_HEAD, toLatex, toMarkdown, toText } from './grid';
 import type { ResultTable } from './resultTable';
+import { seenTables } from './seenTables';
 import {
   blocksOf,
   type Estimate,
@@ -100,8 +102,9 @@ export function shortMarkdown(set: ResultSet): string {
 }
 
 /**
- * The tables of an experiment: ranking, decisions and probabilities, the comparisons if there are any, and what rows do
- * day by day where the task asks about events.
+ * The tables of an experiment: ranking, decisions and probabilities, how near rows come to the ceiling where there is one,
+ * the comparisons if there are any, what rows do on those whom training had not seen, and what they do day by day where the
+ * task asks about events.
  */
 export function resultTables(set: ResultSet): ResultTable[] {
   const summary = summarise(set);
@@ -118,14 +121,16 @@ export function resultTables(set: ResultSet): ResultTable[] {
     notes: decisionNotes(set),
   };
   const days = dayTables(set);
-  if (summary.comparisons.length === 0) return [ranked, decided, ...days];
+  const gap = gapTables(set, summary);
+  const seen = seenTables(set);
+  if (summary.comparisons.length === 0) return [ranked, decided, ...gap, ...seen, ...days];
   const compared: ResultTable = {
     name: 'differences',
     title: 'What makes a difference',
     grid: comparisonGrid(set, summary),
     notes: comparisonNotes(set, summary),
   };
-  return [ranked, decided, compared, ...days];
+  return [ranked, decided, ...gap, compared, ...seen, ...days];
 }
 
 function markdown(set: ResultSet): string {
@@ -144,7 +149,10 @@ function latex(set: ResultSet): string {
   const about: Readonly<Record<ResultTable['name'], string>> = {
     ranking: 'ranking.',
     decisions: 'decisions and probabilities.',
+    gap: 'the gap to the ceiling.',
+    controls: 'what the controls take off.',
     differences: 'differences.',
+    seen: 'seen in training, and not.',
     days: 'day by day.',
     alerts: 'what the alerts find.',
     'day-differences': 'differences day by day.',

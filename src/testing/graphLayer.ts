@@ -133,7 +133,7 @@ function onLayer(check: (layer: MessagePassing, other: MessagePassing) => void):
     );
 }
 
-/** The graph with its nodes renamed: node i becomes names[i]. Edges to nodes 0, 1 and 2 are of type 0, others of type 1. */
+/** The graph with its nodes renamed: node i becomes names[i]. Nodes 0, 1, 2 and edges to them are of kind 0, others of 1. */
 function graph(names = Array.from({ length: N }, (_, i) => i)): Block {
   const both = EDGES.flatMap(([a, b, weight]) => [
     { to: a, from: b, weight },
@@ -148,14 +148,15 @@ function graph(names = Array.from({ length: N }, (_, i) => i)): Block {
   );
   const E = both.length;
   const types = new Int32Array(E);
-  const times = new Float64Array(E);
+  const ages = new Float64Array(E);
   for (let i = 0; i < N; i++)
     for (let e = adjacency.offsets[i]; e < adjacency.offsets[i + 1]; e++) {
       const [to, from] = [names.indexOf(i), names.indexOf(adjacency.columns[e])];
       types[e] = to < 3 ? 0 : 1;
-      times[e] = 100 * (to + from);
+      ages[e] = 20 - (to + from);
     }
-  return new Block(adjacency, { types, times, now: 2000 });
+  const kinds = Int32Array.from({ length: N }, (_, i) => (names.indexOf(i) < 3 ? 0 : 1));
+  return new Block(adjacency, { types, ages, kinds });
 }
 
 function nodes(): tf.Tensor2D {

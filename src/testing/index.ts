@@ -4,6 +4,7 @@
  */
 export { augmentationLaws } from './augmentation';
 export { branchLaws } from './branch';
+export { calibratorLaws } from './calibrator';
 export { controlLaws } from './control';
 export { encoderLaws } from './encoder';
 export { familyLaws } from './family';
@@ -13,5 +14,9 @@ export { learnerLaws } from './learner';
 export { lossLaws } from './loss';
 export { operatorLaws } from './operator';
 export { pretextLaws } from './pretext';
+export { relationLaws } from './relation';
 export { resamplerLaws } from './resampler';
+export { samplerLaws } from './sampler';
+export { scorerLaws } from './scorer';
 export { searchMethodLaws } from './searchMethod';
+export { thresholdLaws } from './threshold';

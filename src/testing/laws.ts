@@ -62,6 +62,7 @@ export function valuesOf(f: () => tf.Tensor): Float32Array {
 export function weightGradients(module: Module, f: () => tf.Tensor): Record<string, Float32Array> {
   return tf.tidy(() => {
     const weights = module.weights();
+    if (weights.size === 0) return {};
     const { grads } = tf.variableGrads(() => tf.sum(tf.square(f())) as tf.Scalar, [...weights.values()]);
     return Object.fromEntries(
       [...weights].map(([name, weight]) => {

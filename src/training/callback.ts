@@ -21,6 +21,8 @@ export interface TrainingState {
 export interface Callback {
   onBegin?(state: TrainingState): void;
   onEpochBegin?(state: TrainingState): void;
+  /** After the weights have moved. */
+  onStep?(state: TrainingState): void;
   onEpochEnd?(state: TrainingState): void;
   onEnd?(state: TrainingState): void;
 }

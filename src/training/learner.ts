@@ -28,8 +28,8 @@ export interface FittedModel {
   /** Probabilities, under the base rate of the training examples unless the learner says otherwise, [n]. */
   predict(asOf: AsOf): Float32Array;
   /**
-   * What each branch of a late fusion would say alone, by its name: which one finds what? [n] each; undefined for models
-   * that are none. Their log-odds are corrected like those of the whole.
+   * What each branch would say alone, by its name, where a model can tell: which one finds what? [n] each; undefined for
+   * models that cannot, such as those that fuse early and never did without a branch. Their log-odds are corrected like those of the whole.
    */
   predictByBranch?(asOf: AsOf): ReadonlyMap<string, Float32Array> | undefined;
   /** Everything that `load` needs. */

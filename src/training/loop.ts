@@ -68,6 +68,7 @@ export async function train(
       if (!Number.isFinite(loss))
         throw new DivergedError(`the loss is ${loss} in epoch ${state.epoch}`, objective.blame?.(rows));
       sum += loss;
+      tell('onStep');
       await yieldToEvents();
     }
     state.loss = sum / batches.length;

@@ -9,13 +9,12 @@ describe('yieldToEvents', () => {
   it('lets the event loop run during a long computation', async () => {
     let heard = 0;
     const timer = setInterval(() => heard++, 1);
-    for (let step = 0; step < 30; step++) {
+    // Without a turn this would not end.
+    while (heard < 3) {
       compute(10);
       await yieldToEvents();
     }
     clearInterval(timer);
-    // 300 ms with a turn in 50; a machine that is busy otherwise may take fewer.
-    assert.ok(heard >= 3, `${heard}`);
   });
 
   it('costs next to nothing where it has just been called', async () => {

@@ -29,6 +29,7 @@ describe('override', () => {
       'rows.fused.model.branches.sequence.length=5',
       branches({ name: 'sequence', length: 5 }, { name: 'graph', depth: 1 }),
     ],
+    ['rows.other={"name":"other"}', { ...document, rows: [...document.rows, { name: 'other' }] }],
     ['task.horizonDays=7', { ...document, task: { name: 'repurchase', horizonDays: 7 } }],
     ['rows.fused.controls=["rewire-edges"]', fused({ controls: ['rewire-edges'] })],
     ['dataset.size=3', { ...document, dataset: { size: 3 } }],

@@ -7,6 +7,14 @@ obeys('branch', branches.all, branchLaws);
 obeys('branch, of a graph of another kind:', [branches.get('graph')], branchLaws, {
   graph: { layer: 'rgcn', embeddingDim: 3, minCount: 2, everyDays: 2, node2vec: null },
 });
+obeys('branch, of several relations at once:', [branches.get('graph')], branchLaws, {
+  graph: {
+    layer: { name: 'rgcn', types: 4 },
+    relations: ['purchases', { name: 'customer-projection', weight: 'newman', k: 3 }, 'next-basket'],
+    everyDays: 2,
+    node2vec: null,
+  },
+});
 obeys('branch, by single events and self-attention:', [branches.get('sequence')], branchLaws, {
   sequence: { encoder: 'self-attention', step: 'event', minCount: 2 },
 });
@@ -58,3 +66,13 @@ for (const items of [
   obeys(`branch, of items by ${JSON.stringify(items)}:`, [branches.get('sequence')], branchLaws, {
     sequence: { length: 3, items, embeddingDim: 4, minCount: 2 },
   });
+for (const sampling of ['uniform', 'decayed'])
+  obeys(`branch, of a few ${sampling} neighbours:`, [branches.get('sampled-graph')], branchLaws, {
+    'sampled-graph': { sampling, fanout: 2, embeddingDim: 3, minCount: 2, halfLifeDays: 5, layer: 'gcn' },
+  });
+obeys('branch, of neighbours with memories:', [branches.get('sampled-graph')], branchLaws, {
+  'sampled-graph': { layer: 'temporal-attention', memory: { units: 3, length: 3 }, units: 4 },
+});
+obeys('branch, of evidence in small graphs:', [branches.get('evidence')], branchLaws, {
+  evidence: { kernels: [{ name: 'ease', lambda: 2, minBuyers: 1 }, 'cosine'], length: 3, embeddingDim: 2 },
+});

@@ -22,6 +22,9 @@ obeys('feature family, of items with few buyers:', [families.get('pair-scores')]
       { scorer: { name: 'ease', lambda: 2, minBuyers: 1 }, histories: ['binary', 'last-baskets'] },
       { scorer: 'cosine', histories: [{ name: 'decayed', halfLifeDays: 3 }] },
       { scorer: 'customer-neighbours', histories: ['binary'] },
+      { scorer: { name: 'rp3beta', k: 3 }, histories: ['binary'] },
+      { scorer: { name: 'als', factors: 2, iterations: 2 }, histories: ['last-baskets'] },
+      { scorer: { name: 'bpr', factors: 2, epochs: 2 }, histories: ['binary'] },
     ],
   },
 });

@@ -26,7 +26,7 @@ const GIVEN = {
 };
 
 // A ceiling answers for the log of its own simulation alone, and is tested there.
-const general = learners.all.filter(({ name }) => name !== 'fraud-ceiling');
+const general = learners.all.filter(({ name }) => !name.endsWith('-ceiling'));
 obeys('learner', general, learnerLaws, GIVEN);
 
 const fused = [learners.get('fused')];
@@ -39,13 +39,14 @@ obeys('learner, two sequences side by side, resampled and pretrained:', fused, l
     training: TRAINING,
   },
 });
-obeys('learner, a sequence that attends over a graph:', fused, learnerLaws, {
+obeys('learner, a sequence that attends over a graph, either of which may be missing:', fused, learnerLaws, {
   fused: {
     branches: [
       { name: 'sequence', encoder: 'self-attention' },
       { name: 'graph', node2vec: null, everyDays: 7 },
     ],
     operator: 'cross-attention',
+    branchDropout: 0.3,
     training: TRAINING,
   },
 });

@@ -18,8 +18,13 @@ import type { FeatureFamily } from '../../src/features/family';
 import type { BranchKind } from '../../src/fusion/branch';
 import type { OperatorKind } from '../../src/fusion/operator';
 import type { GraphLayerKind } from '../../src/graph/messagePassing';
+import type { Relation } from '../../src/graph/relations/relation';
+import type { SamplerKind } from '../../src/graph/sampling/sampler';
+import type { Scorer } from '../../src/graph/scorers/scorer';
+import type { Calibrator } from '../../src/imbalance/calibration/calibrator';
 import type { LossKind } from '../../src/imbalance/loss';
 import type { ResamplerKind } from '../../src/imbalance/resampling/resampler';
+import type { ThresholdRule } from '../../src/imbalance/thresholds/threshold';
 import { tabular } from '../../src/learners/tabular';
 import type { SearchMethod } from '../../src/search/method';
 import type { Augmentation } from '../../src/sequence/augmentations/augmentation';
@@ -27,6 +32,7 @@ import type { EncoderKind } from '../../src/sequence/encoder';
 import type { Pretext } from '../../src/sequence/pretext/pretext';
 import { augmentationLaws } from '../../src/testing/augmentation';
 import { branchLaws } from '../../src/testing/branch';
+import { calibratorLaws } from '../../src/testing/calibrator';
 import { controlLaws } from '../../src/testing/control';
 import { encoderLaws } from '../../src/testing/encoder';
 import { familyLaws } from '../../src/testing/family';
@@ -36,8 +42,12 @@ import { learnerLaws } from '../../src/testing/learner';
 import { lossLaws } from '../../src/testing/loss';
 import { operatorLaws } from '../../src/testing/operator';
 import { pretextLaws } from '../../src/testing/pretext';
+import { relationLaws } from '../../src/testing/relation';
 import { resamplerLaws } from '../../src/testing/resampler';
+import { samplerLaws } from '../../src/testing/sampler';
+import { scorerLaws } from '../../src/testing/scorer';
 import { searchMethodLaws } from '../../src/testing/searchMethod';
+import { thresholdLaws } from '../../src/testing/threshold';
 import type { Schedule } from '../../src/training/schedule';
 import { quietly } from '../helpers/quietly';
 
@@ -90,6 +100,9 @@ describe('docs/extending.md', () => {
   it('a graph layer obeys the laws of its kind', () =>
     holdTo(graphLayerLaws, exported<GraphLayerKind>('src/graph/layers/teleport', 'teleport')));
 
+  it('a neighbour sampler obeys the laws of its kind', () =>
+    holdTo(samplerLaws, exported<SamplerKind>('src/graph/sampling/spaced', 'spaced')));
+
   it('a fusion operator obeys the laws of its kind', () =>
     holdTo(operatorLaws, exported<OperatorKind>('src/fusion/operators/gatedSum', 'gatedSum')));
 
@@ -102,8 +115,20 @@ describe('docs/extending.md', () => {
   it('a resampler obeys the laws of its kind', () =>
     holdTo(resamplerLaws, exported<ResamplerKind>('src/imbalance/resampling/repeatPositives', 'repeatPositives')));
 
+  it('a calibrator obeys the laws of its kind', () =>
+    holdTo(calibratorLaws, exported<Calibrator>('src/imbalance/calibration/histogramBinning', 'histogramBinning')));
+
+  it('a threshold rule obeys the laws of its kind', () =>
+    holdTo(thresholdLaws, exported<ThresholdRule>('src/imbalance/thresholds/youden', 'youden')));
+
   it('a feature family obeys the laws of its kind', () =>
     holdTo(familyLaws, exported<FeatureFamily>('src/features/weekendShare', 'weekendShare')));
+
+  it('a scorer obeys the laws of its kind', () =>
+    holdTo(scorerLaws, exported<Scorer>('src/graph/scorers/adamicAdar', 'adamicAdar')));
+
+  it('a relation obeys the laws of its kind', () =>
+    holdTo(relationLaws, exported<Relation>('src/graph/relations/sameDay', 'sameDay')));
 
   it('a control obeys the laws of its kind', () =>
     holdTo(controlLaws, exported<Control>('src/data/controls/reverseEvents', 'reverseEvents')));

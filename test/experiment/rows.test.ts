@@ -46,7 +46,29 @@ describe('a row of an experiment', () => {
     assert.throws(() => experiment(rows), /row "month" has a task of its own/);
   });
 
+  it('may say how its members are weighed, if it has some', () => {
+    const other = { ...majority, name: 'other' };
+    const stack = { name: 'stack', title: 'stack', members: ['majority', 'other'] };
+    const modelsOf = (row: ExperimentInput['rows'][number]) =>
+      plan(experiment([majority, other, row]), 'full')[2].configurations.map(({ model }) => model.weights);
+    assert.deepEqual(new Set(modelsOf(stack)), new Set(['fitted']));
+    assert.deepEqual(new Set(modelsOf({ ...stack, weights: 'equal' })), new Set(['equal']));
+    assert.throws(() => experiment([{ ...majority, weights: 'equal' }]), /expected only beside "members"/);
+  });
+
   it('must be there to be the ceiling', () => {
     assert.throws(() => experiment([majority], { ceiling: 'heaven' }), /ceiling.*unknown row "heaven"/);
+  });
+
+  it('must be there to be part of a gap, which takes a ceiling', () => {
+    const gap = { singles: ['majority'] };
+    assert.throws(() => experiment([majority], { gap }), /no gap without a ceiling/);
+    const ceiling = 'majority';
+    assert.throws(
+      () => experiment([majority], { ceiling, gap: { singles: ['heaven'] } }),
+      /singles.*unknown row "heaven"/,
+    );
+    const controls: [string, string, string][] = [['majority', 'majority', 'hell']];
+    assert.throws(() => experiment([majority], { ceiling, gap: { ...gap, controls } }), /controls.*unknown row "hell"/);
   });
 });

@@ -72,6 +72,16 @@ describe('late stacking', () => {
     assert.ok(Math.abs(intercept + 1 / 3) < 0.08, `intercept ${intercept}`);
   });
 
+  it('with equal weights is the best stack of the mean logit', () => {
+    const { label, members } = world(3000, [(z) => 3 * z + 1, (_, random) => random.normal(), (z) => z / 2]);
+    const { intercept, weights } = fitStack(members, label, 'equal');
+    assert.equal(new Set(weights).size, 1);
+    const mean = Float32Array.from(label, (_, i) =>
+      sigmoid(members.reduce((sum, member) => sum + logit(believed(member[i])) / members.length, 0)),
+    );
+    assertBest({ intercept, weights: [weights[0] * members.length] }, [mean], label);
+  });
+
   it('scores by the sigmoid of the weighted logits, never with a certain member at infinity', () => {
     const stack = { intercept: -1, weights: [0.5, 2] };
     const members = [Float32Array.of(0.2, 0, 1), Float32Array.of(0.7, 1, 1)];

@@ -80,6 +80,18 @@ describe('a block', () => {
     assert.equal(own, 1, 'a node without neighbours keeps its own');
   });
 
+  it('symmetricUnlooped is D^−½ A D^−½, in a block cut out of the graph, too', () => {
+    const expected = a.map((row, i) => row.map((w, j) => (w ? w / Math.sqrt(degree[i] * degree[j]) : 0)));
+    for (const csr of [adjacency(), adjacency([[2, 2, 9]])]) {
+      const whole = new Block(csr);
+      assertClose(rowsOf(whole.symmetricUnlooped).flat(), expected.flat(), 1e-6, 'D^−½ A D^−½');
+      const targets = Int32Array.of(5, 2, 7);
+      const { block, sources } = whole.cut(targets);
+      const rows = Array.from(targets, (t) => Array.from(sources, (s) => expected[t][s]));
+      assertClose(rowsOf(block.symmetricUnlooped).flat(), rows.flat(), 1e-6, 'of the block');
+    }
+  });
+
   it('looped has 1 on the diagonal and the rest as it was', () => {
     const expected = weights().map((row, i) => row.map((w, j) => (i === j ? 1 : w)));
     for (const csr of [adjacency(), adjacency([[2, 2, 9]])]) {

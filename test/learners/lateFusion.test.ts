@@ -12,19 +12,23 @@ async function fit(given: object): Promise<FittedModel> {
 }
 
 describe('late fusion', () => {
-  it("tells each branch's own probability, and noisy-or joins them", async () => {
-    const { asOf } = trial.test;
-    const model = await fit({ operator: 'noisy-or' });
-    const whole = model.predict(asOf);
-    const parts = model.predictByBranch?.(asOf);
-    assert.deepEqual([...(parts?.keys() ?? [])], ['recent-events', 'tabular']);
-    const [events, features] = [...parts!.values()];
-    whole.forEach((p, i) => {
-      assert.ok(Math.abs(p - (1 - (1 - events[i]) * (1 - features[i]))) < 1e-5, `example ${i}`);
+  for (const [operator, join] of [
+    ['noisy-or', (a: number, b: number) => 1 - (1 - a) * (1 - b)],
+    ['additive', (a: number, b: number) => 1 / (1 + ((1 - a) * (1 - b)) / (a * b))],
+  ] as const)
+    it(`tells each branch's own probability, and ${operator} joins them`, async () => {
+      const { asOf } = trial.test;
+      const model = await fit({ operator });
+      const whole = model.predict(asOf);
+      const parts = model.predictByBranch?.(asOf);
+      assert.deepEqual([...(parts?.keys() ?? [])], ['recent-events', 'tabular']);
+      const [events, features] = [...parts!.values()];
+      whole.forEach((p, i) => {
+        assert.ok(Math.abs(p - join(events[i], features[i])) < 1e-5, `example ${i}`);
+      });
+      assert.ok(events.some((p, i) => Math.abs(p - features[i]) > 0.01));
+      model.dispose();
     });
-    assert.ok(events.some((p, i) => Math.abs(p - features[i]) > 0.01));
-    model.dispose();
-  });
 
   it('is needed for that: of encodings side by side, no branch has a say of its own', async () => {
     const model = await fit({ operator: 'concat' });

@@ -29,12 +29,10 @@ describe('an interrupted script', function () {
   async function endsBy(signal: NodeJS.Signals, script: Running, whom: 'script' | 'group' = 'script'): Promise<void> {
     const pid = script.child.pid!;
     const workers = childrenOf(pid);
-    const sent = performance.now();
     process.kill(whom === 'group' ? -pid : pid, signal);
     // A shell tells this as exit code 128 + the signal's number: 130 for SIGINT, 143 for SIGTERM.
     assert.deepEqual(await script.ended, { code: null, signal });
     for (const worker of workers) while (isRunning(worker)) await sleep(10);
-    assert.ok(performance.now() - sent < 2000, `${performance.now() - sent} ms`);
   }
 
   const filesIn = (...names: string[]) => {

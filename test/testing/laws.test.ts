@@ -9,11 +9,13 @@ import { Branch, defineBranch } from '../../src/fusion/branch';
 import { defineOperator, FusionOperator } from '../../src/fusion/operator';
 import type { Block } from '../../src/graph/block';
 import { defineGraphLayer, MessagePassing } from '../../src/graph/messagePassing';
+import { defineCalibrator } from '../../src/imbalance/calibration/calibrator';
 import { defineLoss } from '../../src/imbalance/loss';
 import { losses } from '../../src/imbalance/losses';
 import { resamplers } from '../../src/imbalance/resampling';
 import { asTheyAre } from '../../src/imbalance/resampling/origins';
 import { defineResampler } from '../../src/imbalance/resampling/resampler';
+import { defineThreshold } from '../../src/imbalance/thresholds/threshold';
 import { learners } from '../../src/learners';
 import type { Encoding } from '../../src/nn/encoding';
 import { spmm } from '../../src/ops/sparse';
@@ -21,6 +23,7 @@ import { defineEncoder, type EncodeOptions, SequenceEncoder } from '../../src/se
 import { definePretext } from '../../src/sequence/pretext/pretext';
 import {
   branchLaws,
+  calibratorLaws,
   controlLaws,
   encoderLaws,
   familyLaws,
@@ -32,6 +35,7 @@ import {
   operatorLaws,
   pretextLaws,
   resamplerLaws,
+  thresholdLaws,
 } from '../../src/testing';
 
 const described = { name: 'broken', summary: 'breaks a law', options: NO_OPTIONS };
@@ -315,6 +319,34 @@ describe('a law names itself when it is broken', () => {
       'an embedding is that of its node, wherever it stands',
     );
   });
+
+  it('by a calibrator', async () => {
+    const calibrator = defineCalibrator({
+      ...described,
+      saved: z.strictObject({ slope: z.number() }),
+      fit: (score) => ({ slope: score[0] - 0.9 }),
+      calibration:
+        ({ slope }) =>
+        (p) =>
+          0.5 + slope * p,
+    });
+    await breaks(
+      calibratorLaws,
+      calibrator,
+      'of a model that ranks, a higher probability stays no lower',
+      'a model that is too sure of itself is brought back',
+      'a calibrated model stays calibrated',
+      'the order of examples does not matter',
+    );
+  });
+
+  it('by a threshold rule', () =>
+    breaks(
+      thresholdLaws,
+      defineThreshold({ ...described, choose: (score) => 2 * score[0] }),
+      'a probability, or just above 1 for nobody',
+      'the same decisions whatever the order of examples',
+    ));
 
   it('by a pretext', async () => {
     const pretext = definePretext({

@@ -36,6 +36,9 @@ export const OWN = ['rfm', 'own-history'];
 /** The network whose remedies the quick preset compares; of the others it trains what does nothing. */
 const QUICK_NETWORK = 'lstm';
 
+/** Seeds of what the answer rests on, and of the many other rows of the grid. */
+const SEEDS = { quick: { answer: 1, grid: 1 }, full: { answer: 5, grid: 2 } } as const;
+
 /** The rows of the grid, by network and remedy, as the preset has it. */
 function gridRows(preset: Preset, networks: readonly string[]): RowInput[] {
   return NETWORKS.filter(({ name }) => networks.includes(name)).flatMap((network) =>
@@ -45,6 +48,7 @@ function gridRows(preset: Preset, networks: readonly string[]): RowInput[] {
       .map((remedy) => ({
         name: `${network.name}-${remedy}`,
         title: `${network.title}, ${REMEDIES[remedy].title}`,
+        seeds: SEEDS[preset].grid,
         model: {
           name: 'fused',
           branches: network.branches,
@@ -57,11 +61,13 @@ function gridRows(preset: Preset, networks: readonly string[]): RowInput[] {
 }
 
 /** The reconstruction error of an autoencoder that learns from negatives alone, so that no remedy applies to it. */
-const ANOMALY: RowInput = {
+const anomalyRow = (preset: Preset): RowInput => ({
   name: 'anomaly-none',
   title: 'autoencoder anomaly, nothing',
-  model: { name: 'sequence-anomaly', sequence: { length: 10 } },
-};
+  seeds: SEEDS[preset].grid,
+  // Its training takes longer than any other's; ten epochs in the place of three rank no better.
+  model: { name: 'sequence-anomaly', sequence: { length: 10 }, training: { epochs: 3 } },
+});
 
 /** What a network of the grid is called: `lstm`, for `lstm-smote-enn`. */
 export function networkOf(row: string): { network: string; remedy: Remedy } | undefined {
@@ -74,13 +80,13 @@ export function hasSameColumns(row: string): boolean {
   return row.startsWith('same-');
 }
 
-function sameColumnsRows(preset: Preset): RowInput[] {
-  const own = { name: 'tabular', features: OWN };
+/** @param features those of boosting @param options of every network */
+function sameColumnsRows(preset: Preset, features: readonly string[], options: object): RowInput[] {
+  const own = { name: 'tabular', features };
   const model = (...branches: readonly (object | string)[]) => ({
     name: 'fused',
     branches: [own, ...branches],
-    ...REMEDIES.none.options,
-    training,
+    ...options,
   });
   return [
     { name: 'same-lstm', title: 'LSTM + columns of boosting', model: model(sequence('lstm')) },
@@ -94,6 +100,9 @@ function sameColumnsRows(preset: Preset): RowInput[] {
   ];
 }
 
+/** The share of the training negatives that the question with products in it keeps: it has a hundred times as many. */
+const QUERY_NEGATIVES = 0.05;
+
 type Pair = [row: string, against: string];
 
 const TESTED_REMEDIES: Pair[] = [
@@ -102,53 +111,86 @@ const TESTED_REMEDIES: Pair[] = [
 ];
 const FUSED_AGAINST_LSTM: Pair = ['fused-none', 'lstm-none'];
 
-/** The experiment on one product. */
-export function productExperiment(item: string, preset: Preset, { dataset, task, networks }: Options): ExperimentInput {
-  const id = item.toLowerCase();
-  const same = sameColumnsRows(preset);
+/** What a product is called in names of experiments and files. */
+export function idOf(item: string): string {
+  return item
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+}
+
+/**
+ * The experiment on one product.
+ * @param hasGrid whether all networks and remedies are compared on it, or only what the answer rests on
+ */
+export function productExperiment(
+  item: string,
+  preset: Preset,
+  { dataset, task, networks }: Options,
+  hasGrid: boolean,
+): ExperimentInput {
+  const id = idOf(item);
+  const same = sameColumnsRows(preset, OWN, { ...REMEDIES.none.options, training });
+  const isThere = (...names: string[]) => hasGrid && names.every((name) => networks.includes(name));
   return {
     name: `product-${id}`,
     title: `Purchase of ${item}`,
     dataset,
     task: task ? { ...task, name: 'horizon', items: [item] } : `target-product-${id}`,
-    presets: { quick: { seeds: 1 }, full: { seeds: 5 } },
+    presets: presetsOf(),
     rows: [
       { name: 'majority', title: 'majority class', model: 'majority' },
       { name: 'rfm', title: 'boosting on RFM', model: { name: 'gradient-boosting', features: ['rfm'] } },
       { name: 'boosting', title: 'boosting on RFM + own history', model: { name: 'gradient-boosting', features: OWN } },
-      ...gridRows(preset, networks),
-      ...(networks.includes('anomaly') ? [ANOMALY] : []),
+      ...(hasGrid ? gridRows(preset, networks) : []),
+      ...(isThere('anomaly') ? [anomalyRow(preset)] : []),
       ...same,
     ],
     comparisons: [
       ...same.map(({ name }): Pair => [name, 'boosting']),
-      ...(networks.includes('lstm') ? TESTED_REMEDIES : []),
-      ...(networks.includes('lstm') && networks.includes('fused') ? [FUSED_AGAINST_LSTM] : []),
+      ...(isThere('lstm') ? TESTED_REMEDIES : []),
+      ...(isThere('lstm', 'fused') ? [FUSED_AGAINST_LSTM] : []),
     ],
   };
 }
 
 /** The product as part of the question: who buys which of a hundred products for the first time? */
-export function queryExperiment(): ExperimentInput {
+export function queryExperiment(preset: Preset, { dataset, query }: Options): ExperimentInput[] {
+  if (!query) return [];
   const own = ['rfm', 'popularity'];
-  const model = (...branches: readonly (object | string)[]) => ({ name: 'fused', branches });
-  return {
-    name: 'query',
-    title: 'First purchase of one of 100 products within 90 days (Online Retail II)',
-    dataset: 'online-retail-ii',
-    task: 'first-purchase',
-    presets: { quick: { seeds: 1, negatives: 0.05 }, full: { seeds: 3, negatives: 0.05 } },
-    rows: [
-      { name: 'majority', title: 'majority class', model: 'majority' },
-      { name: 'boosting', title: 'boosting on RFM + popularity', model: { name: 'gradient-boosting', features: own } },
-      { name: 'lstm', title: 'LSTM', model: model('sequence') },
-      { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: model('graph') },
-      { name: 'fused', title: 'fused: LSTM + graph', model: model('sequence', 'graph') },
-    ],
-    comparisons: [
-      ['fused', 'lstm'],
-      ['fused', 'graph'],
-      ['fused', 'boosting'],
-    ],
-  };
+  const same = sameColumnsRows(preset, own, {});
+  const alone: RowInput[] = [
+    { name: 'lstm', title: 'LSTM', model: { name: 'fused', branches: ['sequence'] } },
+    { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: { name: 'fused', branches: ['graph'] } },
+    { name: 'fused', title: 'fused: LSTM + graph', model: { name: 'fused', branches: ['sequence', 'graph'] } },
+  ];
+  const pairs: Pair[] = [
+    ['fused', 'lstm'],
+    ['fused', 'graph'],
+    ['fused', 'boosting'],
+  ];
+  return [
+    {
+      name: 'query',
+      title: 'The product as part of the question',
+      dataset,
+      task: query,
+      presets: presetsOf(QUERY_NEGATIVES),
+      rows: [
+        { name: 'majority', title: 'majority class', model: 'majority' },
+        {
+          name: 'boosting',
+          title: 'boosting on RFM + popularity',
+          model: { name: 'gradient-boosting', features: own },
+        },
+        ...(preset === 'full' ? alone : []),
+        ...same,
+      ],
+      comparisons: [...same.map(({ name }): Pair => [name, 'boosting']), ...(preset === 'full' ? pairs : [])],
+    },
+  ];
+}
+
+function presetsOf(negatives = 1): ExperimentInput['presets'] {
+  return { quick: { seeds: SEEDS.quick.answer, negatives }, full: { seeds: SEEDS.full.answer, negatives } };
 }

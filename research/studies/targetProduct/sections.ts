@@ -1,4 +1,5 @@
 import type { ResultSet } from '../../../src/experiment/result';
+import { fixed } from '../../../src/report/cells';
 import { confusionMatrix } from '../../../src/report/charts/confusionMatrix';
 import { slices } from '../../../src/report/charts/slices';
 import type { Block, Section } from '../../../src/report/document/document';
@@ -7,108 +8,80 @@ import type { Grid } from '../../../src/report/grid';
 import { type RowComparison, summarise } from '../../../src/report/summary';
 import { resultTables, setting } from '../../../src/report/tables';
 import { optionsGrid } from '../../../src/report/tuning';
-import type { Preset, SearchedRow } from '../study';
-import { type Decided, type RowDecisions, withBalanceAsTrained } from './decisions';
+import { type Studied, signed } from './answer';
+import { type Decided, withBalanceAsTrained } from './decisions';
 import { remediesProse } from './prose';
 import { PUBLISHED } from './published';
-import { hasSameColumns, networkOf } from './rows';
-
-/** A product, its experiment with the searched row, and what was decided. */
-export interface Studied {
-  readonly item: string;
-  readonly result: ResultSet;
-  readonly decisions: ReadonlyMap<string, RowDecisions>;
-  /** The network that was searched; undefined where none ended well. */
-  readonly best?: string;
-  readonly searched?: SearchedRow;
-  readonly budget: number;
-}
-
-export function answer(studied: readonly Studied[], preset: Preset): Section {
-  return {
-    title: 'Answer',
-    blocks: [
-      'The same columns for all: beside boosting on recency, frequency, amounts and the customer’s own past with the product stand networks that read these columns and the last ten baskets or the customer–item graph or both. Of those the one with the highest average precision on validation is compared:',
-      { list: studied.map(verdictOn) },
-      ...(preset === 'quick'
-        ? [
-            'This is the quick preset: one product, one seed; all remedies on the LSTM, none on the other networks; a short search. `--preset full` runs the whole grid on three products with five seeds, and the first purchase of any of a hundred products.',
-          ]
-        : []),
-    ],
-  };
-}
-
-/** The row that the figure to reach is about: of those with the columns of boosting the best on validation. */
-function contenderOf({ result, decisions, best }: Studied): string | undefined {
-  return result.rows
-    .map(({ name }) => name)
-    .filter((name) => hasSameColumns(name) || (name === 'tuned' && best !== undefined && hasSameColumns(best)))
-    .sort((a, b) => decisions.get(b)!.validation - decisions.get(a)!.validation)[0];
-}
-
-function comparisonOf(set: ResultSet, row: string, against: string): RowComparison | undefined {
-  return summarise(set).comparisons.find((one) => one.row === row && one.against === against);
-}
-
-function verdictOn(studied: Studied): string {
-  const name = contenderOf(studied);
-  const found = name && comparisonOf(studied.result, name, 'boosting');
-  if (!found) return `${studied.item}: no network with these columns ended well, or boosting did not.`;
-  const { rows } = summarise(studied.result);
-  const [row, boosting] = [name, 'boosting'].map((one) => rows.find((each) => each.name === one)!);
-  const { value, interval, p } = found.averagePrecision;
-  const isReached = value > 0 && p < 0.05;
-  return (
-    `${studied.item}: ${row.title} has an average precision of ${row.averagePrecision.value.toFixed(4)}, boosting ${boosting.averagePrecision.value.toFixed(4)}: ` +
-    `${signed(value)} [${signed(interval.low)}, ${signed(interval.high)}], p ${p < 0.001 ? '< 0.001' : p.toFixed(3)}. ` +
-    `**${isReached ? 'It beats boosting.' : value > 0 ? 'It is ahead of boosting, and the test does not bear it out.' : 'It does not beat boosting.'}** ` +
-    `Tried: ${studied.result.rows
-      .filter((one) => hasSameColumns(one.name) || one.name === 'tuned')
-      .map((one) => one.title)
-      .join('; ')}.`
-  );
-}
+import { networkOf } from './rows';
 
 export function product(studied: Studied): Section {
-  const { item, result, decisions } = studied;
-  const id = item.toLowerCase();
-  const tables = resultTables(result).filter(({ name }) => name === 'differences');
+  const { name, title, result } = studied;
+  const tables = resultTables(result).filter((one) => one.name === 'differences');
   const overview = CHARTS.overview(result);
-  const reliability = CHARTS.reliability(reliabilityRows(result));
   return {
-    title: `Product ${item}`,
+    title: `Product ${title}`,
     blocks: [
       setting(result),
       {
-        name: `${id}-grid`,
-        caption: `Networks and remedies on ${item}`,
+        name: `${name}-grid`,
+        caption: hasGrid(result) ? `Networks and remedies on ${title}` : `Models on ${title}`,
         table: grid(studied),
-        notes: [
-          'AP and AUC are means over seeds. “Nothing” and the remedies decide as their users do, at a probability of one half, as the training left it; “threshold moving” trains without a remedy and decides from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.',
-          'ECE, the expected calibration error over 15 bins of equal size, stands twice: of probabilities as training left them, and with the change of the class balance taken off the log-odds again (Elkan, IJCAI 2001). A dash stands where nothing is defined, as the precision of nobody flagged.',
-          'SMOTE and SMOTE-ENN make examples between two others. A node of a graph has no place between two others, so the networks on the graph alone go without.',
-        ],
+        notes: gridNotes(result),
       },
-      {
-        title: `What the remedies did to ranking and to calibration: ${item}`,
-        blocks: remediesProse(result, decisions),
-      },
-      ...(overview ? [{ name: `${id}-overview`, caption: `Ranking on ${item}`, figure: overview }] : []),
-      ...(reliability
-        ? [
-            {
-              name: `${id}-reliability`,
-              caption: `Reliability of the LSTM’s probabilities by remedy, as trained and corrected`,
-              figure: reliability,
-            },
-          ]
-        : []),
-      ...tables.map(({ name, title, grid: table, notes }) => ({ name: `${id}-${name}`, caption: title, table, notes })),
+      ...remedies(studied),
+      ...(overview ? [{ name: `${name}-overview`, caption: `Ranking on ${title}`, figure: overview }] : []),
+      ...tables.map(({ name: what, title: caption, grid: table, notes }) => ({
+        name: `${name}-${what}`,
+        caption,
+        table,
+        notes,
+      })),
       ...matrix(studied),
       ...searchBlocks(studied),
     ],
   };
+}
+
+/** Whether networks without the columns of boosting were compared, too. */
+function hasGrid({ rows }: ResultSet): boolean {
+  return rows.some(({ name }) => networkOf(name));
+}
+
+function gridNotes(result: ResultSet): string[] {
+  const calibration =
+    'ECE, the expected calibration error over 15 bins of equal size, stands twice: of probabilities as training left them, and with the change of the class balance taken off the log-odds again (Elkan, IJCAI 2001). A dash stands where nothing is defined, as the precision of nobody flagged.';
+  if (!hasGrid(result))
+    return [
+      'AP and AUC are means over seeds. Decisions are made from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.',
+      calibration,
+    ];
+  const seeds = new Set(result.rows.filter(({ name }) => networkOf(name)).map(({ runs }) => runs.length));
+  return [
+    `AP and AUC are means over seeds: ${[...seeds].join(' or ')} for each row with a remedy, ${result.rows[0].runs.length} for the others. “Nothing” and the remedies decide as their users do, at a probability of one half, as the training left it; “threshold moving” trains without a remedy and decides from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.`,
+    calibration,
+    'SMOTE and SMOTE-ENN make examples between two others. A node of a graph has no place between two others, so the networks on the graph alone go without.',
+  ];
+}
+
+/** What the remedies did to the LSTM, where they were compared on it. */
+function remedies({ name, title, result, decisions }: Studied): Block[] {
+  if (!result.rows.some((row) => networkOf(row.name)?.network === 'lstm')) return [];
+  const reliability = CHARTS.reliability(reliabilityRows(result));
+  return [
+    {
+      title: `What the remedies did to ranking and to calibration: ${title}`,
+      blocks: remediesProse(result, decisions),
+    },
+    ...(reliability
+      ? [
+          {
+            name: `${name}-reliability`,
+            caption: 'Reliability of the LSTM’s probabilities by remedy, as trained and corrected',
+            figure: reliability,
+          },
+        ]
+      : []),
+  ];
 }
 
 function grid({ result, decisions }: Studied): Grid {
@@ -121,9 +94,9 @@ function grid({ result, decisions }: Studied): Grid {
       label,
       mean.averagePrecision.toFixed(4),
       mean.auc.toFixed(3),
-      ...(['accuracy', 'precision', 'recall', 'f1', 'mcc'] as const).map((metric) => digits(decided[metric])),
-      digits(asTrained.ece, 4),
-      digits(moved.ece, 4),
+      ...(['accuracy', 'precision', 'recall', 'f1', 'mcc'] as const).map((metric) => fixed(decided[metric], 3)),
+      fixed(asTrained.ece, 4),
+      fixed(moved.ece, 4),
     ];
     const isGrid = remedied !== undefined;
     const block = isGrid ? 1 : name.startsWith('same-') || name === 'tuned' ? 2 : 0;
@@ -162,22 +135,25 @@ function reliabilityRows(set: ResultSet): ResultSet {
   };
 }
 
-function matrix({ item, result, decisions, best }: Studied): Block[] {
-  const name = result.rows.some((row) => row.name === 'tuned') ? 'tuned' : best;
-  const row = result.rows.find((one) => one.name === name);
+function matrix({ name, result, decisions, best }: Studied): Block[] {
+  const shown = result.rows.some((row) => row.name === 'tuned') ? 'tuned' : (best ?? 'same-fused');
+  const row = result.rows.find((one) => one.name === shown);
   if (!row) return [];
   const figure = confusionMatrix(decisions.get(row.name)!.moved.confusion, {
     title: row.title,
     subtitle: 'test, first seed, from the validation threshold with the highest F1 on',
     classes: ['does not buy', 'buys'],
   });
-  return [{ name: `${item.toLowerCase()}-confusion`, caption: `Decisions of ${row.title}`, figure }];
+  return [{ name: `${name}-confusion`, caption: `Decisions of ${row.title}`, figure }];
 }
 
-function searchBlocks({ item, searched, budget, result }: Studied): Block[] {
+function comparisonOf(set: ResultSet, row: string, against: string): RowComparison | undefined {
+  return summarise(set).comparisons.find((one) => one.row === row && one.against === against);
+}
+
+function searchBlocks({ name: id, title, searched, budget, result }: Studied): Block[] {
   if (!searched) return [];
   const { tuned } = searched;
-  const id = item.toLowerCase();
   const figure = slices(tuned, 'averagePrecision');
   const found = comparisonOf(result, 'tuned', tuned.name);
   const blocks: Block[] = [
@@ -194,7 +170,7 @@ function searchBlocks({ item, searched, budget, result }: Studied): Block[] {
       ? [{ name: `${id}-slices`, caption: 'Average precision on validation by the options that were searched', figure }]
       : []),
   ];
-  return [{ title: `A random search: ${item}`, blocks }];
+  return [{ title: `A random search: ${title}`, blocks }];
 }
 
 /** The product as part of the question. */
@@ -215,13 +191,13 @@ export function queried(set: ResultSet): Section {
 }
 
 export function publishedSection(studied: readonly Studied[]): Section {
-  const ours = studied.flatMap(({ item, result, decisions }) => {
+  const ours = studied.flatMap(({ title, result, decisions }) => {
     const decided = decisions.get('lstm-none');
     if (!decided) return [];
     const { majorityAccuracy } = summarise(result).rows[0].mean;
     const line = (how: string, { accuracy, precision, recall, f1 }: Decided) => [
-      `LSTM here, ${item}, ${how}`,
-      ...[accuracy, majorityAccuracy, precision, recall, f1].map((one) => digits(one, 4)),
+      `LSTM here, ${title}, ${how}`,
+      ...[accuracy, majorityAccuracy, precision, recall, f1].map((one) => fixed(one, 4)),
     ];
     return [line('at one half', decided.asTrained), line('threshold moved', decided.moved)];
   });
@@ -240,7 +216,7 @@ export function publishedSection(studied: readonly Studied[]): Section {
             [
               [
                 'LSTM, published, other data',
-                ...[accuracy, majorityAccuracy, precision, recall, f1].map((one) => digits(one, 4)),
+                ...[accuracy, majorityAccuracy, precision, recall, f1].map((one) => fixed(one, 4)),
               ],
             ],
             ours,
@@ -251,15 +227,6 @@ export function publishedSection(studied: readonly Studied[]): Section {
   };
 }
 
-function signed(value: number): string {
-  if (!Number.isFinite(value)) return '–';
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
-}
-
 function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
-}
-
-function digits(value: number, places = 3): string {
-  return Number.isFinite(value) ? value.toFixed(places).replace('-', '−') : '–';
 }

@@ -1,11 +1,12 @@
 import { defineStudy, type Preset } from '../study';
+import { answer, type Studied } from './answer';
 import { decisionsOf } from './decisions';
-import { type Options, optionsSchema } from './options';
-import { hasSameColumns, networkOf, productExperiment, queryExperiment } from './rows';
-import { answer, product, publishedSection, queried, type Studied } from './sections';
+import { optionsSchema } from './options';
+import { hasSameColumns, idOf, networkOf, productExperiment, queryExperiment } from './rows';
+import { product, publishedSection, queried } from './sections';
 
 /** Attempts of the random search, where no option says how many. */
-const BUDGETS = { quick: 3, full: 40 } as const;
+const BUDGETS = { quick: 3, full: 16 } as const;
 
 export const targetProduct = defineStudy({
   name: 'target-product',
@@ -15,31 +16,49 @@ export const targetProduct = defineStudy({
   options: optionsSchema,
 
   experiments: (options, preset) => [
-    ...productsOf(options, preset).map((item) => productExperiment(item, preset, options)),
-    ...(preset === 'full' ? [queryExperiment()] : []),
+    ...options.products.map((item, i) => productExperiment(item, preset, options, hasGrid(i, preset))),
+    ...queryExperiment(preset, options),
   ],
 
   async sections(run, options) {
     const budget = options.budget ?? BUDGETS[run.preset];
     const studied: Studied[] = [];
-    for (const item of productsOf(options, run.preset)) {
-      const name = `product-${item.toLowerCase()}`;
-      const best = bestNetwork(await decisionsOf(run.result(name)));
-      const searched = best ? await run.search(name, best, budget) : undefined;
-      const result = searched?.result ?? run.result(name);
-      studied.push({ item, result, decisions: await decisionsOf(result), best, searched, budget });
+    for (const [i, item] of options.products.entries()) {
+      const name = `product-${idOf(item)}`;
+      const about = { name: idOf(item), title: item, budget };
+      const result = run.result(name);
+      const decisions = await decisionsOf(result);
+      const best = hasGrid(i, run.preset) ? bestNetwork(decisions) : undefined;
+      if (!best) {
+        studied.push({ ...about, result, decisions });
+        continue;
+      }
+      const searched = await run.search(name, best, budget);
+      studied.push({
+        ...about,
+        result: searched.result,
+        decisions: await decisionsOf(searched.result),
+        best,
+        searched,
+      });
+    }
+    const products = studied.slice();
+    if (options.query) {
+      const result = run.result('query');
+      studied.push({ name: 'query', title: 'any product', result, decisions: await decisionsOf(result), budget });
     }
     return [
       answer(studied, run.preset),
-      ...studied.map(product),
-      ...(run.preset === 'full' ? [queried(run.result('query'))] : []),
-      publishedSection(studied),
+      ...products.map(product),
+      ...studied.slice(products.length).map(({ result }) => queried(result)),
+      publishedSection(products),
     ];
   },
 });
 
-function productsOf({ products }: Options, preset: Preset): string[] {
-  return preset === 'quick' ? products.slice(0, 1) : products;
+/** Whether all networks and remedies are compared on a product, given its place among them. */
+function hasGrid(place: number, preset: Preset): boolean {
+  return preset === 'full' || place === 0;
 }
 
 /** The network with the highest average precision on validation. */

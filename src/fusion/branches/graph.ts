@@ -12,6 +12,8 @@ import { InteractionGraph } from '../../graph/interactions';
 import { graphLayers } from '../../graph/layers';
 import { GraphNetwork, networkSchema } from '../../graph/network';
 import { NODE_FEATURES, nodeFeatures } from '../../graph/nodeFeatures';
+import { relations } from '../../graph/relations';
+import { tiesOf, unionOf } from '../../graph/relations/union';
 import { type Snapshot, snapshotOf } from '../../graph/snapshot';
 import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import type { Encoding } from '../../nn/encoding';
@@ -20,6 +22,8 @@ import { spmm } from '../../ops/sparse';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
 const optionsSchema = networkSchema.extend({
+  /** What ties the nodes that messages travel between; the types of edges are numbered in this order. */
+  relations: z.array(relations.reference()).min(1).prefault(['purchases']),
   /** Columns of an item's learned embedding; 0 for none. */
   embeddingDim: z.number().int().min(0).default(0),
   /** Items with fewer events share one learned embedding. */
@@ -56,8 +60,8 @@ export interface GraphInputs {
 }
 
 /**
- * The customer in the customer–item graph as it stood at the time asked about: node2vec vectors, learned item embeddings
- * and node statistics through message-passing layers. When an item P is asked about, the output is both nodes' vectors,
+ * The customer in the graph of customers and items as it stood at the time asked about: node2vec vectors, learned item
+ * embeddings and node statistics through message-passing layers along the edges of the relations. When an item P is asked about, the output is both nodes' vectors,
  * their product, and the product of their node2vec vectors:
  *
  *   [z_c, z_P, z_c ∘ z_P, v_c ∘ v_P]
@@ -116,7 +120,8 @@ export class GraphBranch extends Branch<GraphInputs> {
       if (vectors) destroyEmbeddings(this.controls, graph, vectors, options);
       const features = nodeFeatures(graph, vectors ?? NO_VECTORS, options.node2vec?.dimensions ?? 0);
       const { reads } = graphLayers.get(options.layer.name);
-      snapshots.push(snapshotOf(graph, features, this.scaler, this.vocabulary, reads));
+      const edges = unionOf(tiesOf(graph, options.relations));
+      snapshots.push(snapshotOf(graph, edges, features, this.scaler, this.vocabulary, reads));
     }, options.everyDays);
     return { snapshots, ...inputs };
   }
@@ -132,6 +137,11 @@ export class GraphBranch extends Branch<GraphInputs> {
   /** Whether messages along single edges can be masked. */
   get obeysEdgeMask(): boolean {
     return this.network.layers.every((layer) => layer.obeysEdgeMask);
+  }
+
+  /** Whether all edges are between a customer and an item that they bought. */
+  get readsPurchasesAlone(): boolean {
+    return this.saved.options.relations.every(({ name }) => name === 'purchases');
   }
 
   override partsOf({ part }: GraphInputs): Int32Array {

@@ -1,6 +1,8 @@
 import { Registry } from '../../base/registry';
+import { additive } from './additive';
 import { concat } from './concat';
 import { crossAttention } from './crossAttention';
+import { evidenceAttention } from './evidenceAttention';
 import { film } from './film';
 import { gated } from './gated';
 import { lowRank } from './lowRank';
@@ -16,5 +18,7 @@ export const operators = new Registry('fusion operator', [
   lowRank,
   mixtureOfExperts,
   crossAttention,
+  evidenceAttention,
+  additive,
   noisyOr,
 ]);

@@ -29,6 +29,8 @@ export const noisyOr = defineOperator({
   name: 'noisy-or',
   summary: "independent causes: 1 − Π (1 − p) over the branches' own probabilities",
   isLate: true,
+  // Rare causes do not have to unlearn first that each is as likely as not.
+  headStart: -4,
   options: NO_OPTIONS,
   build: () => new NoisyOr(),
 });

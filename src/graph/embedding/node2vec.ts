@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { cached } from '../../base/cache';
-import { codeHash } from '../../base/closure';
+import { codeHash, fileOf } from '../../base/closure';
 import { check } from '../../base/json';
 import { describeKernels } from '../../kernels/compiled';
 import type { InteractionGraph } from '../interactions';
-import { skipGram } from './skipGram';
+import { relations } from '../relations';
+import { MetapathWalker } from './metapathWalks';
+import { type SkipGram, type SkipGramOptions, trainSkipGram } from './skipGram';
 import { TemporalWalker } from './temporalWalks';
-import { Walker } from './walks';
+import { Walker, type WalkSource } from './walks';
 
 export const node2vecSchema = z
   .strictObject({
@@ -29,38 +31,66 @@ export const node2vecSchema = z
     weighted: z.boolean().default(false),
     /** Whether time never decreases along a walk; an edge is at the time of its last event. */
     temporal: z.boolean().default(false),
+    /** Relations that walks follow in turn, by weight; purchases alone if omitted. */
+    metapath: z.array(relations.reference()).min(1).optional(),
   })
   .refine(({ temporal, p, q }) => !temporal || (p === 1 && q === 1), {
     error: 'temporal walks need p = 1 and q = 1',
     path: ['temporal'],
+  })
+  .refine(({ metapath, temporal, p, q }) => !metapath || (!temporal && p === 1 && q === 1), {
+    error: 'walks along a metapath need p = 1 and q = 1, and are not temporal',
+    path: ['metapath'],
   });
 export type Node2vecOptions = z.output<typeof node2vecSchema>;
 
 /**
  * node2vec (Grover and Leskovec, KDD 2016): skip-gram on biased random walks over the interactions, or on
- * temporal ones (Nguyen et al., WWW 2018). Customers' and items' vectors are centred separately: skip-gram gives all
+ * temporal ones (Nguyen et al., WWW 2018) or along a metapath (Dong et al., KDD 2017). With p = q = 1 it is DeepWalk
+ * (Perozzi et al., KDD 2014) with negative sampling. Customers' and items' vectors are centred separately: skip-gram gives all
  * vectors of a kind a large common component, which tells nothing about any of them and drowns the rest.
  * @returns one vector per node, [N, dimensions]
  */
 export function node2vec(graph: InteractionGraph, given: z.input<typeof node2vecSchema>, seed: number): Float32Array {
   const options = check(node2vecSchema, given, 'node2vec');
   // Skip-gram's last bits depend on the instructions, and all of them on how several threads meet.
-  const key = [codeHash([__filename]), describeKernels(), graph.key, options, seed];
-  return cached(key, () => {
-    const { p, q, walksPerNode, walkLength, weighted, temporal } = options;
-    const adjacency = graph.adjacency();
-    const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
-    const walks = temporal
-      ? new TemporalWalker(edges, graph.edgeTimes(), { walksPerNode, walkLength, seed })
-      : new Walker(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
-    const { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate } = options;
-    const training = { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate, seed };
-    const vectors = skipGram(walks, graph.nodeCount, training);
-    const firstItem = graph.customers.length * dimensions;
-    centre(vectors.subarray(0, firstItem), dimensions);
-    centre(vectors.subarray(firstItem), dimensions);
-    return vectors;
-  });
+  const used = (options.metapath ?? []).map(({ name }) => fileOf(relations.get(name)));
+  const key = [codeHash([__filename, ...used]), describeKernels(), graph.key, options, seed];
+  return cached(key, () => centreKinds(graph, trainNode2vec(graph, options, seed).vectors, options.dimensions));
+}
+
+/**
+ * The same, not centred, with the context vectors, and not kept.
+ * @param start where training begins, for nodes that an earlier graph had
+ */
+export function trainNode2vec(
+  graph: InteractionGraph,
+  options: Node2vecOptions,
+  seed: number,
+  start?: SkipGramOptions['start'],
+): SkipGram {
+  const walks = walksOver(graph, options, seed);
+  const { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate } = options;
+  const training = { dimensions, window, negative, sharedNegatives, subsample, epochs, learningRate, seed, start };
+  return trainSkipGram(walks, graph.nodeCount, training);
+}
+
+function walksOver(graph: InteractionGraph, options: Node2vecOptions, seed: number): WalkSource {
+  const { p, q, walksPerNode, walkLength, weighted, temporal, metapath } = options;
+  if (metapath) return MetapathWalker.along(graph, metapath, { walksPerNode, walkLength, seed });
+  const adjacency = graph.adjacency();
+  const edges = weighted ? adjacency : { ...adjacency, values: new Float32Array(adjacency.values.length).fill(1) };
+  return temporal
+    ? new TemporalWalker(edges, graph.edgeTimes(), { walksPerNode, walkLength, seed })
+    : new Walker(edges, { walksPerNode, walkLength, p, q, bipartite: true, seed });
+}
+
+/** Centres the customers' and the items' vectors, in place. @param vectors [N, D] */
+export function centreKinds(graph: InteractionGraph, vectors: Float32Array, D: number): Float32Array {
+  const firstItem = graph.customers.length * D;
+  centre(vectors.subarray(0, firstItem), D);
+  centre(vectors.subarray(firstItem), D);
+  return vectors;
 }
 
 /** Subtracts the mean row from every row of [n, D]. */

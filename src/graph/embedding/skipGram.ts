@@ -27,11 +27,15 @@ export interface SkipGramOptions {
   /** At the start; falls linearly to a ten-thousandth of itself. */
   readonly learningRate: number;
   readonly seed: number;
+  /** Where training begins, NaN for nodes that begin at random as all do without it. */
+  readonly start?: Pick<SkipGram, 'vectors' | 'contexts'>;
 }
 
 export interface SkipGram {
   /** One per node, [nodeCount, dimensions]; a node that no walk visits keeps its initial vector. */
   readonly vectors: Float32Array;
+  /** Those of the nodes as contexts, [nodeCount, dimensions]. */
+  readonly contexts: Float32Array;
   /** After each epoch, the mean of −log σ(u·v) − Σ log σ(−u·n) over the pairs of the held-out walks; NaN if there are none. */
   readonly losses: readonly number[];
 }
@@ -64,8 +68,9 @@ export function trainSkipGram(
   const { epochs, subsample = 0, heldOut: share = 0, seed, dimensions: D } = options;
   const all = 'batch' in walks ? walks : storedWalks(walks);
   const { source, counts, visits, heldOut } = countNodes(all, nodeCount, share, seed, PORTION);
+  const { start: _, ...given } = options;
   const plan: SkipGramPlan = {
-    ...options,
+    ...given,
     sharedNegatives: options.sharedNegatives ?? false,
     length: source.length,
     nodeCount,
@@ -77,6 +82,10 @@ export function trainSkipGram(
     keep: subsample > 0 ? Float32Array.from(counts, (count) => keepProbability(count / visits, subsample)) : undefined,
   };
   const trainer = startTraining(plan, PORTION, kernels);
+  if (options.start) {
+    copyRows(options.start.vectors, D, trainer.vectors, trainer.stride, D);
+    copyRows(options.start.contexts, D, trainer.contexts, trainer.stride, D);
+  }
   const losses: number[] = [];
   const progress = new Progress('skip-gram', plan.total);
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -88,10 +97,18 @@ export function trainSkipGram(
     if (share) losses.push(meanLoss(trainer, plan, heldOut));
   }
   progress.end();
-  const vectors = new Float32Array(nodeCount * D);
-  for (let i = 0; i < nodeCount; i++)
-    vectors.set(trainer.vectors.subarray(i * trainer.stride, i * trainer.stride + D), i * D);
-  return { vectors, losses };
+  const [vectors, contexts] = [trainer.vectors, trainer.contexts].map((trained) => {
+    const rows = new Float32Array(nodeCount * D);
+    copyRows(trained, trainer.stride, rows, D, D);
+    return rows;
+  });
+  return { vectors, contexts, losses };
+}
+
+/** Copies the first D columns of each row, but for rows that begin with NaN. @param from [n, fromStride] */
+function copyRows(from: Float32Array, fromStride: number, to: Float32Array, toStride: number, D: number): void {
+  for (let i = 0; i * fromStride < from.length; i++)
+    if (!Number.isNaN(from[i * fromStride])) to.set(from.subarray(i * fromStride, i * fromStride + D), i * toStride);
 }
 
 function check(options: SkipGramOptions): void {

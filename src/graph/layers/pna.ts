@@ -9,14 +9,14 @@ import { spmmMax } from '../../ops/sparseMax';
 import type { Block } from '../block';
 import { defineGraphLayer, MessagePassing } from '../messagePassing';
 
-/** Keeps the gradient of a deviation finite where neighbours are alike. */
+/** Under it neighbours count as alike, and their deviation as 0: the gradient of its root stays finite. */
 const LEAST_VARIANCE = 1e-5;
 
 /**
  * Principal neighbourhood aggregation (Corso et al., NeurIPS 2020): mean, maximum, minimum and standard deviation over the
  * neighbours, each as it is, times the logarithm of how many there are, and over it:
  *
- *   x_t' = W₀ x_t + b + W [1, ℓ, 1/ℓ] ⊗ [mean, max, min, √(max(0, mean of squares − mean²) + ε)],  ℓ = log(d_t + 1)
+ *   x_t' = W₀ x_t + b + W [1, ℓ, 1/ℓ] ⊗ [mean, max, min, √(mean of squares − mean²)],  ℓ = log(d_t + 1)
  *
  * all of P x_s. The paper divides ℓ by its mean over the training graph, a factor that W learns as well. Without
  * neighbours, nothing is added. Weights of edges are not read.
@@ -49,8 +49,8 @@ class Pna extends MessagePassing {
     const average = (x: tf.Tensor2D) => spmm(means, x);
     const mean = average(messages);
     const variance = tf.relu(tf.sub(average(tf.square(messages)), tf.square(mean)));
-    const there = column(degrees.map((degree) => Math.min(degree, 1)));
-    const deviation = tf.mul(tf.sqrt(tf.add(variance, LEAST_VARIANCE)), there);
+    const root = tf.sqrt(tf.maximum(variance, LEAST_VARIANCE));
+    const deviation = tf.where(tf.greater(variance, LEAST_VARIANCE), root, tf.zerosLike(root));
     const most = spmmMax(plain, messages);
     const least = tf.neg(spmmMax(plain, tf.neg(messages)));
     const found = tf.concat([mean, most, least, deviation], 1);

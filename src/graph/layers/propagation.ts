@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { NO_OPTIONS } from '../../base/component';
+import { z } from 'zod';
 import type { Random } from '../../base/random';
 import { glorotUniform } from '../../nn/initializers';
 import type { Block } from '../block';
@@ -11,8 +11,8 @@ import { defineGraphLayer, MessagePassing } from '../messagePassing';
  *   x_t' = Σ_{s → t, t → t} a_ts x_s / √(d_t c_s),  a_tt = 1,  d_t = Σ_s a_ts,  c_s = Σ_t a_ts
  *
  * Only where the output has other columns than the input is x multiplied by a matrix first. A network of such layers
- * without activation is SGC; with a share of its input mixed into each, APPNP (Gasteiger et al., ICLR 2019); with the mean
- * of all its layers as output, the propagation of LightGCN (He et al., SIGIR 2020), loops aside.
+ * without activation is SGC; with a share of its input mixed into each, APPNP (Gasteiger et al., ICLR 2019); without loops
+ * and with the mean of all its layers as output, the propagation of LightGCN (He et al., SIGIR 2020).
  */
 class Propagation extends MessagePassing {
   private readonly kernel?: tf.Variable;
@@ -20,6 +20,7 @@ class Propagation extends MessagePassing {
   constructor(
     inChannels: number,
     readonly outChannels: number,
+    private readonly loops: boolean,
     random: Random,
   ) {
     super();
@@ -32,7 +33,7 @@ class Propagation extends MessagePassing {
   }
 
   protected override aggregate(messages: tf.Tensor2D, block: Block): tf.Tensor2D {
-    return this.sum(block.symmetric, messages);
+    return this.sum(this.loops ? block.symmetric : block.symmetricUnlooped, messages);
   }
 
   protected update(arrived: tf.Tensor2D): tf.Tensor2D {
@@ -43,6 +44,9 @@ class Propagation extends MessagePassing {
 export const propagation = defineGraphLayer({
   name: 'propagation',
   summary: 'a step of propagation without weights, normalised by degrees (SGC, APPNP, LightGCN)',
-  options: NO_OPTIONS,
-  build: (_, inChannels, outChannels, random) => new Propagation(inChannels, outChannels, random),
+  options: z.strictObject({
+    /** Whether each node hears itself, too. */
+    loops: z.boolean().default(true),
+  }),
+  build: ({ loops }, inChannels, outChannels, random) => new Propagation(inChannels, outChannels, loops, random),
 });

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Random } from '../../base/random';
-import { DAY } from '../../base/time';
 import { Dense } from '../../nn/dense';
 import { glorotUniform } from '../../nn/initializers';
 import type { Block } from '../block';
@@ -49,12 +48,10 @@ class TemporalAttention extends MessagePassing {
   }
 
   override call(source: tf.Tensor2D, target: tf.Tensor2D, block: Block): tf.Tensor2D {
-    const { times, now } = block.edges;
-    if (!times || now === undefined) throw new Error('the block was made without times of edges');
     const edges = new Edges(block.plain);
     const { query, key, value } = this.matrices;
     const product = (x: tf.Tensor2D, matrix: tf.Variable) => tf.matMul(x, matrix as tf.Tensor2D) as tf.Tensor2D;
-    const aged = this.waves(Float32Array.from(times, (time) => (now - time) / DAY));
+    const aged = this.waves(Float32Array.from(block.ages));
     const asked = tf.add(product(target, query.nodes), product(this.waves(Float32Array.of(0)), query.time));
     const along = (of: { nodes: tf.Variable; time: tf.Variable }) =>
       tf.add<tf.Tensor2D>(edges.ofSenders(product(source, of.nodes)), product(aged, of.time));
@@ -76,7 +73,7 @@ class TemporalAttention extends MessagePassing {
 export const temporalAttention = defineGraphLayer({
   name: 'temporal-attention',
   summary: 'attention over the neighbours by who they are and how long ago they met (TGAT)',
-  reads: ['times'],
+  reads: ['ages'],
   options: z.strictObject({
     heads: z.number().int().positive().default(2),
     /** Waves that an age is told by. */

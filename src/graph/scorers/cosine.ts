@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { kthLargest } from '../../base/select';
-import { itemBased } from './itemBased';
+import { nearestItems } from './nearestItems';
 import { defineScorer } from './scorer';
 
 /**
@@ -18,26 +17,10 @@ export const cosine = defineScorer({
     k: z.number().int().positive().default(50),
   }),
   space: { k: { choices: [20, 50, 100, 200] } },
-  fit(graph, targets, { k }) {
-    const { offsets, columns: to } = graph.adjacency();
-    const C = graph.customers.length;
-    const I = graph.items.length;
-    const M = targets.length;
-    const weights = new Float32Array(I * M);
-    const similarity = new Float64Array(I);
-    const scratch = new Float64Array(I);
-    for (let m = 0; m < M; m++) {
-      const target = targets[m];
-      similarity.fill(0);
-      for (let e = offsets[target]; e < offsets[target + 1]; e++)
-        for (let f = offsets[to[e]]; f < offsets[to[e] + 1]; f++) similarity[to[f] - C]++;
-      similarity[target - C] = 0;
-      const buyers = offsets[target + 1] - offsets[target];
-      for (let i = 0; i < I; i++) similarity[i] /= Math.sqrt(buyers * (offsets[C + i + 1] - offsets[C + i]));
-      scratch.set(similarity);
-      const least = kthLargest(scratch, k);
-      for (let i = 0; i < I; i++) if (similarity[i] >= least) weights[i * M + m] = similarity[i];
-    }
-    return itemBased(graph, weights, M);
-  },
+  fit: (graph, targets, { k }) =>
+    nearestItems(graph, targets, {
+      k,
+      customer: new Float64Array(graph.customers.length).fill(1),
+      scale: (buyers, buyersOfTarget) => 1 / Math.sqrt(buyers * buyersOfTarget),
+    }),
 });

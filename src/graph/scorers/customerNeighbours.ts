@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { kthLargest } from '../../base/select';
 import type { InteractionGraph } from '../interactions';
+import { placesOf } from './places';
 import { defineScorer } from './scorer';
 
 /**
@@ -109,10 +110,7 @@ class Similarities {
 /** Which targets each customer bought, and what each counts: those of customer node c are `offsets[c] … offsets[c + 1])`. */
 function purchasesOf(graph: InteractionGraph, targets: Int32Array, weights: Float32Array) {
   const C = graph.customers.length;
-  const place = new Int32Array(graph.nodeCount).fill(-1);
-  targets.forEach((node, m) => {
-    place[node] = m;
-  });
+  const place = placesOf(graph, targets);
   const offsets = new Int32Array(C + 1);
   const target = new Int32Array(graph.edgeCount);
   const counts = new Float32Array(graph.edgeCount);

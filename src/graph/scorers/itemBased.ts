@@ -5,7 +5,8 @@ import type { FittedScorer } from './scorer';
 
 /** Scores R W. @param itemWeights W, one column a target: [I, M], row-major */
 export function itemBased(graph: InteractionGraph, itemWeights: Float32Array, M: number): FittedScorer {
-  return (weights) => multiplyColumns(historyMatrix(graph, weights), itemWeights, M);
+  const scores = (weights: Float32Array) => multiplyColumns(historyMatrix(graph, weights), itemWeights, M);
+  return Object.assign(scores, { itemWeights });
 }
 
 /** The matrix R [C, I] of the customers' histories. @param weights of the edges, [E] */

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { NO_OPTIONS } from '../../base/component';
-import { countClasses } from '../classCounts';
 import { defineCalibrator } from './calibrator';
 import { clip, fitLogistic, sigmoid } from './logistic';
 
@@ -15,7 +14,6 @@ export const beta = defineCalibrator({
   options: NO_OPTIONS,
   saved: z.strictObject({ a: z.number().min(0), b: z.number().min(0), c: z.number() }),
   fit(score, label) {
-    countClasses(label);
     const target = Float64Array.from(label);
     const ones = new Float64Array(score.length).fill(1);
     const columns = {

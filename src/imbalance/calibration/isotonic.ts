@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { NO_OPTIONS } from '../../base/component';
 import { lowerBound } from '../../base/search';
 import { rank } from '../../evaluation/ranking';
-import { countClasses } from '../classCounts';
 import { defineCalibrator } from './calibrator';
 
 /**
@@ -16,7 +15,6 @@ export const isotonic = defineCalibrator({
   options: NO_OPTIONS,
   saved: z.strictObject({ score: z.array(z.number()).min(1), probability: z.array(z.number().min(0).max(1)).min(1) }),
   fit(score, label) {
-    countClasses(label);
     const blocks: Block[] = [];
     const order = rank(score, label).reverse();
     for (let i = 0; i < order.length; ) {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { NO_OPTIONS } from '../../base/component';
-import { countClasses } from '../classCounts';
 import { defineCalibrator } from './calibrator';
 import { fitLogistic, logit, sigmoid } from './logistic';
 
@@ -17,7 +16,6 @@ export const temperature = defineCalibrator({
   options: NO_OPTIONS,
   saved: z.strictObject({ temperature: z.number().positive() }),
   fit(score, label) {
-    countClasses(label);
     const [inverse] = fitLogistic([Float64Array.from(score, logit)], Float64Array.from(label));
     return { temperature: inverse > 0 ? Math.min(HOTTEST, Math.max(COLDEST, 1 / inverse)) : HOTTEST };
   },

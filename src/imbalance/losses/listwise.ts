@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { defineLoss } from '../loss';
 
 const optionsSchema = z.strictObject({
-  /** How much of the loss is the ranking's; the rest is cross-entropy, which probabilities need. */
-  share: z.number().min(0).lt(1).default(0.5),
+  /** How much of the loss is the ranking's; the rest is cross-entropy, which decides the level of probabilities. */
+  share: z.number().min(0).max(1).default(0.5),
 });
 
 /** Stands for no row: its exponential is 0. */
@@ -17,7 +17,10 @@ const NOTHING = -1e9;
  *
  *   s y_i (log Σ_{k ∈ G_i} exp z_k − z_i) + (1 − s) (softplus(z_i) − y_i z_i)
  *
- * The ranking says nothing of the level of an item's logits: cross-entropy alone decides it.
+ * The ranking says nothing of the level of an item's logits: cross-entropy decides it. Where that level changes from one
+ * training time to the next, what an example's own time has to do with it is one more thing that cross-entropy has the
+ * network learn. With s = 1 there is none: this is conditional logistic regression (Cox, 1972) with a stratum for each item
+ * and batch, and one level for all logits is fitted afterwards.
  */
 export const listwise = defineLoss({
   name: 'listwise',
@@ -31,6 +34,7 @@ export const listwise = defineLoss({
       return tf.add(tf.mul(ranking, share), tf.mul(entropies, 1 - share));
     },
     logitShift: () => 0,
+    isRelative: share === 1,
   }),
 });
 

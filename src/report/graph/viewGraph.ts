@@ -13,7 +13,7 @@ export interface NodeAttributes {
 export interface TieAttributes {
   /** From 0 to 1, the higher the closer. */
   weight: number;
-  /** Customers who bought both items, items that both customers bought, or how often the customer bought the item. */
+  /** Customers or baskets that both items share, items that both customers bought, or how often the customer bought the item. */
   count: number;
 }
 

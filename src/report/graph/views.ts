@@ -1,11 +1,19 @@
 import { UndirectedGraph } from 'graphology';
 import type { InteractionGraph } from '../../graph/interactions';
+import { type Affiliation, basketsOf, customersOfItems, itemsOfCustomers } from '../../graph/relations/affiliation';
+import { project } from '../../graph/relations/project';
 import { assignCommunities } from './communities';
 import type { NodeAttributes, ViewGraph } from './viewGraph';
 
-/** Items tied by common customers, customers tied by common items, or customers tied to the items that they bought. */
-export const VIEWS = ['items', 'customers', 'bipartite'] as const;
+/**
+ * Items tied by common customers, items tied by common baskets, customers tied by common items, or customers tied to the
+ * items that they bought.
+ */
+export const VIEWS = ['items', 'baskets', 'customers', 'bipartite'] as const;
 export type View = (typeof VIEWS)[number];
+
+/** Of a customer, item or basket that would tie more, only the latest so many are tied. */
+const LARGEST_GROUP = 2000;
 
 export interface ViewOptions {
   readonly view: View;
@@ -21,16 +29,23 @@ export interface ViewOptions {
 
 /** The part of a customer–item graph that a picture has room for, as a Graphology graph with communities. */
 export function viewOf(graph: InteractionGraph, { view, items, customers, ties, seed }: ViewOptions): ViewGraph {
-  const shown =
-    view === 'bipartite'
-      ? bipartite(graph, mostTied(graph, 'item', items), customers, ties)
-      : projection(
-          graph,
-          view === 'items' ? mostTied(graph, 'item', items) : mostTied(graph, 'customer', customers),
-          ties,
-        );
+  const shown = drawn(graph, { view, items, customers, ties });
   assignCommunities(shown, seed);
   return shown;
+}
+
+function drawn(graph: InteractionGraph, { view, items, customers, ties }: Omit<ViewOptions, 'seed'>): ViewGraph {
+  const C = graph.customers.length;
+  switch (view) {
+    case 'items':
+      return projection(graph, itemsOfCustomers(graph), C, mostTied(graph, 'item', items), ties);
+    case 'baskets':
+      return projection(graph, basketsOf(graph), C, mostTied(graph, 'item', items), ties);
+    case 'customers':
+      return projection(graph, customersOfItems(graph), 0, mostTied(graph, 'customer', customers), ties);
+    case 'bipartite':
+      return bipartite(graph, mostTied(graph, 'item', items), customers, ties);
+  }
 }
 
 /** The nodes of one kind with the most edges, most first. */
@@ -45,34 +60,29 @@ function mostTied(graph: InteractionGraph, kind: NodeAttributes['kind'], count: 
 }
 
 /**
- * Nodes of one kind, tied by their common neighbours: cos(i, j) = |N_i ∩ N_j| / √(|N_i| |N_j|). Two that have only
- * one neighbour in common are not tied, and each node keeps its strongest ties: the full projection of a shop is
- * one hairball.
+ * Nodes of one kind, tied by the groups that they share: cos(i, j) = |G_i ∩ G_j| / √(|G_i| |G_j|). Two that share only one
+ * are not tied, and each node keeps its strongest ties: the full projection of a shop is one hairball.
+ * @param first the node that is the affiliation's member 0
  */
-function projection(graph: InteractionGraph, shown: Int32Array, ties: number): ViewGraph {
-  const { offsets, columns } = graph.adjacency();
-  const degree = (node: number) => offsets[node + 1] - offsets[node];
+function projection(
+  graph: InteractionGraph,
+  affiliation: Affiliation,
+  first: number,
+  shown: Int32Array,
+  k: number,
+): ViewGraph {
   const result: ViewGraph = new UndirectedGraph();
-  const isShown = new Uint8Array(graph.nodeCount);
+  const isShown = new Uint8Array(affiliation.size);
   for (const node of shown) {
     addNode(result, graph, node);
-    isShown[node] = 1;
+    isShown[node - first] = 1;
   }
-  const common = new Int32Array(graph.nodeCount);
-  const met = new Int32Array(shown.length);
-  for (const node of shown) {
-    let count = 0;
-    for (let e = offsets[node]; e < offsets[node + 1]; e++)
-      for (let f = offsets[columns[e]]; f < offsets[columns[e] + 1]; f++) {
-        const other = columns[f];
-        if (isShown[other] && other !== node && common[other]++ === 0) met[count++] = other;
-      }
-    const cosine = (other: number) => common[other] / Math.sqrt(degree(node) * degree(other));
-    const candidates = met.subarray(0, count).filter((other) => common[other] > 1);
-    for (const other of strongest(candidates, cosine, ties))
-      result.mergeEdge(node, other, { weight: cosine(other), count: common[other] });
-    for (let m = 0; m < count; m++) common[met[m]] = 0;
-  }
+  const options = { weight: 'cosine', k, minShared: 2, largestGroup: LARGEST_GROUP } as const;
+  const { ties, counts } = project(affiliation, options, isShown);
+  for (let i = 0; i < ties.rows; i++)
+    for (let e = ties.offsets[i]; e < ties.offsets[i + 1]; e++)
+      if (i < ties.columns[e])
+        result.addEdge(first + i, first + ties.columns[e], { weight: ties.values[e], count: counts[e] });
   return result;
 }
 

@@ -191,6 +191,42 @@ function sgdStep(u: number[], v: number[], n: number[], rate: number): void {
   });
 }
 
+describe('skipGram from given vectors', () => {
+  const D = OPTIONS.dimensions;
+  const trained = trainSkipGram(walks, graph.rows, OPTIONS);
+
+  it('is where it left off when it learns nothing more', () => {
+    const again = trainSkipGram(walks, graph.rows, { ...OPTIONS, learningRate: 0, start: trained });
+    assert.deepEqual(again.vectors, trained.vectors);
+    assert.deepEqual(again.contexts, trained.contexts);
+  });
+
+  it('begins at random where they are not known', () => {
+    const start = { vectors: trained.vectors.slice(), contexts: trained.contexts.slice() };
+    for (const rows of [start.vectors, start.contexts]) rows.fill(Number.NaN, 0, D);
+    const nothing = { ...OPTIONS, learningRate: 0 };
+    const [again, fresh] = [
+      trainSkipGram(walks, graph.rows, { ...nothing, start }),
+      trainSkipGram(walks, graph.rows, nothing),
+    ];
+    assert.deepEqual(again.vectors.subarray(0, D), fresh.vectors.subarray(0, D));
+    assert.deepEqual(again.vectors.subarray(D), trained.vectors.subarray(D));
+  });
+
+  it('stays closer to them than one that begins at random', () => {
+    const other = { ...OPTIONS, seed: 2 };
+    const agreement = (vectors: Float32Array) =>
+      Array.from({ length: graph.rows }, (_, i) => {
+        const [a, b] = [vectors, trained.vectors].map((rows) => rows.subarray(i * D, (i + 1) * D));
+        const dot = (p: Float32Array, q: Float32Array) => p.reduce((sum, x, d) => sum + x * q[d], 0);
+        return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)) / graph.rows;
+      }).reduce((sum, x) => sum + x);
+    const warm = agreement(trainSkipGram(walks, graph.rows, { ...other, start: trained }).vectors);
+    const cold = agreement(trainSkipGram(walks, graph.rows, other).vectors);
+    assert.ok(warm > 0.7 && cold < 0.5, `${warm}, from random ones ${cold}`);
+  });
+});
+
 describe('a step of skipGram', () => {
   const D = 5;
   const pair = onePair();

@@ -3,14 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { csrOf } from '../../../src/base/csr';
 import { InputError } from '../../../src/base/errors';
 import { Random } from '../../../src/base/random';
-import { DAY } from '../../../src/base/time';
 import { Block } from '../../../src/graph/block';
 import { graphLayers } from '../../../src/graph/layers';
 import { assertClose, normalTensor } from '../../../src/testing/laws';
 
 const [N, F, C, H] = [5, 3, 4, 2];
 const D = C / H;
-const NOW = 1000 * DAY;
 /** Who hears from whom. Node 4 has no neighbour. */
 const EDGES = [
   [0, 1],
@@ -36,8 +34,7 @@ const block = new Block(
     N,
   ),
   {
-    times: Float64Array.from(EDGES, (_, e) => NOW - ageOf(e) * DAY),
-    now: NOW,
+    ages: Float64Array.from(EDGES, (_, e) => ageOf(e)),
     types: Int32Array.from(EDGES, (_, e) => typeOf(e)),
   },
 );
@@ -102,7 +99,7 @@ const definitions: Record<string, (t: number, near: Numbers[], x: readonly Numbe
     const column = (c: number) => sent.map((values) => values[c]);
     const mean = own.map((_, c) => sum(column(c)) / near.length);
     const deviation = mean.map((m, c) =>
-      Math.sqrt(Math.max(0, sum(column(c).map((value) => value ** 2)) / near.length - m ** 2) + 1e-5),
+      near.length > 1 ? Math.sqrt(sum(column(c).map((value) => (value - m) ** 2)) / near.length) : 0,
     );
     const most = mean.map((_, c) => Math.max(...column(c)));
     const least = mean.map((_, c) => Math.min(...column(c)));
@@ -164,9 +161,8 @@ describe('graph layers are their formulas, node by node', () => {
           N,
         ),
         {
-          times: block.edges.times?.slice(1),
-          now: NOW,
-          types: block.edges.types?.slice(1),
+          ages: block.attributes.ages?.slice(1),
+          types: block.attributes.types?.slice(1),
         },
       );
       tf.tidy(() => {

@@ -5,13 +5,30 @@ import { Random } from '../../../src/base/random';
 import { DAY } from '../../../src/base/time';
 import { InteractionGraph } from '../../../src/graph/interactions';
 import { scorers } from '../../../src/graph/scorers';
-import { arbitraryLog, arbitraryTime, arbitraryTwins, logOf, type Row } from '../../helpers/randomLog';
+import { alternate, itemFactors } from '../../../src/graph/scorers/als';
+import { RankingStep, trainRanking } from '../../../src/graph/scorers/bpr';
+import { assertClose } from '../../../src/testing/laws';
+import fixture from '../../fixtures/scorers.json';
+import { arbitraryLog, arbitraryTime, logOf, type Row } from '../../helpers/randomLog';
 
 /** Options under which small graphs are scored. */
 const GIVEN: Record<string, Record<string, unknown>> = {
   ease: { lambda: 2, minBuyers: 1 },
   cosine: { k: 2 },
+  rp3beta: { alpha: 0.8, beta: 0.5, k: 2 },
   'customer-neighbours': { k: 2 },
+  als: { factors: 3, lambda: 0.5, iterations: 2 },
+  bpr: { factors: 3, epochs: 2 },
+};
+
+/** Options under which a larger graph is scored. */
+const LARGER: Record<string, Record<string, unknown>> = {
+  ease: { lambda: 30, minBuyers: 12 },
+  cosine: { k: 7 },
+  rp3beta: { k: 7 },
+  'customer-neighbours': { k: 9 },
+  als: { factors: 8, lambda: 2, iterations: 3 },
+  bpr: { factors: 8, epochs: 3 },
 };
 
 function fit(name: string, graph: InteractionGraph, targets: Int32Array, given = GIVEN[name]) {
@@ -36,8 +53,11 @@ function dense(graph: InteractionGraph, values: ArrayLike<number>): number[][] {
   return rows;
 }
 
-/** Scores of all customers and items by the formulas, on whole matrices. */
-const BRUTE: Record<string, (X: number[][], R: number[][], options: Record<string, number>) => number[][]> = {
+/** Scores of all customers and items by the formulas, on whole matrices; those of factor models by their factors. */
+const BRUTE: Record<
+  string,
+  (X: number[][], R: number[][], options: Record<string, number>, graph: InteractionGraph) => number[][]
+> = {
   ease(X, R, { lambda, minBuyers }) {
     const kept = X[0].map((_, j) => j).filter((j) => sum(X.map((row) => row[j])) >= minBuyers);
     const x = new Matrix(X.map((row) => kept.map((j) => row[j])));
@@ -59,6 +79,41 @@ const BRUTE: Record<string, (X: number[][], R: number[][], options: Record<strin
     });
     return R.map((row) => row.map((_, t) => inner(row, W[t])));
   },
+  rp3beta(X, R, { alpha, beta, k }) {
+    const items = X[0].map((_, j) => X.map((row) => row[j]));
+    const share = X.map((row) => sum(row) ** -alpha);
+    const W = items.map((target, t) => {
+      const walks = items.map((other, j) =>
+        j === t
+          ? 0
+          : sum(target.map((owns, d) => owns * other[d] * share[d])) * sum(other) ** -alpha * sum(target) ** -beta,
+      );
+      const least = walks.slice().sort((p, q) => q - p)[k - 1] ?? Number.NEGATIVE_INFINITY;
+      return walks.map((w) => (w >= least - 1e-12 ? w : 0));
+    });
+    return R.map((row) => row.map((_, t) => inner(row, W[t])));
+  },
+  als(_X, R, options, graph) {
+    const { factors: K, lambda, unobservedWeight } = options;
+    const Y = rowsOf(itemFactors(graph, options as unknown as AlsOptions), K);
+    return R.map((row) =>
+      row.map((_, t) => {
+        const without = row.map((r, j) => (j === t ? 0 : r));
+        const y = new Matrix(Y);
+        const weighted = new Matrix(Y.map((vector, j) => vector.map((v) => v * (without[j] + unobservedWeight))));
+        const A = y.transpose().mmul(weighted).add(Matrix.eye(K).mul(lambda));
+        const b = y.transpose().mmul(Matrix.columnVector(without));
+        return new Matrix([Y[t]]).mmul(inverse(A)).mmul(b).get(0, 0);
+      }),
+    );
+  },
+  bpr(X, R, options, graph) {
+    const { history, asked } = trainRanking(graph, options as unknown as BprOptions);
+    const [P, Q] = [history, asked].map((factors) => rowsOf(factors, options.factors));
+    return R.map((row, c) =>
+      row.map((_, t) => sum(row.map((r, j) => (j === t ? 0 : r * inner(P[j], Q[t])))) / Math.sqrt(sum(X[c]))),
+    );
+  },
   'customer-neighbours'(X, R, { k }) {
     const weight = X[0].map((_, j) => Math.log(X.length / sum(X.map((row) => row[j]))) ** 2);
     const norm = X.map((row) => Math.sqrt(inner(row, weight)));
@@ -75,6 +130,12 @@ const BRUTE: Record<string, (X: number[][], R: number[][], options: Record<strin
   },
 };
 
+type AlsOptions = Parameters<typeof alternate>[2];
+type BprOptions = Parameters<typeof trainRanking>[1];
+
+const rowsOf = (factors: Float64Array, K: number) =>
+  Array.from({ length: factors.length / K }, (_, i) => [...factors.subarray(i * K, (i + 1) * K)]);
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const inner = (a: readonly number[], b: readonly number[]) => sum(a.map((value, i) => value * b[i]));
 
@@ -84,7 +145,7 @@ function assertAsBrute(name: string, graph: InteractionGraph, given: Record<stri
   const actual = fit(name, graph, targets, given)(weights);
   const options = scorers.get(name).options.parse(given) as Record<string, number>;
   const ones = new Float32Array(graph.edgeCount).fill(1);
-  const expected = BRUTE[name](dense(graph, ones), dense(graph, weights), options).flat();
+  const expected = BRUTE[name](dense(graph, ones), dense(graph, weights), options, graph).flat();
   assert.equal(actual.length, expected.length);
   expected.forEach((value, at) => {
     const isEqual = Number.isNaN(value) ? Number.isNaN(actual[at]) : Math.abs(actual[at] - value) < 1e-4;
@@ -111,56 +172,118 @@ describe('scorers', () => {
         return [`customer ${random.int(80)}`, `item ${item}`, i, 1];
       });
       const graph = new InteractionGraph(logOf(rows).before(DAY));
-      const given = { ease: { lambda: 30, minBuyers: 12 }, cosine: { k: 7 }, 'customer-neighbours': { k: 9 } }[name]!;
+      const given = LARGER[name];
       assertAsBrute(name, graph, given);
     });
-
-    it(`${name} knows nothing of what comes at or after its time`, () => {
-      fc.assert(
-        fc.property(arbitraryTwins, ({ log, twin, time }) => {
-          const [scores, others] = [log, twin].map((one) => {
-            const graph = new InteractionGraph(one.before(time));
-            return fit(name, graph, itemNodes(graph))(someWeights(graph));
-          });
-          assert.deepEqual(others, scores);
-        }),
-        { numRuns: 40 },
-      );
-    });
-
-    it(`${name} scores a target the same, to the bit, whatever the other targets`, () => {
-      fc.assert(
-        fc.property(arbitraryLog, fc.nat(), (log, pick) => {
-          const graph = new InteractionGraph(log.before(20 * DAY));
-          const targets = itemNodes(graph);
-          const m = pick % targets.length;
-          const weights = someWeights(graph);
-          const all = fit(name, graph, targets)(weights);
-          const alone = fit(name, graph, targets.slice(m, m + 1))(weights);
-          assert.deepEqual(
-            alone,
-            all.filter((_, at) => at % targets.length === m),
-          );
-        }),
-        { numRuns: 40 },
-      );
-    });
-
-    it(`${name} gives a customer nothing for having bought the very item`, () => {
-      fc.assert(
-        fc.property(arbitraryLog, fc.nat(), (log, pick) => {
-          const graph = new InteractionGraph(log.before(20 * DAY));
-          const targets = itemNodes(graph);
-          const score = fit(name, graph, targets);
-          const edge = pick % graph.edgeCount;
-          const weights = someWeights(graph);
-          const before = score(weights);
-          weights[edge] *= 100;
-          const at = graph.edgeCustomer[edge] * targets.length + graph.edgeItem[edge] - graph.customers.length;
-          assert.equal(score(weights)[at], before[at]);
-        }),
-        { numRuns: 40 },
-      );
-    });
   }
+});
+
+describe('scorers by numpy', () => {
+  /** The fixture's purchases, items numbered as there. */
+  function fixtureGraph(): { graph: InteractionGraph; items: Int32Array } {
+    const log = logOf(
+      fixture.bought.flatMap((items, c) => items.map((item): Row => [`customer ${c}`, `${item}`, c, 1])),
+    );
+    const graph = new InteractionGraph(log.before(DAY));
+    return { graph, items: graph.items.map((item) => Number(log.items[item])) };
+  }
+
+  it('RP3beta are the products of its transition matrices', () => {
+    const { graph, items } = fixtureGraph();
+    const { alpha, beta, scores } = fixture.rp3beta;
+    const ones = new Float32Array(graph.edgeCount).fill(1);
+    const found = fit('rp3beta', graph, itemNodes(graph), { alpha, beta, k: items.length })(ones);
+    const expected = scores.flatMap((row) => Array.from(items, (item) => row[item]));
+    assertClose(found, expected, 1e-5, 'score');
+  });
+
+  it('ALS reaches the same factors from the same start', () => {
+    const { graph, items } = fixtureGraph();
+    const { start, itemFactors: expected, ...options } = fixture.als;
+    const inOrder = (rows: number[][]) => Float64Array.from([...items].flatMap((item) => rows[item]));
+    assertClose(alternate(graph, inOrder(start), options), inOrder(expected), 1e-6, 'factor');
+  });
+});
+
+describe('BPR', () => {
+  const K = 3;
+  const bought = Int32Array.of(0, 1, 2, 4);
+  const positive = Int32Array.of(1, 4, 1);
+  const negative = Int32Array.of(3, 5, 5);
+  const lambda = 0.3;
+
+  const startingFactors = () => {
+    const random = new Random(2);
+    const draw = () => Float64Array.from({ length: 6 * K }, () => random.normal());
+    return { history: draw(), asked: draw() };
+  };
+
+  /** The loss of the step's three triples by its formula. */
+  function lossOf({ history, asked }: ReturnType<typeof startingFactors>): number {
+    const [P, Q] = [history, asked].map((factors) => rowsOf(factors, K));
+    const triples = Array.from(positive, (t, n) => {
+      const s = negative[n];
+      const x = P[0].map((_, k) => sum([...bought].filter((j) => j !== t).map((j) => P[j][k])) / 2);
+      const margin = inner(x, Q[t]) - inner(x, Q[s]);
+      return Math.log1p(Math.exp(-margin)) + (lambda / 2) * (inner(Q[t], Q[t]) + inner(Q[s], Q[s]));
+    });
+    return sum(triples) + (lambda / 2) * sum([...bought].map((j) => inner(P[j], P[j])));
+  }
+
+  it('steps down the gradient of its loss', () => {
+    const rate = 0.1;
+    const stepped = startingFactors();
+    new RankingStep(stepped, { factors: K, learningRate: rate, lambda }).take(bought, positive, negative);
+    const start = startingFactors();
+    for (const side of ['history', 'asked'] as const)
+      start[side].forEach((value, at) => {
+        const loss = (moved: number) => {
+          const factors = startingFactors();
+          factors[side][at] = value + moved;
+          return lossOf(factors);
+        };
+        const slope = (loss(1e-5) - loss(-1e-5)) / 2e-5;
+        const moved = (stepped[side][at] - value) / rate;
+        assert.ok(Math.abs(moved + slope) < 1e-6, `${side} ${at}: ${moved}, slope ${slope}`);
+      });
+  });
+});
+
+describe('factor models', () => {
+  const TASTES: Record<string, Record<string, unknown>> = {
+    als: { factors: 4, lambda: 1 },
+    bpr: { factors: 4 },
+  };
+
+  for (const name of Object.keys(TASTES))
+    it(`${name} finds the two tastes of a shop`, () => {
+      const random = new Random(8);
+      const taste = (n: number) => n % 2;
+      const rows = Array.from({ length: 600 }, (_, i): Row => {
+        const customer = random.int(60);
+        const item = 2 * random.int(15) + (random.next() < 0.9 ? taste(customer) : 1 - taste(customer));
+        return [`${customer}`, `${item}`, i, 1];
+      });
+      const log = logOf(rows);
+      const graph = new InteractionGraph(log.before(DAY));
+      const targets = itemNodes(graph);
+      const scores = fit(name, graph, targets, TASTES[name])(new Float32Array(graph.edgeCount).fill(1));
+      const owned = new Set(
+        graph.edgeCustomer.map((c, e) => c * targets.length + graph.edgeItem[e] - graph.customers.length),
+      );
+      // Of pairs of items that a customer lacks, one of their taste and one of the other, how often the first is ahead.
+      let ahead = 0;
+      let pairs = 0;
+      graph.customers.forEach((customer, c) => {
+        const lacking = [...targets.keys()].filter((m) => !owned.has(c * targets.length + m));
+        const isOwn = (m: number) =>
+          taste(Number(log.items[graph.items[m]])) === taste(Number(log.customers[customer]));
+        for (const m of lacking.filter(isOwn))
+          for (const n of lacking.filter((one) => !isOwn(one))) {
+            pairs++;
+            if (scores[c * targets.length + m] > scores[c * targets.length + n]) ahead++;
+          }
+      });
+      assert.ok(ahead / pairs > 0.95, `${ahead} of ${pairs}`);
+    });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UndirectedGraph } from 'graphology';
 import { csrOf } from '../../../src/base/csr';
+import { clusteringCoefficients } from '../../../src/graph/structure/clustering';
 import { communitiesOf } from '../../../src/graph/structure/communities';
 import { coreNumbers } from '../../../src/graph/structure/coreNumbers';
 import { pageRank } from '../../../src/graph/structure/pageRank';
@@ -27,6 +28,27 @@ describe('structure of a graph', () => {
     const ranks = pageRank(adjacency);
     assertClose(ranks, fixture.pageRank, 1e-7, 'PageRank');
     assert.ok(Math.abs(ranks.reduce((a, b) => a + b) - 1) < 1e-9);
+  });
+
+  it('clustering coefficients are those of networkx', () => {
+    assertClose(clusteringCoefficients(adjacency), fixture.clustering, 1e-9, 'clustering');
+  });
+
+  it('clustering coefficients are the shares of neighbours that are tied', () => {
+    const arbitrary = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 45 });
+    fc.assert(
+      fc.property(arbitrary, (pairs) => {
+        const keys = new Set(pairs.filter(([i, j]) => i < j).map(([i, j]) => i * 10 + j));
+        const edges = [...keys].map((key) => [Math.floor(key / 10), key % 10, 1]);
+        const areTied = (i: number, j: number) => keys.has(Math.min(i, j) * 10 + Math.max(i, j));
+        const expected = Array.from({ length: 10 }, (_, node) => {
+          const near = [...Array(10).keys()].filter((other) => other !== node && areTied(node, other));
+          const possible = near.flatMap((i, at) => near.slice(at + 1).map((j) => [i, j]));
+          return possible.length ? possible.filter(([i, j]) => areTied(i, j)).length / possible.length : 0;
+        });
+        assertClose(clusteringCoefficients(adjacencyOf(10, edges)), expected, 1e-12, 'clustering');
+      }),
+    );
   });
 
   it('core numbers are what is left when those with fewer neighbours are taken away, again and again', () => {
