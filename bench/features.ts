@@ -1,3 +1,4 @@
+import type { SimulationOptions } from '../datasets/fraud-handbook/options';
 import { simulate } from '../datasets/fraud-handbook/simulate';
 import { AsOf } from '../src/data/asOf';
 import { Controls } from '../src/data/controls/controls';
@@ -16,7 +17,7 @@ const HANDBOOK = [
 
 interface Options {
   /** Options of the simulation of card transactions. */
-  readonly simulation: object;
+  readonly simulation: SimulationOptions;
   /** Families whose features are computed of every transaction; without any, the transactions are made and indexed. */
   readonly features: readonly (string | object)[];
 }
