@@ -7,6 +7,7 @@ import { families } from '../src/features';
 import { branches } from '../src/fusion/branches';
 import { operators } from '../src/fusion/operators';
 import { graphLayers } from '../src/graph/layers';
+import { graphPretexts } from '../src/graph/pretext';
 import { relations } from '../src/graph/relations';
 import { samplers } from '../src/graph/sampling';
 import { scorers } from '../src/graph/scorers';
@@ -33,6 +34,7 @@ const REGISTRIES: readonly Registry<Component>[] = [
   graphLayers,
   relations,
   samplers,
+  graphPretexts,
   operators,
   families,
   scorers,

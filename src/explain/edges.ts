@@ -30,7 +30,7 @@ export interface EdgeAttributions {
  */
 export function edgeAttributions(network: FusedModel, asOf: AsOf, row: number, points?: number): EdgeAttributions {
   const b = network.branches.findIndex(({ branch }) => branch instanceof GraphBranch);
-  if (b < 0) throw new InputError('the model reads no graph', 'explanation', 'a fused model with a graph branch');
+  if (b < 0) throw new InputError('the model has no branch "graph"', 'explanation', 'a fused model with one');
   const branch = network.branches[b].branch as GraphBranch;
   if (!branch.obeysEdgeMask)
     throw new InputError(

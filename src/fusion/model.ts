@@ -130,11 +130,15 @@ export class FusedModel extends Module {
     return this.branchDropout !== undefined;
   }
 
-  /** Logits [B] of one encoding for each branch, in their order. */
+  /**
+   * Logits [B] of one encoding for each branch, in their order.
+   * @param random draws the dropout, that of branches, too, while training
+   */
   decide(encodings: readonly Encoding[], random?: Random): tf.Tensor1D {
+    const seen = random && this.branchDropout ? this.branchDropout.drop(encodings, random) : encodings;
     const logits = this.isLate
-      ? this.operator.fuse(this.ownLogits(encodings, random))
-      : this.heads[0].call(this.operator.fuse(encodings), random);
+      ? this.operator.fuse(this.ownLogits(seen, random))
+      : this.heads[0].call(this.operator.fuse(seen), random);
     return tf.reshape(logits, [encodings[0].pooled.shape[0]]);
   }
 
@@ -150,10 +154,10 @@ export class FusedModel extends Module {
     return this.ownLogits(this.encode(prepared, rows)).map(({ pooled }) => tf.reshape(pooled, [rows.length]));
   }
 
-  private encode(prepared: Prepared, rows: Int32Array, random?: Random): Encoding[] {
+  /** What each branch makes of some examples, in their order. */
+  encode(prepared: Prepared, rows: Int32Array, random?: Random): Encoding[] {
     const { wantSteps } = this;
-    const own = this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
-    return random && this.branchDropout ? this.branchDropout.drop(own, random) : own;
+    return this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
   }
 
   private ownLogits(encodings: readonly Encoding[], random?: Random): Encoding[] {

@@ -147,6 +147,18 @@ export class Block {
     return { block, sources };
   }
 
+  /** The block without some of its edges. @param dropped 1 for an edge that is left out, [E] */
+  without(dropped: Uint8Array): Block {
+    const { edge, ...adjacency } = pick(this.adjacency, (e) => dropped[e] === 0);
+    const { ages, types, kinds } = this.attributes;
+    const left = {
+      ages: ages && Float64Array.from(edge, (e) => ages[e]),
+      types: types && edge.map((e) => types[e]),
+      kinds,
+    };
+    return new Block(adjacency, left, this.origin);
+  }
+
   /** The ages of the edges in days. */
   get ages(): Float64Array {
     return this.attribute('ages') as Float64Array;

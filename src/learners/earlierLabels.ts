@@ -32,7 +32,7 @@ export async function learnFromEarlierLabels(
   const prepared = model.prepare(asOf);
   const objective = supervised(
     { examples: asOf.examples, label },
-    (rows, random) => model.forward(prepared, rows, random),
+    (rows, random) => ({ logits: model.forward(prepared, rows, random) }),
     loss,
     { size: batchSize, parts: model.partsOf(prepared), negatives: negativesPerEpoch },
   );

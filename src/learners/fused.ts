@@ -3,6 +3,7 @@ import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
+import { Alignment, alignmentSchema } from '../fusion/alignment';
 import type { Branch } from '../fusion/branch';
 import { branches } from '../fusion/branches';
 import { FusedModel, type NamedBranch, type Prepared } from '../fusion/model';
@@ -22,7 +23,7 @@ import { optimizerSchema, train as trainLoop } from '../training/loop';
 import { supervised } from '../training/objectives/supervised';
 import { predictLogits } from '../training/predict';
 import { earlierLabelsSchema, learnFromEarlierLabels } from './earlierLabels';
-import { pretrain, pretrainingSchema } from './pretraining';
+import { graphPretrainingSchema, pretrain, pretrainGraph, pretrainingSchema } from './pretraining';
 import { stopEarly } from './stopEarly';
 
 /** How a fused model is trained. */
@@ -42,23 +43,34 @@ const trainingSchema = optimizerSchema.extend({
   validationExamples: z.number().int().positive().default(100_000),
 });
 
-const optionsSchema = z.strictObject({
-  /** The ways of seeing the examples; two of a kind may stand side by side. */
-  branches: z.array(branches.reference()).min(1),
-  operator: operators.reference().prefault('concat'),
-  loss: losses.reference().prefault('weighted-bce'),
-  /** Changes the class balance of the training examples: some repeated, left out, or made anew between two others. */
-  resampling: resamplers.reference().nullable().default(null),
-  /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
-  units: z.number().int().positive().default(32),
-  dropout: z.number().min(0).max(0.9).default(0.2),
-  /** The probability with which each branch is left out while training, so that the model does without any of them. */
-  branchDropout: z.number().min(0).max(0.9).default(0),
-  pretraining: pretrainingSchema.nullable().default(null),
-  /** Learn first from earlier events, whose labels were known when training began. */
-  earlierLabels: earlierLabelsSchema.nullable().default(null),
-  training: trainingSchema.prefault({}),
-});
+const optionsSchema = z
+  .strictObject({
+    /** The ways of seeing the examples; two of a kind may stand side by side. */
+    branches: z.array(branches.reference()).min(1),
+    operator: operators.reference().prefault('concat'),
+    loss: losses.reference().prefault('weighted-bce'),
+    /** Changes the class balance of the training examples: some repeated, left out, or made anew between two others. */
+    resampling: resamplers.reference().nullable().default(null),
+    /** Columns of the head's hidden layer, and the share of them that is dropped while training. */
+    units: z.number().int().positive().default(32),
+    dropout: z.number().min(0).max(0.9).default(0.2),
+    /** The probability with which each branch is left out while training, so that the model does without any of them. */
+    branchDropout: z.number().min(0).max(0.9).default(0),
+    /** Draws the branches of each example together by a contrastive loss beside that of the labels. */
+    alignment: alignmentSchema.nullable().default(null),
+    pretraining: pretrainingSchema.nullable().default(null),
+    graphPretraining: graphPretrainingSchema.nullable().default(null),
+    /** Learn first from earlier events, whose labels were known when training began. */
+    earlierLabels: earlierLabelsSchema.nullable().default(null),
+    training: trainingSchema.prefault({}),
+  })
+  .superRefine(({ branches, branchDropout, alignment }, context) => {
+    if (branches.length > 1) return;
+    const needsTwo = (option: string) =>
+      context.addIssue({ code: 'custom', message: 'expected two branches or more', path: [option] });
+    if (branchDropout > 0) needsTwo('branchDropout');
+    if (alignment) needsTwo('alignment');
+  });
 type Options = z.output<typeof optionsSchema>;
 
 const savedSchema = z.strictObject({
@@ -104,6 +116,7 @@ export const fused = defineLearner({
       const { entry, options: lossOptions } = losses.resolve(options.loss);
       const loss = entry.build(lossOptions, inputs.counts);
       if (options.pretraining) await pretrain(model, prepared, data.seed, options.pretraining);
+      if (options.graphPretraining) await pretrainGraph(model, prepared, data.seed, options.graphPretraining);
       if (options.earlierLabels)
         await learnFromEarlierLabels(model, data, loss, options.earlierLabels, options.training);
       const outcome = await learn(model, inputs, data, loss, options);
@@ -202,17 +215,29 @@ async function learn(
   { prepared, examples, times }: TrainingInputs,
   { validation, seed }: TrainingData,
   loss: Loss,
-  { training, pretraining }: Options,
+  { training, pretraining, alignment }: Options,
 ) {
   const { epochs, patience, batchSize, negativesPerEpoch, averaging, validationExamples, ...optimizer } = training;
+  const shapes = model.branches.map(({ name, branch: { units } }) => ({ name, units }));
+  const aligned = alignment && new Alignment(shapes, alignment, Random.of(seed, 'alignment'));
+  const { customer } = examples.examples;
+  const forward = (rows: Int32Array, random: Random) => {
+    const encodings = model.encode(prepared, rows, random);
+    const auxiliary = aligned?.loss(
+      encodings,
+      rows.map((row) => customer[row]),
+    );
+    return { logits: model.decide(encodings, random), auxiliary };
+  };
   const objective = {
-    ...supervised(examples, (rows, random) => model.forward(prepared, rows, random), loss, {
+    ...supervised(examples, forward, loss, {
       size: batchSize,
       parts: model.partsOf(prepared),
       times,
       negatives: negativesPerEpoch,
     }),
     blame: (rows: Int32Array) => model.blame(prepared, rows),
+    weights: new Map([...(aligned?.weights() ?? [])].map(([name, weight]) => [`alignment.${name}`, weight])),
   };
   const stopping =
     patience === null ? undefined : stopEarly(model, validation, loss, seed, { patience, validationExamples });
@@ -226,7 +251,11 @@ async function learn(
   ];
   const frozenEpochs = pretraining?.frozenEpochs ?? 0;
   if (frozenEpochs > 0) callbacks.push(freezing(frozenEpochs, (name) => /^sequence\.model\./.test(name)));
-  await trainLoop(model, objective, { epochs, optimizer }, callbacks, Random.of(seed, 'batches and dropout'));
+  try {
+    await trainLoop(model, objective, { epochs, optimizer }, callbacks, Random.of(seed, 'batches and dropout'));
+  } finally {
+    aligned?.dispose();
+  }
   return {
     epochs: curve.points.length,
     bestEpoch: stopping?.best.epoch ?? curve.points.length,

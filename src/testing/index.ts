@@ -9,6 +9,7 @@ export { controlLaws } from './control';
 export { encoderLaws } from './encoder';
 export { familyLaws } from './family';
 export { graphLayerLaws } from './graphLayer';
+export { graphPretextLaws } from './graphPretext';
 export { type Check, defineLaws, holdTo, type Laws } from './laws';
 export { learnerLaws } from './learner';
 export { lossLaws } from './loss';

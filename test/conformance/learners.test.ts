@@ -39,17 +39,24 @@ obeys('learner, two sequences side by side, resampled and pretrained:', fused, l
     training: TRAINING,
   },
 });
-obeys('learner, a sequence that attends over a graph, either of which may be missing:', fused, learnerLaws, {
-  fused: {
-    branches: [
-      { name: 'sequence', encoder: 'self-attention' },
-      { name: 'graph', node2vec: null, everyDays: 7 },
-    ],
-    operator: 'cross-attention',
-    branchDropout: 0.3,
-    training: TRAINING,
+obeys(
+  'learner, a sequence that attends over a graph, either of which may be missing, aligned, the graph pretrained:',
+  fused,
+  learnerLaws,
+  {
+    fused: {
+      branches: [
+        { name: 'sequence', encoder: 'self-attention' },
+        { name: 'graph', node2vec: null, everyDays: 7 },
+      ],
+      operator: 'cross-attention',
+      branchDropout: 0.3,
+      alignment: { weight: 0.2 },
+      graphPretraining: { epochs: 1 },
+      training: TRAINING,
+    },
   },
-});
+);
 obeys(
   'learner, recent events of both sides in late fusion, from earlier labels first, negatives sampled anew:',
   fused,

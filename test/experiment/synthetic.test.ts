@@ -32,6 +32,8 @@ function ablation(options: Partial<typeof SHOP>, rows: readonly string[]): Exper
       presets: { quick: { seeds: 1 } },
       rows: declared.rows.filter(({ name }) => rows.includes(name)),
       comparisons: [],
+      ceiling: undefined,
+      gap: undefined,
     },
     'synthetic',
   );

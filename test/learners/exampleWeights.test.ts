@@ -43,8 +43,8 @@ describe('weights of examples', () => {
     const examples = asOf.examples.select(Int32Array.of(0, 1, 2, 3));
     const labels = Uint8Array.of(1, 0, 0, 1);
     const lossOf = (rows: number[], weight?: Float32Array, times?: Uint32Array) => {
-      const logitsOf = (some: Int32Array) => tf.tensor1d([...some].map((row) => row - 1.3));
-      const objective = supervised({ examples, label: labels, weight }, logitsOf, loss, { size: 9, times });
+      const forward = (some: Int32Array) => ({ logits: tf.tensor1d([...some].map((row) => row - 1.3)) });
+      const objective = supervised({ examples, label: labels, weight }, forward, loss, { size: 9, times });
       return tf.tidy(() => objective.loss(Int32Array.from(rows), { epoch: 1, random: new Random(1) }).dataSync()[0]);
     };
     const weight = Float32Array.of(3, 1, 2, 1);

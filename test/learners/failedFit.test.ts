@@ -55,6 +55,24 @@ describe('a fit that fails', () => {
       /^training diverged: the loss is \S+ in epoch 1$/,
     ));
 
+  it('with branches that are aligned frees the projections, too', () =>
+    fails(
+      'fused',
+      { branches: ['tabular', 'sequence'], alignment: {}, training: DIVERGING },
+      DivergedError,
+      /^training diverged/,
+    ));
+
+  it('for the lack of a graph to pretrain on says so', () =>
+    fails('fused', { branches: ['tabular'], graphPretraining: {} }, InputError, /no graph to pretrain on/));
+
+  for (const option of [{ alignment: {} }, { branchDropout: 0.5 }])
+    it(`is refused for ${JSON.stringify(option)} and a single branch`, () =>
+      assert.throws(
+        () => learners.get('fused').options.parse({ branches: ['tabular'], ...option }),
+        /two branches or more/,
+      ));
+
   it('for an operator that cannot fuse the branches frees them', () =>
     fails('fused', { branches: ['tabular', 'sequence'], operator: 'cross-attention' }, InputError, /1 have steps/));
 

@@ -101,9 +101,14 @@ export async function optimise(
   watched = rowsOf(validation),
   more: readonly Callback[] = [],
 ) {
-  const objective = supervised(train, (rows, random) => model.forward([train.table], rows, random), loss, {
-    size: batchSize,
-  });
+  const objective = supervised(
+    train,
+    (rows, random) => ({ logits: model.forward([train.table], rows, random) }),
+    loss,
+    {
+      size: batchSize,
+    },
+  );
   const stopping = earlyStopping('validation AP', patience, () =>
     averagePrecision(
       logitsOf(model, validation, watched),

@@ -12,6 +12,7 @@ import { InteractionGraph } from '../../graph/interactions';
 import { graphLayers } from '../../graph/layers';
 import { GraphNetwork, networkSchema } from '../../graph/network';
 import { NODE_FEATURES, nodeFeatures } from '../../graph/nodeFeatures';
+import type { NodeEncoder } from '../../graph/pretext/pretext';
 import { relations } from '../../graph/relations';
 import { tiesOf, unionOf } from '../../graph/relations/union';
 import { type Snapshot, snapshotOf } from '../../graph/snapshot';
@@ -70,9 +71,10 @@ export interface GraphInputs {
  * everybody else is. A customer or item without an event in the graph's window has no node and gets the zero vector. An
  * item that was not seen in training has no embedding of its own and is embedded from who bought it.
  */
-export class GraphBranch extends Branch<GraphInputs> {
+export class GraphBranch extends Branch<GraphInputs> implements NodeEncoder {
   readonly units: number;
   override readonly stepUnits: number;
+  readonly nodeUnits: number;
   private readonly embeddings?: tf.Variable;
   private readonly network: GraphNetwork;
   private readonly vocabulary: Vocabulary;
@@ -97,6 +99,7 @@ export class GraphBranch extends Branch<GraphInputs> {
     this.network = this.part('network', new GraphNetwork(inChannels, options, random));
     this.units = saved.asksItems ? 3 * units + (options.node2vec?.dimensions ?? 0) : units;
     this.stepUnits = units;
+    this.nodeUnits = units;
   }
 
   state(): State {
@@ -175,14 +178,14 @@ export class GraphBranch extends Branch<GraphInputs> {
     for (const p of new Set(rows.map((row) => part[row]))) {
       starts[p] = missing;
       missing += snapshots[p].nodeCount;
-      encoded.push(this.encode(snapshots[p], random));
+      encoded.push(this.nodes(snapshots[p], random));
     }
     const nodes = tf.concat2d([...encoded, tf.zeros([1, encoded[0].shape[1]])], 0);
     return { nodes, starts, missing };
   }
 
   /** All nodes of a snapshot: [N, units]. */
-  private encode({ features, lookup, block, nodeCount }: Snapshot, random?: Random): tf.Tensor2D {
+  nodes({ features, lookup, block, nodeCount }: Snapshot, random?: Random): tf.Tensor2D {
     let input = tf.tensor2d(features, [nodeCount, this.scaler.mean.length]);
     if (this.embeddings) input = tf.concat2d([input, spmm(lookup, this.embeddings as tf.Tensor2D)], 1);
     return this.network.call(input, block, random);
