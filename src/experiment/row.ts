@@ -30,7 +30,7 @@ export const rowSchema = z
     weights: z.enum(['fitted', 'equal']).optional(),
     /** How the threshold of its decisions is chosen on validation. */
     threshold: thresholds.reference().prefault('f1'),
-    /** Fewer seeds than the preset has, for a model in which nothing is left to chance. */
+    /** Fewer seeds than the preset has: for a model in which nothing is left to chance, or that takes long. */
     seeds: z.number().int().positive().optional(),
     /** A task of its own, such as one with more training days; it must ask about the same test examples. */
     task: taskReference.optional(),

@@ -55,6 +55,9 @@ obeys(
 obeys('branch, of features as sequences of one step:', [branches.get('tabular')], branchLaws, {
   tabular: { features: ['rfm', { name: 'attributes', attributes: ['age', 'city'] }], encoder: 'lstm' },
 });
+obeys('branch, of pieces of features:', [branches.get('tabular')], branchLaws, {
+  tabular: { features: ['rfm', 'asked-event'], pieces: 4 },
+});
 for (const items of [
   { name: 'hashed', buckets: 5 },
   { name: 'node2vec', node2vec: { dimensions: 4 } },
