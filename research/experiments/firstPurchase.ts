@@ -6,6 +6,28 @@ const windowDays = 365;
 const graph = ['neighbourhood', 'spectral'].map((name) => ({ name, windowDays }));
 const pairs = ['pair-scores', 'price-nearness'];
 
+// The order of an item's customers is all that its AUC and average precision read: so a loss of that order alone.
+const ranking = {
+  loss: { name: 'listwise', share: 1 },
+  training: {
+    epochs: 6,
+    patience: null,
+    learningRate: 0.003,
+    schedule: 'one-cycle',
+    weightDecay: 1e-4,
+    batchSize: 5120,
+    averaging: 0.97,
+  },
+};
+const pairNetwork = { name: 'tabular', features: [...own, ...pairs], units: 64 };
+const baskets = { name: 'sequence', encoder: { name: 'gru', units: 16 }, length: 16, embeddingDim: 0 };
+const evidenceNetwork = {
+  name: 'fused',
+  branches: [pairNetwork, baskets, { name: 'evidence', length: 16 }],
+  operator: 'evidence-attention',
+  ...ranking,
+};
+
 /** The headline: what do sequence, graph and their fusion add where a customer's own history cannot help? */
 export const firstPurchase = defineExperiment({
   name: 'first-purchase',
@@ -25,7 +47,6 @@ export const firstPurchase = defineExperiment({
     {
       name: 'boosting-pairs',
       title: 'boosting on the same + pair scores',
-      presets: ['full'],
       model: { name: 'gradient-boosting', features: [...own, ...pairs] },
     },
     { name: 'sequence', title: 'sequence (LSTM)', model: { name: 'fused', branches: ['sequence'] } },
@@ -38,15 +59,49 @@ export const firstPurchase = defineExperiment({
       model: { name: 'fused', branches: [{ name: 'tabular', features: own }, 'sequence', 'graph'] },
     },
     {
-      name: 'fused-pairs',
-      title: 'fused: sequence + graph + RFM + popularity + pair scores',
+      name: 'network-pairs',
+      title: 'network on pair scores + network on RFM + popularity, added',
       presets: ['full'],
-      model: { name: 'fused', branches: [{ name: 'tabular', features: [...own, ...pairs] }, 'sequence', 'graph'] },
+      model: {
+        name: 'fused',
+        branches: [
+          { name: 'tabular', features: pairs, units: 64 },
+          { name: 'tabular', features: own, units: 64 },
+        ],
+        operator: 'additive',
+        ...ranking,
+      },
+    },
+    {
+      name: 'fused-pairs',
+      title: 'fused: the same + evidence of the graph, weighed by the sequence',
+      model: evidenceNetwork,
+    },
+    {
+      name: 'fused-pairs-ensemble',
+      title: 'five of those, their log-odds averaged',
+      presets: ['full'],
+      seeds: 3,
+      model: { name: 'deep-ensemble', model: evidenceNetwork, members: 5 },
     },
     {
       name: 'stack',
       title: 'late stacking: boosting, sequence, graph',
       members: ['boosting-graph', 'sequence', 'graph'],
+    },
+    {
+      name: 'stack-pairs',
+      title: 'equal stack: boosting on pair scores, fused on them',
+      members: ['boosting-pairs', 'fused-pairs'],
+      weights: 'equal',
+    },
+    {
+      name: 'stack-pairs-ensemble',
+      title: 'equal stack: boosting on pair scores, five fused networks',
+      presets: ['full'],
+      seeds: 3,
+      members: ['boosting-pairs', 'fused-pairs-ensemble'],
+      weights: 'equal',
     },
     {
       name: 'boosting-shuffled',
@@ -61,6 +116,13 @@ export const firstPurchase = defineExperiment({
       control: true,
       presets: ['full'],
       model: { name: 'gradient-boosting', features: [...own, ...pairs] },
+      controls: ['rewire-edges'],
+    },
+    {
+      name: 'fused-pairs-shuffled',
+      title: 'fused on pair scores + evidence, graph shuffled',
+      control: true,
+      model: evidenceNetwork,
       controls: ['rewire-edges'],
     },
     {
@@ -100,8 +162,15 @@ export const firstPurchase = defineExperiment({
     ['sequence', 'sequence-permuted'],
     ['fused', 'boosting-graph'],
     ['fused-tabular', 'boosting-graph'],
+    ['network-pairs', 'boosting-pairs'],
+    ['fused-pairs', 'network-pairs'],
     ['fused-pairs', 'boosting-pairs'],
+    ['fused-pairs', 'fused-pairs-shuffled'],
+    ['fused-pairs-shuffled', 'boosting'],
     ['stack', 'boosting-graph'],
+    ['stack-pairs', 'boosting-pairs'],
+    ['fused-pairs-ensemble', 'boosting-pairs'],
+    ['stack-pairs-ensemble', 'boosting-pairs'],
   ],
   claim: {
     candidates: ['fused', 'fused-tabular', 'fused-pairs', 'stack'],

@@ -5,6 +5,7 @@ import { balancedBaggingOf } from './balancedBagging';
 import { boostingOnCodes } from './boostingOnCodes';
 import { repeatBuyingModels } from './buyTillYouDie';
 import { calibratedOf } from './calibrated';
+import { deepEnsembleOf } from './deepEnsemble';
 import { easyEnsembleOf } from './easyEnsemble';
 import { fused } from './fused';
 import { sequenceAnomaly } from './sequenceAnomaly';
@@ -18,4 +19,5 @@ export const learners = new Registry<Learner>('learner', [
   boostingOnCodes,
   sequenceAnomaly,
 ]);
-for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf]) learners.add(ofOthers(learners));
+for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf, deepEnsembleOf])
+  learners.add(ofOthers(learners));

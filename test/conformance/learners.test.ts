@@ -27,6 +27,7 @@ const GIVEN = {
   },
   calibrated: { model: { name: 'logistic', features: ['rfm'] } },
   'balanced-bagging': { model: { name: 'logistic', features: ['rfm'] }, members: 2 },
+  'deep-ensemble': { model: { name: 'fused', branches: ['tabular'], training: TRAINING }, members: 2 },
   'easy-ensemble': { model: { name: 'decision-tree', features: ['rfm'] }, members: 2 },
 };
 

@@ -61,3 +61,25 @@ describe('a calibrated learner', () => {
       assert.ok(Math.abs(mean(scores) - mean(training.validation.label)) < 0.02);
     });
 });
+
+describe('a deep ensemble', () => {
+  it('predicts the mean log-odds of members that differ by their seed', async () => {
+    const ensemble = learners.get('deep-ensemble');
+    const fused = { name: 'fused', branches: ['tabular'], training: { epochs: 2, batchSize: 64 } };
+    const model = await ensemble.fit(training, ensemble.options.parse({ model: fused, members: 3 }));
+    const { asOf } = trial.validation;
+    const { members } = model.toJSON() as { members: unknown[] };
+    const scores = members.map((json) => {
+      const member = learners.get('fused').load(json);
+      const own = member.predict(asOf);
+      member.dispose();
+      return own;
+    });
+    assert.equal(new Set(scores.map((own) => own[0])).size, 3);
+    const logit = (p: number) => Math.log(p / (1 - p));
+    model.predict(asOf).forEach((p, i) => {
+      assert.ok(Math.abs(logit(p) - mean(scores.map((own) => logit(own[i])))) < 1e-4, `example ${i}`);
+    });
+    model.dispose();
+  });
+});
