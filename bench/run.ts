@@ -6,6 +6,7 @@ import { InputError } from '../src/base/errors';
 import { checkWritable, writeAtomically } from '../src/base/files';
 import type { Bench, BenchOptions } from './bench';
 import { boosting } from './boosting';
+import { features } from './features';
 import { firstOrderWalks } from './firstOrderWalks';
 import { growth } from './growth';
 import { layers } from './layers';
@@ -32,6 +33,7 @@ const benches: readonly Bench[] = [
   layers,
   lstm,
   treeShap,
+  features,
   growth,
 ];
 const names = benches.map(({ name }) => name);

@@ -3,8 +3,9 @@ import type { AsOf } from '../src/data/asOf';
 import type { TransactionLog } from '../src/data/log';
 import { type ExplainedTable, rankColumns } from '../src/explain/attributions';
 import { edgeAttributions } from '../src/explain/edges';
+import type { OpenModel } from '../src/explain/mixture';
 import { branchAttributions, branchLosses } from '../src/explain/occlusion';
-import { isNetwork, isTabular, type OpenModel, openModel } from '../src/explain/openModel';
+import { isNetwork, isTabular, openModel } from '../src/explain/openModel';
 import { type Drop, type InputDrop, permutationImportance } from '../src/explain/permutation';
 import { shap } from '../src/explain/shap';
 import { meanStepMagnitudes, stepAttributions } from '../src/explain/steps';
@@ -14,6 +15,7 @@ import { SequenceBranch } from '../src/fusion/branches/sequence';
 import type { FusedModel } from '../src/fusion/model';
 import { correctPrior } from '../src/imbalance/prior';
 import type { FittedNetwork } from '../src/learners/fused';
+import { fixed } from '../src/report/cells';
 import { beeswarm } from '../src/report/charts/beeswarm';
 import { heatMap } from '../src/report/charts/heatMap';
 import { importance } from '../src/report/charts/importance';
@@ -154,7 +156,7 @@ function dropGrid(drops: readonly InputDrop[]): Grid {
 }
 
 function dropCell({ value, low, high }: Drop) {
-  return { value: value.toFixed(4), spread: `[${low.toFixed(4)}, ${high.toFixed(4)}]` };
+  return { value: fixed(value, 4), spread: `[${fixed(low, 4)}, ${fixed(high, 4)}]` };
 }
 
 function branches(explained: Explained, { network, logitShift }: FittedNetwork, open: OpenModel): Section {
@@ -182,8 +184,8 @@ function branches(explained: Explained, { network, logitShift }: FittedNetwork, 
         return [
           branch,
           probability.toPrecision(3),
-          auc.toFixed(4),
-          averagePrecision.toFixed(4),
+          fixed(auc, 4),
+          fixed(averagePrecision, 4),
           dropCell(dealt.auc),
           dropCell(dealt.averagePrecision),
         ];

@@ -59,7 +59,10 @@ export async function drawGraph({
       `${counted(graph, shown)}, the ${windowDays} days before ${formatDay(graph.history.time)}`,
       `each with its ${ties === 1 ? 'strongest tie' : `${ties} strongest ties`} (${view === 'bipartite' ? 'purchases, normalised by degree' : 'cosine'})`,
       `colours and shapes: Louvain communities${view === 'bipartite' ? '; filled: items, hollow: customers' : ''}`,
-    ].join('; '),
+      shown.getAttribute('note') ?? '',
+    ]
+      .filter((part) => part !== '')
+      .join('; '),
     nameOf: (kind, index) => namesOf(log, kind, index),
   });
 }

@@ -68,6 +68,8 @@ export { readGraph, writeGraph } from './graph/exchange/files';
 export { Block } from './graph/block';
 export { graphLayers } from './graph/layers';
 export { defineGraphLayer, type GraphLayerKind, MessagePassing } from './graph/messagePassing';
+export { graphPretexts } from './graph/pretext';
+export { defineGraphPretext, type GraphPretext, type NodeEncoder } from './graph/pretext/pretext';
 export { samplers } from './graph/sampling';
 export { defineSampler, type Past, type Sampler, type SamplerKind } from './graph/sampling/sampler';
 
@@ -168,7 +170,8 @@ export { wilson } from './evaluation/wilson';
 export { type Attributions, type ExplainedTable, outputs, rankColumns } from './explain/attributions';
 export { treeShap } from './explain/treeShap';
 export { type Game, shapleyValues, type ShapleyValues } from './explain/kernelShap';
-export { type Mixture, openModel, type OpenModel, openTable } from './explain/openModel';
+export type { Mixture, OpenModel } from './explain/mixture';
+export { openModel, openTable } from './explain/openModel';
 export { shap, type ShapOptions } from './explain/shap';
 export { type Drop, type InputDrop, permutationImportance } from './explain/permutation';
 export { type IntegratedGradients, integratedGradients } from './explain/integratedGradients';

@@ -7,7 +7,7 @@ import { commitFrauds } from './frauds';
 import { optionsSchema, type SimulationOptions, STREAMS_PER_SEED, scaled } from './options';
 import { RandomState } from './random/numpy';
 import { drawTerminals, TerminalGrid } from './terminals';
-import { drawTransactions } from './transactions';
+import { drawTransactions, requireMemory } from './transactions';
 import { type Truth, truthOf } from './truth';
 
 export interface Simulation {
@@ -25,12 +25,13 @@ export const LABEL_DELAY_DAYS = 7;
  * Y.-A. Le Borgne, W. Siblini, B. Lebichot, G. Bontempi: Reproducible Machine Learning for Credit Card
  * Fraud Detection – Practical Handbook. Université Libre de Bruxelles, 2022. Chapter 3.
  *
- * @throws InputError for wrong options
+ * @throws InputError for wrong options, and where memory would not do
  */
 export function simulate(options: SimulationOptions = {}): Simulation {
   const settings = scaled(check(optionsSchema, options, 'options of data set fraud-handbook'));
   const firstSeed = settings.seed * STREAMS_PER_SEED;
   const customers = drawCustomers(settings.customers, new RandomState(firstSeed));
+  requireMemory(customers, settings.days);
   const terminals = drawTerminals(settings.terminals, new RandomState(firstSeed + 1));
   const grid = new TerminalGrid(terminals, settings.radius);
   const transactions = drawTransactions(customers, grid, settings.days, firstSeed);

@@ -1,3 +1,5 @@
+import { freemem } from 'node:os';
+import { InputError } from '../../src/base/errors';
 import { lowerBound } from '../../src/base/search';
 import { DAY } from '../../src/base/time';
 import type { Customers } from './customers';
@@ -47,6 +49,23 @@ export function drawTransactions(
       }
   }
   return drawn.inTimeOrder(days);
+}
+
+/** What each transaction takes while its log is made: columns, indexes, and the copies that sorting needs. */
+const BYTES_PER_TRANSACTION = 95;
+
+/** @throws InputError where the transactions would not fit into the memory that is free */
+export function requireMemory(customers: Customers, days: number): void {
+  const count = expectedCount(customers, days);
+  const needed = count * BYTES_PER_TRANSACTION;
+  const free = freemem();
+  if (needed <= free) return;
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  throw new InputError(
+    `about ${Math.round(count / 1e6)} million transactions take ${gigabytes(needed)} of memory, and ${gigabytes(free)} are free`,
+    'options of data set fraud-handbook',
+    'a smaller scale, or fewer customers or days',
+  );
 }
 
 function expectedCount({ rate }: Customers, days: number): number {

@@ -172,4 +172,8 @@ export const firstPurchase = defineExperiment({
     ['fused-pairs-ensemble', 'boosting-pairs'],
     ['stack-pairs-ensemble', 'boosting-pairs'],
   ],
+  claim: {
+    candidates: ['fused', 'fused-tabular', 'fused-pairs', 'stack'],
+    baselines: ['boosting', 'boosting-graph', 'boosting-pairs', 'sequence'],
+  },
 });

@@ -6,6 +6,7 @@ import { repurchase } from './repurchase';
 import { scorersAlone } from './scorers';
 import { synthetic } from './synthetic';
 import { syntheticAxes } from './syntheticAxes';
+import { syntheticFactors } from './syntheticFactors';
 import { targetProduct } from './targetProduct';
 
 export const experiments = new Registry('experiment', [
@@ -14,6 +15,7 @@ export const experiments = new Registry('experiment', [
   repurchase,
   ...synthetic,
   ...syntheticAxes,
+  syntheticFactors,
   ...scorersAlone,
   fraudHandbook,
 ]);

@@ -33,6 +33,41 @@ const withFirst = <T extends { readonly name: string }>(first: string, all: read
   ...all.filter(({ name }) => name !== first),
 ];
 
+const plain = fused(tabular, sequence, graph);
+const enriched = fused(tabular, { ...sequence, items: { name: 'graph' }, embeddingDim: graph.units }, graph);
+
+/** Beyond the operator: what pretexts, alignment, enrichment and branch dropout are worth where the signals are known. */
+const fusions = defineExperiment({
+  name: 'synthetic-fusion',
+  title: 'Simulated shop: RFM, sequence and graph, joined in other ways than by an operator',
+  dataset: 'synthetic',
+  task: 'synthetic',
+  rows: [
+    { name: 'plain', title: 'side by side', model: plain },
+    { name: 'branch-dropout', title: 'with branch dropout', model: { ...plain, branchDropout: 0.2 } },
+    { name: 'aligned', title: 'with branches aligned', model: { ...plain, alignment: {} } },
+    { name: 'pretrained', title: 'with the graph pretrained', model: { ...plain, graphPretraining: {} } },
+    { name: 'enriched', title: 'with steps enriched by the graph', model: enriched },
+    {
+      name: 'all',
+      title: 'enriched, aligned and pretrained',
+      model: { ...enriched, alignment: {}, graphPretraining: {} },
+    },
+    {
+      name: 'codes',
+      title: 'boosting on codes and RFM',
+      model: {
+        name: 'boosting-on-codes',
+        network: { branches: plain.branches, training: plain.training },
+        features: ['rfm'],
+      },
+    },
+    { name: 'ceiling', title: 'ceiling: the true probabilities', seeds: 1, model: 'synthetic-ceiling' },
+  ],
+  ceiling: 'ceiling',
+  comparisons: ['branch-dropout', 'aligned', 'pretrained', 'enriched', 'all', 'codes'].map((name) => [name, 'plain']),
+});
+
 /** Graphs that messages may travel along, as options of the graph branch. */
 const GRAPHS: Readonly<Record<string, object>> = {
   purchases: {},
@@ -94,4 +129,5 @@ export const syntheticAxes = [
     kinds: withFirst('weighted-bce', losses.all),
     modelWith: (loss) => ({ ...fused(tabular, sequence, graph), loss }),
   }),
+  fusions,
 ];

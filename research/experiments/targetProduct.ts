@@ -30,9 +30,23 @@ export const targetProduct = ['85099B', '85123A', '22423'].map((item) =>
         model: { name: 'fused', branches: ['sequence', 'graph'], training },
       },
       {
+        name: 'fused-tabular',
+        title: 'fused: sequence + graph + boosting’s inputs',
+        model: {
+          name: 'fused',
+          branches: [{ name: 'tabular', features: [...own, ...graph] }, 'sequence', 'graph'],
+          training,
+        },
+      },
+      {
         name: 'stack',
         title: 'late stacking: boosting, sequence, graph',
         members: ['boosting-graph', 'sequence', 'graph'],
+      },
+      {
+        name: 'stack-fused',
+        title: 'late stacking: both boostings, fused with boosting’s inputs',
+        members: ['boosting', 'boosting-graph', 'fused-tabular'],
       },
       {
         name: 'fused-shuffled',
@@ -49,6 +63,11 @@ export const targetProduct = ['85099B', '85123A', '22423'].map((item) =>
       ['fused', 'graph'],
       ['fused', 'fused-shuffled'],
       ['fused', 'boosting-graph'],
+      ['fused-tabular', 'fused'],
     ],
+    claim: {
+      candidates: ['fused', 'fused-tabular', 'stack', 'stack-fused'],
+      baselines: ['boosting', 'boosting-graph', 'sequence'],
+    },
   }),
 );

@@ -8,7 +8,7 @@ import type { ResultSet } from '../../src/experiment/result';
 import { fitModel } from '../../src/experiment/train';
 import type { Section } from '../../src/report/document/document';
 import { writeDocument } from '../../src/report/document/write';
-import { leftOut, origin } from '../../src/report/tables';
+import { leftOut, origin } from '../../src/report/provenance';
 import { RESULTS } from '../cli';
 import { printFiles, requireAllRows, runTrials, storesIn } from '../trials';
 import { searchRow } from './searchRow';

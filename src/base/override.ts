@@ -9,13 +9,31 @@ import { InputError } from './errors';
  */
 export function override<T>(document: T, assignment: string): T {
   const at = assignment.indexOf('=');
-  const path = at < 0 ? [] : partsOf(assignment.slice(0, at));
-  if (path.length === 0)
-    throw new InputError(`"${assignment}" sets nothing`, '--set', 'path=value, such as rows.fused.model.units=64');
-  const reserved = path.find((part) => part in Object.prototype);
-  if (reserved) throw new InputError(`"${reserved}" in ${assignment} is no key`, '--set', 'a key of the document');
+  return withValue(document, assignment.slice(0, Math.max(at, 0)), parseValue(assignment.slice(at + 1)), {
+    where: '--set',
+    text: assignment,
+  });
+}
+
+/** What a message says of a change: where it comes from, and how it is written. */
+interface Told {
+  readonly where: string;
+  readonly text: string;
+}
+
+/**
+ * The same with a path and a value of their own.
+ * @returns a changed copy
+ * @throws InputError when a part of the path is not there to go through
+ */
+export function withValue<T>(document: T, path: string, value: unknown, told: Told): T {
+  const parts = partsOf(path);
+  if (parts.length === 0)
+    throw new InputError(`"${told.text}" sets nothing`, told.where, 'path=value, such as rows.fused.model.units=64');
+  const reserved = parts.find((part) => part in Object.prototype);
+  if (reserved) throw new InputError(`"${reserved}" in ${told.text} is no key`, told.where, 'a key of the document');
   const copy = structuredClone(document);
-  setAt(copy as Container, path, parseValue(assignment.slice(at + 1)), assignment);
+  setAt(copy as Container, parts, structuredClone(value), told);
   return copy;
 }
 
@@ -36,9 +54,9 @@ function parseValue(text: string): unknown {
   }
 }
 
-function setAt(container: Container, [part, ...rest]: readonly string[], value: unknown, assignment: string): void {
+function setAt(container: Container, [part, ...rest]: readonly string[], value: unknown, told: Told): void {
   const isLast = rest.length === 0;
-  const key = keyIn(container, part, isLast, assignment, isLast ? value : undefined);
+  const key = keyIn(container, part, isLast, told, isLast ? value : undefined);
   const inner = container as Record<string, unknown>;
   if (isLast) {
     inner[key] = value;
@@ -47,15 +65,19 @@ function setAt(container: Container, [part, ...rest]: readonly string[], value: 
   if (typeof inner[key] === 'string') inner[key] = { name: inner[key] };
   inner[key] ??= {};
   if (typeof inner[key] !== 'object')
-    throw new InputError(`"${part}" in ${assignment} is ${JSON.stringify(inner[key])}`, '--set', 'an object or a list');
-  setAt(inner[key] as Container, rest, value, assignment);
+    throw new InputError(
+      `"${part}" in ${told.text} is ${JSON.stringify(inner[key])}`,
+      told.where,
+      'an object or a list',
+    );
+  setAt(inner[key] as Container, rest, value, told);
 }
 
 /**
  * The key, or the place in a list, that a part of a path means.
  * @param added what is put there: an element of the name that the path ends with comes last where there is none yet
  */
-function keyIn(container: Container, part: string, isLast: boolean, assignment: string, added: unknown): string {
+function keyIn(container: Container, part: string, isLast: boolean, { where, text }: Told, added: unknown): string {
   if (!Array.isArray(container)) return part;
   const place = Number(part);
   if (Number.isInteger(place) && place >= 0 && place < container.length + (isLast ? 1 : 0)) return part;
@@ -63,8 +85,8 @@ function keyIn(container: Container, part: string, isLast: boolean, assignment: 
   if (named < 0 && nameOf(added) === part) return String(container.length);
   if (named < 0)
     throw new InputError(
-      `"${part}" in ${assignment} names no element`,
-      '--set',
+      `"${part}" in ${text} names no element`,
+      where,
       `one of ${container.map((element, i) => nameOf(element) ?? `[${i}]`).join(', ')}`,
     );
   return String(named);

@@ -178,10 +178,14 @@ export class AsOf {
     if (!this.events) {
       const { columns } = this.#log;
       const { event } = this.examples;
-      this.events = {
-        amount: Float64Array.from(event, (e) => (e < 0 ? 0 : columns.amount[e])),
-        quantity: Float64Array.from(event, (e) => (e < 0 ? 0 : columns.quantity[e])),
-      };
+      const amount = new Float64Array(event.length);
+      const quantity = new Float64Array(event.length);
+      for (let row = 0; row < event.length; row++) {
+        if (event[row] < 0) continue;
+        amount[row] = columns.amount[event[row]];
+        quantity[row] = columns.quantity[event[row]];
+      }
+      this.events = { amount, quantity };
     }
     return this.events;
   }

@@ -174,13 +174,13 @@ export function bootstrapP(differences: Float64Array): PValue {
  * p-value of "the difference is as large as the margin, or larger, to either side": small where the two are shown to
  * be equivalent, by two one-sided tests (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 1987). Below .05
  * when the 90 % interval lies within the margin. Samples that are NaN do not count.
+ * @param margin one for all samples; or that of each, where it is a share of what varies with them [samples]
  */
-export function equivalenceP(differences: Float64Array, margin: number): PValue {
-  return sampled(differences, (known) => {
-    const below = count(known, (value) => value <= -margin);
-    const above = count(known, (value) => value >= margin);
-    return (Math.max(below, above) + 1) / (known.length + 1);
-  });
+export function equivalenceP(differences: Float64Array, margin: number | Float64Array): PValue {
+  const marginOf = (sample: number) => (typeof margin === 'number' ? margin : margin[sample]);
+  const isOutside = (sign: number) =>
+    differences.reduce((sum, value, i) => sum + (sign * value >= marginOf(i) ? 1 : 0), 0);
+  return sampled(differences, (known) => (Math.max(isOutside(1), isOutside(-1)) + 1) / (known.length + 1));
 }
 
 /** A p-value of samples that are not NaN, where there are any and they are not all one and the same difference. */

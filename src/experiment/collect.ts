@@ -8,12 +8,16 @@ import { openData, openTask } from './data';
 import { type Experiment, type PlannedRow, plan } from './experiment';
 import type { FailedRun, PooledRun, ResultRow, ResultSet, RunResult, ScoredExamples } from './result';
 import { Store } from './store';
+import { prerequisites } from './trial';
 import { unseenIn } from './unseen';
+
+/** Runs that nobody has made yet. */
+export class MissingRunsError extends InputError {}
 
 /**
  * Reads an experiment's results from the store.
  * @param command makes them, and is printed beside them
- * @throws InputError when runs are missing; nothing is trained here
+ * @throws MissingRunsError when runs are missing; nothing is trained here
  */
 export async function collect(
   experiment: Experiment,
@@ -27,16 +31,27 @@ export async function collect(
   const ids = planned.map(({ configurations }) => configurations.map((one) => trialId(one, fingerprint)));
   const missing = ids.flat().filter((id) => !store.has(id)).length;
   if (missing)
-    throw new InputError(
+    throw new MissingRunsError(
       `${missing} of the ${ids.flat().length} runs of experiment ${experiment.name} are missing`,
       runs,
       `to find them after: ${command}`,
     );
   for (const row of planned) await requireSameTest(row, planned[0]);
+  const stored = new Map<string, RunResult | FailedRun>();
+  const read = async (id: string, configuration: Configuration) => {
+    const run = stored.get(id) ?? store.read(id, await sizesOf(configuration));
+    stored.set(id, run);
+    return run;
+  };
+  /** What a stack was made of. */
+  const membersOf = async (configuration: Configuration) => {
+    const runs = await Promise.all(prerequisites(configuration).map((one) => read(trialId(one, fingerprint), one)));
+    return runs.filter((run): run is RunResult => !isFailed(run));
+  };
   const rows: ResultRow[] = [];
   const failed: { title: string; failure: string }[] = [];
   for (const [r, { row, configurations }] of planned.entries()) {
-    const found = await Promise.all(ids[r].map(async (id, i) => store.read(id, await sizesOf(configurations[i]))));
+    const found = await Promise.all(configurations.map((one, i) => read(ids[r][i], one)));
     const failure = found.find(isFailed);
     if (failure) failed.push({ title: row.title, failure: failure.failure });
     else
@@ -45,9 +60,11 @@ export async function collect(
         title: row.title,
         control: row.control,
         published: row.published,
-        runs: pool(planned[r], found as RunResult[]),
+        levels: row.levels,
+        runs: pool(planned[r], found as RunResult[], await Promise.all(configurations.map(membersOf))),
       });
   }
+  const present = (names: readonly string[]) => names.filter((name) => rows.some((row) => row.name === name));
   return {
     experiment: {
       name: experiment.name,
@@ -56,7 +73,9 @@ export async function collect(
       ceiling: experiment.ceiling,
       gap: experiment.gap,
       source: experiment.source,
-      comparisons: experiment.comparisons.filter((pair) => pair.every((name) => rows.some((row) => row.name === name))),
+      comparisons: experiment.comparisons.filter((pair) => present(pair).length === 2),
+      margins: experiment.margins,
+      claim: claimAmong(experiment, present),
     },
     folds: task.folds,
     rows,
@@ -85,19 +104,31 @@ async function sizesOf(configuration: Configuration): Promise<{ validation: numb
   return { validation: validation.label.length, test: test.label.length };
 }
 
+/** The claim as far as its rows are there; none without a candidate or without a baseline. */
+function claimAmong({ claim }: Experiment, present: (names: readonly string[]) => string[]): Experiment['claim'] {
+  const found = claim && { candidates: present(claim.candidates), baselines: present(claim.baselines) };
+  return found?.candidates.length && found.baselines.length ? found : undefined;
+}
+
 function isFailed(run: RunResult | FailedRun): run is FailedRun {
   return 'failure' in run;
 }
 
 /** The trials of each seed, over all folds. */
-function pool({ configurations }: PlannedRow, runs: readonly RunResult[]): PooledRun[] {
+function pool(
+  { configurations }: PlannedRow,
+  runs: readonly RunResult[],
+  members: readonly (readonly RunResult[])[],
+): PooledRun[] {
   const seeds = [...new Set(configurations.map(({ seed }) => seed))];
   return seeds.map((seed) => {
-    const folds = runs.filter((_, i) => configurations[i].seed === seed);
+    const isOfSeed = (_: unknown, i: number) => configurations[i].seed === seed;
+    const folds = runs.filter(isOfSeed);
     const branches = Object.keys(folds[0].scores.branches ?? {});
     return {
       seed,
       folds,
+      members: members.filter(isOfSeed).flat(),
       metrics: meanMetrics(folds),
       score: concatenate(folds.map(({ scores }) => scores.test!)),
       branches: Object.fromEntries(

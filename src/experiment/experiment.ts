@@ -2,60 +2,33 @@ import { z } from 'zod';
 import { type Component, NO_OPTIONS } from '../base/component';
 import { InputError } from '../base/errors';
 import { check } from '../base/json';
-import { controls } from '../data/controls';
 import { datasets } from '../data/datasets';
 import { tasks } from '../data/tasks';
 import { taskReference } from '../data/tasks/reference';
-import { thresholds } from '../imbalance/thresholds';
-import { learners } from '../learners';
+import { USUAL_MARGINS } from '../evaluation/pair';
 import type { Configuration } from './configuration';
-
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case letters, digits and dashes');
-
-const publishedSchema = z.strictObject({
-  auc: z.number(),
-  averagePrecision: z.number(),
-  cardPrecisionAtK: z.number().optional(),
-});
-
-/** One row of the table: a model, trained once for each fold and seed. */
-const rowSchema = z
-  .strictObject({
-    name,
-    /** What stands in the table. */
-    title: z.string(),
-    /** A negative control stands in a block of its own. */
-    control: z.boolean().default(false),
-    /** The presets that it is part of; all of them if omitted. */
-    presets: z.array(z.string()).optional(),
-    model: learners.reference().optional(),
-    /** Instead of a model: the rows that a stack combines. */
-    members: z.array(z.string()).min(2).optional(),
-    /** Of a stack: whether the members' weights are fitted on validation, or all the same. */
-    weights: z.enum(['fitted', 'equal']).optional(),
-    /** How the threshold of its decisions is chosen on validation. */
-    threshold: thresholds.reference().prefault('f1'),
-    /** Fewer seeds than the preset has, for a model in which nothing is left to chance. */
-    seeds: z.number().int().positive().optional(),
-    /** A task of its own, such as one with more training days; it must ask about the same test examples. */
-    task: taskReference.optional(),
-    /** What others published of the same model on the same data. */
-    published: publishedSchema.optional(),
-    controls: z.array(controls.reference()).default([]),
-  })
-  .refine(({ model, members }) => (model === undefined) !== (members === undefined), {
-    error: 'expected either "model" or "members"',
-  })
-  .refine(({ members, weights }) => weights === undefined || members !== undefined, {
-    path: ['weights'],
-    error: 'expected only beside "members"',
-  });
+import { expand, type FactorsInput, factorsSchema } from './factors';
+import { name, rowSchema } from './row';
 
 /** How much of an experiment is run. */
 const presetSchema = z.strictObject({
   seeds: z.number().int().positive(),
   /** The share of the training negatives that is kept. */
   negatives: z.number().positive().max(1).default(1),
+});
+
+/** Differences that do not matter. Declare them before you see any. */
+const marginsSchema = z.strictObject({
+  /** Of the AUC. */
+  auc: z.number().positive().max(1).default(USUAL_MARGINS.auc),
+  /** Of the average precision, as a share of what the second row reaches. */
+  averagePrecision: z.number().positive().max(1).default(USUAL_MARGINS.averagePrecision),
+});
+
+/** The main claim: a candidate beats the best of the baselines in average precision. Declare it before you see results. */
+const claimSchema = z.strictObject({
+  candidates: z.array(z.string()).min(1),
+  baselines: z.array(z.string()).min(1),
 });
 
 /** What branches are worth, where there is a ceiling. */
@@ -79,13 +52,15 @@ export const experimentSchema = z
       .default({ quick: { seeds: 3, negatives: 1 }, full: { seeds: 10, negatives: 1 } }),
     rows: z.array(rowSchema).min(1),
     comparisons: z.array(z.tuple([z.string(), z.string()])).default([]),
+    claim: claimSchema.optional(),
+    margins: marginsSchema.prefault({}),
     /** The row that knows what no model can, such as a simulator's own numbers. */
     ceiling: z.string().optional(),
     gap: gapSchema.optional(),
     /** Where the published figures come from. */
     source: z.string().optional(),
   })
-  .superRefine(({ rows, presets, comparisons, ceiling, gap }, context) => {
+  .superRefine(({ rows, presets, comparisons, ceiling, claim, gap }, context) => {
     const names = rows.map((row) => row.name);
     const issue = (message: string, path: (string | number)[]) => context.addIssue({ code: 'custom', message, path });
     const unknown = (row: string) => `unknown row "${row}"; there are ${names.join(', ')}`;
@@ -102,6 +77,12 @@ export const experimentSchema = z
           issue(`unknown preset "${preset}"; there are ${Object.keys(presets).join(', ')}`, ['rows', r, 'presets']);
     });
     if (ceiling !== undefined && !names.includes(ceiling)) issue(unknown(ceiling), ['ceiling']);
+    for (const side of ['candidates', 'baselines'] as const)
+      claim?.[side].forEach((row, r) => {
+        if (!names.includes(row)) issue(unknown(row), ['claim', side, r]);
+        else if (side === 'baselines' && claim.candidates.includes(row))
+          issue(`row "${row}" is a candidate as well`, ['claim', side, r]);
+      });
     if (gap && ceiling === undefined) issue('there is no gap without a ceiling', ['gap']);
     gap?.singles.forEach((row, s) => {
       if (!names.includes(row)) issue(unknown(row), ['gap', 'singles', s]);
@@ -115,7 +96,8 @@ export const experimentSchema = z
   });
 
 export type Experiment = z.output<typeof experimentSchema>;
-export type ExperimentInput = z.input<typeof experimentSchema>;
+/** An experiment as it is written: with rows, with factors that rows are made of (`rows` may be empty), or with both. */
+export type ExperimentInput = z.input<typeof experimentSchema> & { readonly factors?: FactorsInput };
 export type Row = Experiment['rows'][number];
 
 /** An experiment that the repository declares. */
@@ -129,13 +111,27 @@ export function defineExperiment(document: ExperimentInput): DeclaredExperiment 
 }
 
 /**
- * Checks an experiment and completes every option of every component that it names.
+ * Checks an experiment, makes rows of its factors, and completes every option of every component that it names.
  * @param where it comes from, for messages
  * @throws InputError for anything that there is not, naming its place
  */
 export function completeExperiment(document: unknown, where: string): Experiment {
-  return check(experimentSchema, document, where);
+  const isFactorial = typeof document === 'object' && document !== null && 'factors' in document;
+  if (!isFactorial) return check(experimentSchema, document, where);
+  const { factors, ...rest } = check(factorialSchema, document, where);
+  const made = expand(factors, where);
+  return check(
+    experimentSchema,
+    { ...rest, rows: [...rest.rows, ...made.rows], comparisons: [...rest.comparisons, ...made.comparisons] },
+    where,
+  );
 }
+
+const factorialSchema = z.looseObject({
+  factors: factorsSchema,
+  rows: z.array(z.unknown()).default([]),
+  comparisons: z.array(z.unknown()).default([]),
+});
 
 /** A row's configurations: those of fold 0 first, in order of seed. */
 export interface PlannedRow {

@@ -1,5 +1,6 @@
 import type { EventKinds } from '../data/datasets/dataset';
 import type { Metrics } from '../evaluation/metrics';
+import type { Margins } from '../evaluation/pair';
 import type { Configuration } from './configuration';
 import type { Experiment, Row } from './experiment';
 import type { Scores } from './train';
@@ -58,6 +59,8 @@ export interface PooledRun {
   readonly metrics: Metrics;
   /** The trial of each fold. */
   readonly folds: readonly RunResult[];
+  /** The trials whose scores a stack combines. */
+  readonly members?: readonly RunResult[];
   /** Probabilities of the test examples of all folds. */
   readonly score: Float32Array;
   /** The same of each branch of a late fusion alone, by its name. */
@@ -77,6 +80,8 @@ export interface ResultRow {
   readonly control: boolean;
   /** What others published of the same model on the same data. */
   readonly published?: Published;
+  /** Its level of each factor of a design. */
+  readonly levels?: Row['levels'];
   /** In order of seed. */
   readonly runs: readonly PooledRun[];
 }
@@ -88,6 +93,10 @@ export interface ResultSet {
     readonly title: string;
     /** Pairs of rows whose difference is tested: is the first better than the second? */
     readonly comparisons: readonly (readonly [row: string, against: string])[];
+    /** The rows of which one is claimed to beat the best of the others in average precision. */
+    readonly claim?: Experiment['claim'];
+    /** Differences that do not matter. */
+    readonly margins: Margins;
     /** The row that knows what no model can: whoever scores higher was lucky. */
     readonly ceiling?: string;
     readonly gap?: Experiment['gap'];

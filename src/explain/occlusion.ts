@@ -74,9 +74,7 @@ function coalitionLogits(network: FusedModel, asOf: AsOf, sets: readonly number[
   const rows = Int32Array.from({ length: n }, (_, row) => row);
   const found: Float32Array[] = [];
   tf.tidy(() => {
-    const own = network.branches.map(({ branch }, b) =>
-      branch.forward(prepared[b], rows, { wantSteps: network.wantSteps }),
-    );
+    const own = network.encode(prepared, rows);
     const away = own.map((encoding, b) => (network.doesWithout ? network.missing(b, n) : meanEncoding(encoding, n)));
     for (const set of sets) {
       const logits = network.decide(own.map((encoding, b) => ((set >>> b) & 1 ? encoding : away[b])));

@@ -1,6 +1,8 @@
+import { InputError } from '../base/errors';
 import type { Random } from '../base/random';
+import { countPositives } from '../data/examples';
 import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
-import type { OpenModel } from './openModel';
+import type { OpenModel } from './mixture';
 
 /** By how much a metric falls; the mean over repetitions with the range that holds 95 % of them. */
 export interface Drop {
@@ -22,6 +24,7 @@ export interface InputDrop {
  * @param label of the examples that the model was opened on, [n]
  * @param repeats how often each input is dealt anew
  * @param groups inputs that are dealt together, by name; each on its own if omitted
+ * @throws InputError for examples of one class, on which no metric can fall
  */
 export function permutationImportance(
   model: OpenModel,
@@ -31,6 +34,9 @@ export function permutationImportance(
   groups: ReadonlyMap<string, readonly number[]> = new Map(model.inputs.map((name, f) => [name, [f]])),
 ): InputDrop[] {
   const n = label.length;
+  const positives = countPositives(label);
+  if (positives === 0 || positives === n)
+    throw new InputError(`${positives} of ${n} examples are positive`, 'permutation importance', 'both classes');
   const F = model.inputs.length;
   const own = Int32Array.from({ length: n }, (_, row) => row);
   const whole = model.predict({ own, donor: own, taken: new Uint8Array(n * F).fill(1) });

@@ -1,7 +1,7 @@
 import type { Random } from '../base/random';
 import type { Attributions } from './attributions';
 import { shapleyValues } from './kernelShap';
-import type { OpenModel } from './openModel';
+import type { OpenModel } from './mixture';
 
 export interface ShapOptions {
   /** The examples that lend the values of unknown inputs: what a coalition is worth is the mean over them. */

@@ -42,12 +42,8 @@ export function stepAttributions(network: FusedModel, asOf: AsOf, rows: Int32Arr
   let gap = 0;
   for (let from = 0; from < rows.length; from += CHUNK) {
     const part = rows.subarray(from, from + CHUNK);
-    const logits = (replaceSteps: (steps: tf.Tensor3D) => tf.Tensor3D) =>
-      network.decide(
-        network.branches.map(({ branch: other }, o) =>
-          other.forward(prepared[o], part, { wantSteps: network.wantSteps, ...(o === b ? { replaceSteps } : {}) }),
-        ),
-      );
+    const logits = (replace: (steps: tf.Tensor3D) => tf.Tensor3D) =>
+      network.decide(network.encode(prepared, part, { replaceSteps: { branch: b, replace } }));
     const input = tf.tidy(() => {
       let seen: tf.Tensor3D | undefined;
       logits((steps) => {

@@ -7,25 +7,37 @@ export const windowDays = z
   .min(1)
   .refine((days) => new Set(days).size === days.length, 'two windows have the same length');
 
+/** Places in an owner's record, … */
+const ADDED = 0;
+const ENTERED = 1;
+/** … where its windows begin, how much each takes, and places there. */
+const WINDOWS = 2;
+const WINDOW = 3;
+const FIRST = 0;
+const SINCE = 1;
+const SUM = 2;
+
 /**
  * The number and the sum of each owner's events in windows of time that slide on: an event at time s is in the window of
  * length w at time t if t − delay − w < s < t − delay; without a delay, so are all that were added. Events come in order
  * of time, and time only moves on.
  *
  * Each owner's events stand side by side in arrays of all events, of which each window holds a stretch: O(1) an event and
- * window, and nothing is allocated. When time is moved on decides nothing, not even the rounding of sums: events enter and
- * leave in the same order always.
+ * window, and nothing is allocated. What every event looks at lies in one record an owner, so that little memory is
+ * touched. When time is moved on decides nothing, not even the rounding of sums: events enter and leave in the same order
+ * always.
  */
 export class SlidingWindows {
-  private readonly windows: number;
   private readonly lengths: Float64Array;
   private readonly delay: number;
   /** Time and value of each event, those of one owner in a row, [events, 2]. */
   private readonly added: Float64Array;
-  /** Of each owner: the end of the events that were added, the end of those that entered, and the start of each window. */
-  private readonly bounds: Int32Array;
-  /** [owners, windows] */
-  private readonly sums: Float64Array;
+  /**
+   * Of each owner: the end of the events that were added, the end of those that entered, and of each window its first
+   * event, the time of that event (infinite without one), and the sum; [owners, size].
+   */
+  private readonly records: Float64Array;
+  private readonly size: number;
 
   /**
    * @param capacity the largest number of events of each owner
@@ -33,71 +45,85 @@ export class SlidingWindows {
    * @param delayDays the windows end so many days ago
    */
   constructor(capacity: Int32Array, days: readonly number[], delayDays = 0) {
-    const owners = capacity.length;
-    this.windows = days.length;
     this.lengths = Float64Array.from(days, (length) => length * DAY);
     this.delay = delayDays * DAY;
-    this.bounds = new Int32Array(owners * (2 + this.windows));
-    this.sums = new Float64Array(owners * this.windows);
+    this.size = WINDOWS + WINDOW * days.length;
+    this.records = new Float64Array(capacity.length * this.size);
     let events = 0;
-    for (let owner = 0; owner < owners; owner++) {
-      this.bounds.fill(events, owner * (2 + this.windows), (owner + 1) * (2 + this.windows));
+    for (let owner = 0; owner < capacity.length; owner++) {
+      const record = owner * this.size;
+      this.records[record + ADDED] = events;
+      this.records[record + ENTERED] = events;
+      for (let w = record + WINDOWS; w < record + this.size; w += WINDOW) {
+        this.records[w + FIRST] = events;
+        this.records[w + SINCE] = Number.POSITIVE_INFINITY;
+      }
       events += capacity[owner];
     }
     this.added = new Float64Array(2 * events);
   }
 
   add(owner: number, time: number, value: number): void {
-    const at = owner * (2 + this.windows);
-    const event = this.bounds[at]++;
+    const record = owner * this.size;
+    const event = this.records[record + ADDED]++;
     this.added[2 * event] = time;
     this.added[2 * event + 1] = value;
-    if (this.delay === 0) this.enter(owner);
+    if (this.delay === 0) this.enter(record, event);
   }
 
   /** Moves an owner's windows on to a time. */
   moveTo(owner: number, time: number): void {
-    const { bounds, added } = this;
-    const at = owner * (2 + this.windows);
+    const { records, added } = this;
+    const record = owner * this.size;
     const end = time - this.delay;
-    while (bounds[at + 1] < bounds[at] && added[2 * bounds[at + 1]] < end) this.enter(owner);
-    this.leave(owner, end);
+    for (let next = records[record + ENTERED]; next < records[record + ADDED] && added[2 * next] < end; next++)
+      this.enter(record, next);
+    this.leave(record, end);
   }
 
   /** The number of the owner's events in a window, as of when it was moved last. */
   count(owner: number, window: number): number {
-    const at = owner * (2 + this.windows);
-    return this.bounds[at + 1] - this.bounds[at + 2 + window];
+    const record = owner * this.size;
+    return this.records[record + ENTERED] - this.records[record + WINDOWS + WINDOW * window + FIRST];
   }
 
   /** The sum of their values. */
   sum(owner: number, window: number): number {
-    return this.sums[owner * this.windows + window];
+    return this.records[owner * this.size + WINDOWS + WINDOW * window + SUM];
   }
 
-  private enter(owner: number): void {
-    const { bounds, added, sums, windows } = this;
-    const event = bounds[owner * (2 + windows) + 1];
-    this.leave(owner, added[2 * event]);
-    bounds[owner * (2 + windows) + 1]++;
-    for (let at = owner * windows; at < (owner + 1) * windows; at++) sums[at] += added[2 * event + 1];
+  private enter(record: number, event: number): void {
+    const { records, added, size } = this;
+    const time = added[2 * event];
+    const value = added[2 * event + 1];
+    this.leave(record, time);
+    records[record + ENTERED] = event + 1;
+    for (let w = record + WINDOWS; w < record + size; w += WINDOW) {
+      if (records[w + FIRST] === event) records[w + SINCE] = time;
+      records[w + SUM] += value;
+    }
   }
 
   /** Drops what is too old for windows that end at a time. */
-  private leave(owner: number, end: number): void {
-    const { bounds, added, sums, lengths, windows } = this;
-    const entered = bounds[owner * (2 + windows) + 1];
-    for (let w = 0; w < windows; w++) {
-      const at = owner * (2 + windows) + 2 + w;
-      const start = end - lengths[w];
-      let oldest = bounds[at];
-      if (oldest === entered || added[2 * oldest] > start) continue;
-      let sum = sums[owner * windows + w];
-      do sum -= added[2 * oldest++ + 1];
-      while (oldest < entered && added[2 * oldest] <= start);
-      bounds[at] = oldest;
-      // An empty window has no rounding errors.
-      sums[owner * windows + w] = oldest === entered ? 0 : sum;
+  private leave(record: number, end: number): void {
+    const { records, lengths } = this;
+    for (let w = 0, window = record + WINDOWS; w < lengths.length; w++, window += WINDOW) {
+      const from = end - lengths[w];
+      if (records[window + SINCE] <= from) this.drop(window, records[record + ENTERED], from);
     }
+  }
+
+  /** Drops from a window all up to a time. */
+  private drop(window: number, entered: number, upTo: number): void {
+    const { records, added } = this;
+    let first = records[window + FIRST];
+    let sum = records[window + SUM];
+    do sum -= added[2 * first++ + 1];
+    while (first < entered && added[2 * first] <= upTo);
+    const isEmpty = first === entered;
+    records[window + FIRST] = first;
+    records[window + SINCE] = isEmpty ? Number.POSITIVE_INFINITY : added[2 * first];
+    // An empty window has no rounding errors.
+    records[window + SUM] = isEmpty ? 0 : sum;
   }
 }

@@ -13,7 +13,7 @@ export const alignmentSchema = z.strictObject({
   /** The lower, the more the likest of the other examples count. */
   temperature: z.number().positive().default(0.2),
   /** At most so many examples of a batch are told from one another, for that takes the square of memory. */
-  examples: z.number().int().min(2).default(512),
+  examples: z.number().int().min(2).default(256),
   /** Columns of the space that branches are projected to. */
   units: z.number().int().positive().default(16),
 });

@@ -8,6 +8,7 @@ import type { Controls } from '../data/controls/controls';
 import type { Table } from '../data/table';
 import type { Origins } from '../imbalance/resampling/origins';
 import type { Encoding } from '../nn/encoding';
+import type { ItemVectors } from '../nn/itemVectors';
 import { Module } from '../nn/module';
 
 export interface ForwardOptions {
@@ -15,6 +16,8 @@ export interface ForwardOptions {
   readonly wantSteps?: boolean;
   /** Draws the dropout while training; omitted otherwise. */
   readonly random?: Random;
+  /** What another branch makes of items, for a branch that reads it, and what it made of them itself. */
+  readonly itemVectors?: ItemVectors;
   /** Given the steps [B, T, F] that the encoder of a sequence is to read, gives others: what an explanation varies. */
   readonly replaceSteps?: (steps: tf.Tensor3D) => tf.Tensor3D;
 }
@@ -35,6 +38,12 @@ export interface BranchShape {
 export abstract class Branch<Inputs = unknown> extends Module {
   abstract readonly units: number;
   readonly stepUnits?: number;
+  /** Columns of the vectors that it makes of items; undefined where it makes none. */
+  readonly itemUnits?: number;
+  /** Columns of another branch's vectors of items that it reads; undefined where it reads none. */
+  get readsItemUnits(): number | undefined {
+    return undefined;
+  }
 
   /** Everything that `forward` needs; example i is row i. */
   abstract prepare(asOf: AsOf): Inputs;
@@ -47,6 +56,9 @@ export abstract class Branch<Inputs = unknown> extends Module {
 
   /** What `restore` needs beside the weights (scalers, vocabularies), as JSON. */
   abstract state(): unknown;
+
+  /** Vectors of items as of the time of some examples, where it makes some. @param rows which examples, [B] */
+  itemVectors?(inputs: Inputs, rows: Int32Array, random?: Random): ItemVectors;
 
   /** For each example the part of the inputs that it shares with others: batches of one part cost less. [n] */
   partsOf?(inputs: Inputs): Int32Array;

@@ -3,13 +3,13 @@ import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
 import type { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
-import { Dense } from '../nn/dense';
-import { dropout } from '../nn/dropout';
 import type { Encoding } from '../nn/encoding';
+import type { ItemVectors } from '../nn/itemVectors';
 import { Module } from '../nn/module';
 import type { Branch } from './branch';
 import { BranchDropout } from './branchDropout';
-import type { FusionOperator } from './operator';
+import { Head, type HeadOptions } from './head';
+import { concatenate, type FusionOperator } from './operator';
 import { operators } from './operators';
 
 /** What each branch prepared, in the order of the branches. */
@@ -21,14 +21,18 @@ export interface NamedBranch {
   readonly branch: Branch;
 }
 
-export interface HeadOptions {
-  readonly units: number;
-  readonly dropout: number;
-}
-
 export interface FusionOptions extends HeadOptions {
   /** The probability with which each branch is left out while training; never if 0 or omitted. */
   readonly branchDropout?: number;
+}
+
+export interface EncodeBranchesOptions {
+  /** Draws the dropout while training; omitted otherwise. */
+  readonly random?: Random;
+  /** Names of branches that have nothing to say. */
+  readonly missing?: ReadonlySet<string>;
+  /** Gives other steps [B, T, F] to the encoder of a branch, by its place, for explanations. */
+  readonly replaceSteps?: { readonly branch: number; replace(steps: tf.Tensor3D): tf.Tensor3D };
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -43,6 +47,8 @@ export class FusedModel extends Module {
   /** One for each branch in late fusion, else one for all. */
   private readonly heads: readonly Head[];
   private readonly branchDropout?: BranchDropout;
+  /** The branch whose vectors of items others read. */
+  private readonly itemSource?: number;
 
   /** @throws InputError for branches that the operator cannot fuse */
   constructor(
@@ -58,6 +64,7 @@ export class FusedModel extends Module {
     const shapes = branches.map(({ name, branch: { units, stepUnits } }) => ({ name, units, stepUnits }));
     const logits = branches.map(({ name }) => ({ name, units: 1 }));
     this.operator = entry.build(options, this.isLate ? logits : shapes, random);
+    this.itemSource = itemSourceOf(branches);
     for (const { name, branch } of branches) this.part(name, branch);
     this.part('fusion', this.operator);
     if (branchDropout > 0) this.branchDropout = this.part('branch dropout', new BranchDropout(shapes, branchDropout));
@@ -93,7 +100,7 @@ export class FusedModel extends Module {
    * @returns logits [B]
    */
   forward(prepared: Prepared, rows: Int32Array, random?: Random): tf.Tensor1D {
-    return this.decide(this.encode(prepared, rows, random), random);
+    return this.decide(this.encode(prepared, rows, { random }), random);
   }
 
   /**
@@ -102,13 +109,7 @@ export class FusedModel extends Module {
    * @throws InputError for a model that was trained without branch dropout
    */
   forwardWithout(prepared: Prepared, rows: Int32Array, missing: ReadonlySet<string>): tf.Tensor1D {
-    return this.decide(
-      this.branches.map(({ name, branch }, b) =>
-        missing.has(name)
-          ? this.missing(b, rows.length)
-          : branch.forward(prepared[b], rows, { wantSteps: this.wantSteps }),
-      ),
-    );
+    return this.decide(this.encode(prepared, rows, { missing }));
   }
 
   /**
@@ -154,10 +155,62 @@ export class FusedModel extends Module {
     return this.ownLogits(this.encode(prepared, rows)).map(({ pooled }) => tf.reshape(pooled, [rows.length]));
   }
 
-  /** What each branch makes of some examples, in their order. */
-  encode(prepared: Prepared, rows: Int32Array, random?: Random): Encoding[] {
+  /** Columns of a code. */
+  get codeUnits(): number {
+    return this.isLate ? this.branches.reduce((sum, { branch }) => sum + branch.units, 0) : this.operator.units;
+  }
+
+  /**
+   * What the head reads of some examples: the branches fused, or in late fusion side by side. [B, codeUnits]
+   * @param rows which examples, [B]
+   */
+  codes(prepared: Prepared, rows: Int32Array): tf.Tensor2D {
+    const encodings = this.encode(prepared, rows);
+    return this.isLate ? concatenate(encodings) : this.operator.fuse(encodings);
+  }
+
+  /**
+   * What each branch makes of some examples, in their order.
+   * @throws InputError for missing branches, if the model was trained without branch dropout
+   */
+  encode(
+    prepared: Prepared,
+    rows: Int32Array,
+    { random, missing = NONE, replaceSteps }: EncodeBranchesOptions = {},
+  ): Encoding[] {
     const { wantSteps } = this;
-    return this.branches.map(({ branch }, b) => branch.forward(prepared[b], rows, { random, wantSteps }));
+    const itemVectors = this.itemVectors(prepared, rows, missing, random);
+    return this.branches.map(({ name, branch }, b) =>
+      missing.has(name)
+        ? this.missing(b, rows.length)
+        : branch.forward(prepared[b], rows, {
+            random,
+            wantSteps,
+            ...(branch.readsItemUnits || b === this.itemSource ? { itemVectors } : {}),
+            ...(replaceSteps?.branch === b ? { replaceSteps: replaceSteps.replace } : {}),
+          }),
+    );
+  }
+
+  /** What one branch makes of some examples. */
+  encodeOne(b: number, prepared: Prepared, rows: Int32Array): Encoding {
+    const { branch } = this.branches[b];
+    const itemVectors = branch.readsItemUnits ? this.itemVectors(prepared, rows, NONE) : undefined;
+    return branch.forward(prepared[b], rows, { wantSteps: this.wantSteps, itemVectors });
+  }
+
+  /** What one branch makes of items, for others to read; nothing but zeros if it is missing. */
+  private itemVectors(
+    prepared: Prepared,
+    rows: Int32Array,
+    missing: ReadonlySet<string>,
+    random?: Random,
+  ): ItemVectors | undefined {
+    const b = this.itemSource;
+    if (b === undefined) return undefined;
+    const { name, branch } = this.branches[b];
+    if (missing.has(name)) return { vectors: tf.zeros([1, branch.itemUnits!]), rowOf: () => 0 };
+    return branch.itemVectors!(prepared[b], rows, random);
   }
 
   private ownLogits(encodings: readonly Encoding[], random?: Random): Encoding[] {
@@ -166,14 +219,13 @@ export class FusedModel extends Module {
 
   /** Which part is not finite first for some examples, and for which one; undefined where all numbers are finite. */
   blame(prepared: Prepared, rows: Int32Array): string | undefined {
-    const { wantSteps } = this;
     const say = (part: string, ...tensors: (tf.Tensor | undefined)[]) => {
       const at = Math.min(...tensors.map((tensor) => (tensor ? firstNotFinite(tensor) : rows.length)));
       return at < rows.length ? `${part} is not finite, first for example ${rows[at]}` : undefined;
     };
     return tf.tidy(() => {
-      for (const [b, { name, branch }] of this.branches.entries()) {
-        const { pooled, steps } = branch.forward(prepared[b], rows, { wantSteps });
+      for (const [b, { name }] of this.branches.entries()) {
+        const { pooled, steps } = this.encodeOne(b, prepared, rows);
         const found = say(`branch ${name}`, pooled, steps);
         if (found) return found;
       }
@@ -182,25 +234,25 @@ export class FusedModel extends Module {
   }
 }
 
-/** A vector through one hidden layer to a logit: [B, inputs] → [B, 1]. */
-class Head extends Module {
-  private readonly hidden: Dense;
-  private readonly out: Dense;
-
-  constructor(
-    inputs: number,
-    private readonly options: HeadOptions,
-    random: Random,
-    start = 0,
-  ) {
-    super();
-    this.hidden = this.part('hidden', new Dense(inputs, options.units, random, 'relu'));
-    this.out = this.part('out', new Dense(options.units, 1, random, 'linear', start));
-  }
-
-  call(x: tf.Tensor2D, random?: Random): tf.Tensor2D {
-    return this.out.call(dropout(this.hidden.call(x), this.options.dropout, random));
-  }
+/**
+ * The first branch that makes vectors of items, where another reads some; undefined where none does.
+ * @throws InputError where nobody makes what is read, or others than are read
+ */
+function itemSourceOf(branches: readonly NamedBranch[]): number | undefined {
+  const reader = branches.find(({ branch }) => branch.readsItemUnits !== undefined);
+  if (!reader) return undefined;
+  const source = branches.findIndex(({ branch }) => branch.itemUnits !== undefined);
+  const where = `learner fused, branch ${reader.name}`;
+  if (source < 0) throw new InputError('no branch makes vectors of items', where, 'a graph branch beside it');
+  const { name, branch } = branches[source];
+  for (const { branch: other } of branches)
+    if (other.readsItemUnits !== undefined && other.readsItemUnits !== branch.itemUnits)
+      throw new InputError(
+        `embeddingDim is ${other.readsItemUnits}, and branch ${name} has ${branch.itemUnits} units`,
+        where,
+        'as many columns as units',
+      );
+  return source;
 }
 
 /** The first of the rows of a tensor that holds a number that is not finite; as many as there are if none does. */

@@ -38,7 +38,7 @@ export function resampleInputs(
   const { entry, options } = resamplers.resolve(spec);
   const resampler = entry.build(options);
   const n = label.length;
-  const { values, columns } = resampler.reads === 'numbers' ? numbersOf(model, prepared, n) : NO_NUMBERS;
+  const { values, columns } = resampler.reads === 'numbers' ? numbersOf(model, prepared, n, spec.name) : NO_NUMBERS;
   const origins = resampler.resample(
     { purpose: 'training', values, shape: [n, columns.length], label, columns },
     Random.of(seed, 'resampling'),
@@ -57,10 +57,16 @@ export function resampleInputs(
 
 const NO_NUMBERS = { values: new Float32Array(), columns: [] as string[] };
 
-/** The numbers of all branches side by side, [n, columns]. */
-function numbersOf({ branches }: FusedModel, prepared: Prepared, n: number) {
+/** The numbers of all branches side by side, [n, columns]. @throws InputError where no branch has any */
+function numbersOf({ branches }: FusedModel, prepared: Prepared, n: number, resampler: string) {
   const tables = branches.map(({ name, branch }, b) => ({ name, table: branch.numbersOf?.(prepared[b]) }));
   const columns = tables.flatMap(({ name, table }) => (table ? table.columns.map((one) => `${name}: ${one}`) : []));
+  if (columns.length === 0)
+    throw new InputError(
+      `resampler ${resampler} measures distances, and branch ${tables.map(({ name }) => name).join(', ')} has no numbers to measure them by`,
+      'learner fused',
+      'a branch with numbers beside it (tabular, sequence), a resampler that reads labels alone (random-over, random-under), or a loss that weighs the classes',
+    );
   const values = new Float32Array(n * columns.length);
   let from = 0;
   for (const { table } of tables) {
@@ -79,7 +85,7 @@ function resampleBranches({ branches }: FusedModel, prepared: Prepared, origins:
       throw new InputError(
         `resampler ${resampler} makes new examples, of which branch ${name} cannot be made`,
         'learner fused',
-        'a resampler that takes examples as they are, such as random-over',
+        'a resampler that takes examples as they are (random-over, random-under), or a loss that weighs the classes',
       );
     const columns = branch.numbersOf?.(prepared[b]).columns.length ?? 0;
     from += columns;

@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly features: Float32Array;
   /** Picks each item node's learned embedding, [N, vocabulary]; the rows of customers are empty. */
   readonly lookup: Csr;
+  /** The node of an item, as the log numbers it; -1 where it has none. */
+  nodeOfItem(item: number): number;
   /** The item nodes that each customer met last, the latest last, padded in front with -1; [C, length]. */
   recentItems(length: number): Int32Array;
 }
@@ -51,6 +53,7 @@ export function snapshotOf(
       columns: graph.items.map((item) => rows[item]),
       values: new Float32Array(graph.items.length).fill(1),
     },
+    nodeOfItem: (item) => graph.nodeOfItem(item),
     recentItems: (length) => {
       recent ??= recentItems(graph, length);
       return recent;

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { bgNbd } from '../baselines/buyTillYouDie/bgNbd';
 import { type BuyTillYouDie, fitByLikelihood, type Parameters } from '../baselines/buyTillYouDie/model';
 import { paretoNbd } from '../baselines/buyTillYouDie/paretoNbd';
-import { summariseCustomers, summariseExamples } from '../baselines/buyTillYouDie/summaries';
+import { type PurchaseSummaries, summariseCustomers, summariseExamples } from '../baselines/buyTillYouDie/summaries';
+import type { AsOf } from '../data/asOf';
+import type { Table } from '../data/table';
 import { defineLearner, type FittedModel, type Learner } from '../training/learner';
 
 const scores = z.enum(['probability', 'expected-count']);
@@ -18,6 +20,17 @@ const optionsSchema = z.strictObject({
 });
 type Options = z.output<typeof optionsSchema>;
 
+/** A trained model of repeat buying, open to explanation. */
+export interface FittedRepeatBuying extends FittedModel {
+  /** All that the model reads of each example's customer: repeat purchases, and weeks. */
+  summariesOf(asOf: AsOf): Table;
+  /** Probabilities of rows of such a table. */
+  predictSummaries(table: Table): Float32Array;
+}
+
+/** The columns of a table of summaries. */
+const SUMMARIES = ['repeat purchases', 'weeks first to last', 'weeks since the first'];
+
 /**
  * Makes a learner of a model of repeat buying. It is fitted to the purchases, before the last training time, of everybody
  * who had bought by then, and reads no label; it answers whether the customer buys at all, whatever item is asked about.
@@ -30,15 +43,30 @@ export function buyTillYouDie<P extends Parameters>(model: BuyTillYouDie<P>): Le
       Object.fromEntries(model.parameters.map((name) => [name, z.number().positive()])),
     ) as unknown as z.ZodType<P>,
   });
-  const fitted = (parameters: P, options: Options, diagnostics: FittedModel['diagnostics']): FittedModel => ({
+  const scoresOf = (parameters: P, { horizonDays, score }: Options, summaries: PurchaseSummaries): Float32Array => {
+    const weeks = horizonDays / 7;
+    if (score === 'probability') return Float32Array.from(model.probability(parameters, summaries, weeks), toUnit);
+    return Float32Array.from(model.expectedCount(parameters, summaries, weeks), (m) => toUnit(-Math.expm1(-m)));
+  };
+  const fitted = (parameters: P, options: Options, diagnostics: FittedModel['diagnostics']): FittedRepeatBuying => ({
     diagnostics,
-    predict(asOf) {
-      const weeks = options.horizonDays / 7;
-      const summaries = summariseExamples(asOf);
-      if (options.score === 'probability')
-        return Float32Array.from(model.probability(parameters, summaries, weeks), toUnit);
-      return Float32Array.from(model.expectedCount(parameters, summaries, weeks), (m) => toUnit(-Math.expm1(-m)));
+    predict: (asOf) => scoresOf(parameters, options, summariseExamples(asOf)),
+    summariesOf(asOf) {
+      const { frequency, recency, age } = summariseExamples(asOf);
+      const values = Float32Array.from(
+        { length: 3 * asOf.size },
+        (_, i) => [frequency, recency, age][i % 3][(i / 3) | 0],
+      );
+      return { rows: asOf.size, columns: SUMMARIES, values };
     },
+    predictSummaries: ({ rows, values }) =>
+      scoresOf(parameters, options, {
+        frequency: Int32Array.from({ length: rows }, (_, row) => values[3 * row]),
+        // Of a mixed row, the last purchase may come after the time of asking: then it is now.
+        recency: Float64Array.from({ length: rows }, (_, row) => Math.min(values[3 * row + 1], values[3 * row + 2])),
+        age: Float64Array.from({ length: rows }, (_, row) => values[3 * row + 2]),
+        weight: new Float64Array(rows).fill(1),
+      }),
     toJSON: () => ({ ...options, parameters }),
     dispose: () => {},
   });

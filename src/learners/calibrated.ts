@@ -3,7 +3,7 @@ import type { ComponentSpec } from '../base/component';
 import { check } from '../base/json';
 import type { Registry } from '../base/registry';
 import { calibrators } from '../imbalance/calibration';
-import { defineLearner, type FittedModel, type Learner } from '../training/learner';
+import { defineLearner, type FittedModel, type Learner, type WrappingModel } from '../training/learner';
 
 const savedSchema = z.strictObject({
   learner: z.string(),
@@ -50,11 +50,13 @@ export function calibratedOf(learners: Registry<Learner>): Learner {
 function calibratedModel(
   model: FittedModel,
   { learner, method, fitted: parameters }: Omit<Saved, 'model'>,
-): FittedModel {
+): WrappingModel {
   const calibrator = calibrators.get(method);
   const fitted = check(calibrator.saved, parameters, `saved calibrated model, ${method}`);
   const calibrate = calibrator.calibration(fitted);
   return {
+    inner: model,
+    correct: (probabilities) => probabilities.map(calibrate),
     diagnostics: { ...model.diagnostics, calibration: { method, ...(fitted as object) } },
     predict: (asOf) => model.predict(asOf).map(calibrate),
     toJSON: () => ({ learner, model: model.toJSON(), method, fitted }),

@@ -99,17 +99,27 @@ function sampleOf(train: LearningExamples, ratio: number, draw: DrawMember, rand
   };
 }
 
-function ensemble(learner: string, members: readonly Member[]): FittedModel {
+/** A trained ensemble, open to explanation. */
+export interface FittedEnsemble extends FittedModel {
+  readonly ensemble: readonly FittedModel[];
+  /** What the members' probabilities, [n] each, make together; they may be overwritten. */
+  combine(probabilities: readonly Float32Array[]): Float32Array;
+}
+
+function ensemble(learner: string, members: readonly Member[]): FittedEnsemble {
+  const combine = (probabilities: readonly Float32Array[]) => {
+    const sum = new Float64Array(probabilities[0].length);
+    members.forEach(({ logitShift }, m) => {
+      const scores = correctPrior(probabilities[m], logitShift);
+      for (let i = 0; i < sum.length; i++) sum[i] += scores[i];
+    });
+    return Float32Array.from(sum, (total) => total / members.length);
+  };
   return {
+    ensemble: members.map(({ model }) => model),
+    combine,
     diagnostics: { members: members.map(({ model }) => model.diagnostics) },
-    predict(asOf: AsOf) {
-      const sum = new Float64Array(asOf.size);
-      for (const { logitShift, model } of members) {
-        const scores = correctPrior(model.predict(asOf), logitShift);
-        for (let i = 0; i < sum.length; i++) sum[i] += scores[i];
-      }
-      return Float32Array.from(sum, (total) => total / members.length);
-    },
+    predict: (asOf: AsOf) => combine(members.map(({ model }) => model.predict(asOf))),
     toJSON: () => ({
       learner,
       members: members.map(({ logitShift, model }) => ({ logitShift, model: model.toJSON() })),

@@ -222,7 +222,7 @@ async function learn(
   const aligned = alignment && new Alignment(shapes, alignment, Random.of(seed, 'alignment'));
   const { customer } = examples.examples;
   const forward = (rows: Int32Array, random: Random) => {
-    const encodings = model.encode(prepared, rows, random);
+    const encodings = model.encode(prepared, rows, { random });
     const auxiliary = aligned?.loss(
       encodings,
       rows.map((row) => customer[row]),

@@ -2,6 +2,7 @@ import { Registry } from '../base/registry';
 import { baselines } from '../baselines';
 import type { Learner } from '../training/learner';
 import { balancedBaggingOf } from './balancedBagging';
+import { boostingOnCodes } from './boostingOnCodes';
 import { repeatBuyingModels } from './buyTillYouDie';
 import { calibratedOf } from './calibrated';
 import { deepEnsembleOf } from './deepEnsemble';
@@ -15,6 +16,7 @@ export const learners = new Registry<Learner>('learner', [
   ...baselines.all.map(tabular),
   ...repeatBuyingModels,
   fused,
+  boostingOnCodes,
   sequenceAnomaly,
 ]);
 for (const ofOthers of [stackOf, calibratedOf, balancedBaggingOf, easyEnsembleOf, deepEnsembleOf])

@@ -3,7 +3,7 @@ import type { ComponentInput } from '../base/component';
 import { check } from '../base/json';
 import { startEngine } from '../engine/engine';
 import { correctPrior } from '../imbalance/prior';
-import type { FittedModel } from '../training/learner';
+import type { FittedModel, WrappingModel } from '../training/learner';
 import type { PreparedData } from '../training/prepare';
 import { learners } from '.';
 import { samplingShift } from './samplingShift';
@@ -34,13 +34,16 @@ export async function loadModel(json: unknown): Promise<FittedModel> {
   return modelOf(learner, load(model), logitShift);
 }
 
-function modelOf(learner: string, fitted: FittedModel, logitShift: number): FittedModel {
+function modelOf(learner: string, fitted: FittedModel, logitShift: number): WrappingModel {
+  const correct = (probabilities: Float32Array) => correctPrior(probabilities, logitShift);
   return {
+    inner: fitted,
+    correct,
     diagnostics: fitted.diagnostics,
-    predict: (asOf) => correctPrior(fitted.predict(asOf), logitShift),
+    predict: (asOf) => correct(fitted.predict(asOf)),
     predictByBranch(asOf) {
       const parts = fitted.predictByBranch?.(asOf);
-      return parts && new Map([...parts].map(([name, p]) => [name, correctPrior(p, logitShift)]));
+      return parts && new Map([...parts].map(([name, p]) => [name, correct(p)]));
     },
     toJSON: () => ({ learner, logitShift, model: fitted.toJSON() }),
     dispose: () => fitted.dispose(),

@@ -8,6 +8,7 @@ import { fixed, markBest, plusMinus, pValue } from './cells';
 import { DAILY, type DailyMetric, type DailySummary, type Found, kindsOfPositives, summariseDays } from './days';
 import type { Figure, Grid } from './grid';
 import type { ResultTable } from './resultTable';
+import { std } from './spread';
 
 const HEADINGS: Readonly<Record<DailyMetric, string>> = {
   auc: 'AUC',
@@ -139,10 +140,4 @@ function grid({ rows }: ResultSet, columns: readonly { heading: string; figures:
     align: ['l', ...columns.map(() => 'r' as const)],
     blocks: [block(false), block(true)],
   };
-}
-
-/** NaN for fewer than two. */
-function std(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1));
 }

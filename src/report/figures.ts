@@ -4,6 +4,7 @@ import type { ResultSet } from '../experiment/result';
 import { writeChart } from './chart';
 import { criticalDifference } from './charts/criticalDifference';
 import { curveChart } from './charts/curves';
+import { effectsChart } from './charts/effects';
 import { forest } from './charts/forest';
 import { kindsChart } from './charts/kinds';
 import { overview } from './charts/overview';
@@ -16,6 +17,7 @@ import { reliabilityChart } from './charts/reliability';
 export const CHARTS = {
   overview,
   forest,
+  effects: effectsChart,
   curves: curveChart,
   reliability: reliabilityChart,
   'critical-difference': criticalDifference,

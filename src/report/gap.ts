@@ -16,13 +16,15 @@ export function gapTables({ experiment }: ResultSet, summary: Summary): ResultTa
   const singles = (gap?.singles ?? []).flatMap((name) => row(name) ?? []);
   if (!gap || !ceiling || singles.length === 0) return [];
   const single = singles.reduce((a, b) => (b.mean.auc > a.mean.auc ? b : a));
-  const others = summary.rows.filter((one) => !one.control && one !== ceiling && !singles.includes(one));
+  const others = summary.rows.filter(
+    (one) => !one.control && one !== ceiling && !singles.includes(one) && one.mean.auc > single.mean.auc,
+  );
   const closed: ResultTable = {
     name: 'gap',
     title: 'How near the ceiling',
     grid: closedGrid(others, single, ceiling),
     notes: [
-      `The gap in AUC between the best single branch, “${single.title}” (${fixed(single.mean.auc, 3)}), and “${ceiling.title}” (${fixed(ceiling.mean.auc, 3)}): 0 % is as good as the one, 100 % as good as the other on these test examples.`,
+      `The gap in AUC between the best single branch, “${single.title}” (${fixed(single.mean.auc, 3)}), and “${ceiling.title}” (${fixed(ceiling.mean.auc, 3)}): 0 % is as good as the one, 100 % as good as the other on these test examples. Who is no better than that branch is left out.`,
     ],
   };
   const removals = gap.controls.flatMap(([model, control, without]) => {

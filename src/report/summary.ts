@@ -2,14 +2,12 @@ import { type ColumnTable, escape as closure, from, op } from 'arquero';
 import { Random } from '../base/random';
 import { MIN_BLOCKS } from '../evaluation/blocks';
 import { bootstrap, type Interval, interval, type Replicates, replicatesFor } from '../evaluation/bootstrap';
-import { type Comparison, compare, type Margins } from '../evaluation/comparison';
+import { type Claim, type ClaimTest, conclude, testClaim } from '../evaluation/claim';
+import { type Comparison, compare } from '../evaluation/comparison';
 import { byGroup } from '../evaluation/groups';
 import type { Metrics } from '../evaluation/metrics';
 import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
 import type { ResultRow, ResultSet } from '../experiment/result';
-
-/** Differences that do not matter: .01 of the AUC, and a twentieth of the average precision. */
-export const MARGINS: Margins = { auc: 0.01, averagePrecision: 0.05 };
 
 /** A row of the table: what its seeds have in common. */
 export interface RowSummary {
@@ -25,7 +23,7 @@ export interface RowSummary {
   /** Of the mean probability, which several seeds make better than the mean over the seeds. */
   readonly auc: Estimate;
   readonly averagePrecision: Estimate;
-  /** AUC and average precision of the same on the bootstrap samples, which all rows share. */
+  /** Both on each bootstrap sample of customers. */
   readonly samples: Replicates;
 }
 
@@ -40,9 +38,19 @@ export interface RowComparison extends Comparison {
   readonly against: string;
 }
 
+/** A row of which the experiment claims that it beats the best of the baselines, and that baseline. */
+export type NamedClaim<T extends ClaimTest = Claim> = Omit<T, 'against'> & {
+  readonly row: string;
+  readonly against: string;
+};
+
 export interface Summary {
   readonly rows: readonly RowSummary[];
   readonly comparisons: readonly RowComparison[];
+  /** Every candidate of the main claim. */
+  readonly claims: readonly NamedClaim[];
+  /** The same, not corrected for their number, so that claims of several experiments can be corrected together. */
+  readonly claimTests: readonly ClaimTest[];
   /** Bootstrap samples of customers behind every interval. */
   readonly replicates: number;
 }
@@ -61,7 +69,8 @@ export function summarise(set: ResultSet): Summary {
 
 function compute(set: ResultSet): Summary {
   const { rows, test, experiment } = set;
-  const replicates = replicatesFor(experiment.comparisons.length);
+  const { comparisons: pairs, claim = { candidates: [], baselines: [] }, margins } = experiment;
+  const replicates = replicatesFor(Math.max(pairs.length, claim.candidates.length, levelsOf(rows)));
   const scores = rows.map(meanScore);
   const samples = bootstrap(scores, test.label, test.customer, replicates, Random.of(0, 'bootstrap'), test.fold);
   // Scores of two folds come from two models, which need not agree on a scale: figures are means over the folds.
@@ -74,12 +83,15 @@ function compute(set: ResultSet): Summary {
     samples: samples[r],
   }));
   const position = (wanted: string) => rows.findIndex(({ name }) => name === wanted);
+  const examples = { ...test, block: blocksOf(set).block };
   const comparisons = compare(
     models,
-    experiment.comparisons.map(([row, against]) => [position(row), position(against)] as const),
-    { ...test, block: blocksOf(set).block },
-    MARGINS,
+    pairs.map(([row, against]) => [position(row), position(against)] as const),
+    examples,
+    margins,
   );
+  const modelsOf = (names: readonly string[]) => names.map((name) => models[position(name)]);
+  const claimTests = testClaim(modelsOf(claim.candidates), modelsOf(claim.baselines), examples, margins);
   const seeds = overSeeds(set);
   const [means, stds] = [metricsByRow(seeds, 'mean'), metricsByRow(seeds, 'std')];
   return {
@@ -97,10 +109,20 @@ function compute(set: ResultSet): Summary {
       samples: samples[r],
     })),
     comparisons: comparisons.map((one, i) => {
-      const [row, against] = experiment.comparisons[i];
+      const [row, against] = pairs[i];
       return { row, against, ...one };
     }),
+    claimTests,
+    claims: namedClaims(experiment, conclude(claimTests)),
   };
+}
+
+/** What was tested of an experiment's candidates, in their order, with the names of the rows. */
+export function namedClaims<T extends ClaimTest>(
+  { claim }: ResultSet['experiment'],
+  claims: readonly T[],
+): NamedClaim<T>[] {
+  return claims.map((one, i) => ({ ...one, row: claim!.candidates[i], against: claim!.baselines[one.against] }));
 }
 
 /**
@@ -113,6 +135,12 @@ export function blocksOf({ folds, test }: ResultSet): {
 } {
   if (folds.length >= MIN_BLOCKS) return { of: 'folds', block: test.fold };
   return test.day ? { of: 'days', block: test.day } : { of: 'items', block: test.item };
+}
+
+/** How many levels there are of all factors: no fewer than effects. */
+function levelsOf(rows: readonly ResultRow[]): number {
+  const levels = rows.flatMap((row) => Object.entries(row.levels ?? {}).map((level) => JSON.stringify(level)));
+  return new Set(levels).size;
 }
 
 function meanScore({ runs }: ResultRow): Float64Array {
@@ -173,6 +201,11 @@ function metricsByRow(seeds: ColumnTable, statistic: 'mean' | 'std'): Metrics[] 
         Object.entries(metrics).map(([name, value]) => [name, value ?? Number.NaN]),
       ) as unknown as Metrics,
   );
+}
+
+/** What a row is called in tables. */
+export function titleOf({ title, control }: { readonly title: string; readonly control: boolean }): string {
+  return control ? `${title} (control)` : title;
 }
 
 export function metricNames(metrics: Metrics): (keyof Metrics)[] {

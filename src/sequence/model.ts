@@ -5,6 +5,7 @@ import { InputError } from '../base/errors';
 import type { Random } from '../base/random';
 import type { Encoding } from '../nn/encoding';
 import { normal } from '../nn/initializers';
+import type { ItemVectors } from '../nn/itemVectors';
 import { Module } from '../nn/module';
 import { spmm } from '../ops/sparse';
 import { type Augment, augmented } from './augmentations/augmentation';
@@ -32,6 +33,8 @@ export interface MoreInputs {
   readonly categories?: readonly CategoryTable[];
   /** The item table, [vocabularySize, embeddingDim], where it is not learned. */
   readonly itemVectors?: Float32Array;
+  /** Whether another model's vectors stand in the place of the item table. */
+  readonly readsItemVectors?: boolean;
 }
 
 /** A table of embeddings of what else a line has. */
@@ -61,7 +64,15 @@ export interface EmbeddedSteps {
   readonly ages: tf.Tensor2D;
 }
 
+/** The items of a batch of windows as another model sees them. */
+export interface BatchItems extends Pick<ItemVectors, 'vectors'> {
+  /** The row of an item, as the log numbers it, for window b of the batch. */
+  rowOf(b: number, item: number): number;
+}
+
 export interface ModelOptions extends EncodeOptions {
+  /** For a model that reads another's vectors of items. */
+  readonly batchItems?: BatchItems;
   /** Change the windows while training. */
   readonly augmentations?: readonly Augment[];
   /** Gives other steps [B, T, F] than those of the windows, for explanations. */
@@ -90,14 +101,15 @@ export class SequenceModel extends Module {
     readonly vocabularySize: number,
     readonly embeddingDim: number,
     random: Random,
-    { columns = STEP_FEATURES.length, categories = [], itemVectors }: MoreInputs = {},
+    { columns = STEP_FEATURES.length, categories = [], itemVectors, readsItemVectors = false }: MoreInputs = {},
   ) {
     super();
     this.columns = columns;
     this.categories = categories;
     if (itemVectors)
       this.fixed = tf.tidy(() => tf.variable(tf.tensor2d(itemVectors, [vocabularySize, embeddingDim]), false));
-    else if (embeddingDim > 0) this.learned = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
+    else if (embeddingDim > 0 && !readsItemVectors)
+      this.learned = this.weight('items', normal([vocabularySize, embeddingDim], 0.1, random));
     this.categoryTables = categories.map((each) =>
       this.weight(`category ${each.name}`, normal([each.size, each.embeddingDim], 0.1, random)),
     );
@@ -113,7 +125,11 @@ export class SequenceModel extends Module {
   get items(): tf.Variable {
     const table = this.fixed ?? this.learned;
     if (table) return table;
-    throw new InputError('items have no embeddings', 'branch sequence', 'embeddingDim of at least 1');
+    throw new InputError(
+      'items have no embeddings of their own',
+      'branch sequence',
+      'embeddingDim of at least 1, and items other than those of the graph',
+    );
   }
 
   /**
@@ -123,12 +139,12 @@ export class SequenceModel extends Module {
   encode(
     inputs: WindowInputs,
     which: Int32Array,
-    { augmentations, replaceSteps, ...options }: ModelOptions = {},
+    { augmentations, replaceSteps, batchItems, ...options }: ModelOptions = {},
   ): Encoding {
     const places = placesOf(inputs.windows, which);
     const { random } = options;
     const seen = random && augmentations?.length ? augmented(places, inputs.windows, augmentations, random) : places;
-    const { steps, mask, ages } = this.embed(inputs, seen);
+    const { steps, mask, ages } = this.embed(inputs, seen, batchItems);
     return this.encoder.encode(replaceSteps?.(steps) ?? steps, mask, { ages, ...options });
   }
 
@@ -140,16 +156,22 @@ export class SequenceModel extends Module {
     return [...numbers, ...items, ...categories];
   }
 
-  /** The steps of a batch as the encoder reads them. @param places [B × T] */
-  embed(inputs: WindowInputs, places: Places): EmbeddedSteps {
+  /**
+   * The steps of a batch as the encoder reads them.
+   * @param places [B × T]
+   * @param batchItems instead of the item table
+   */
+  embed(inputs: WindowInputs, places: Places, batchItems?: BatchItems): EmbeddedSteps {
     const { windows } = inputs;
     const shape: [number, number] = [places.length / windows.length, windows.length];
     const numbers = tf.tensor3d(this.numbersOf(inputs, places), [...shape, this.columns]);
     const told: tf.Tensor3D[] = [numbers];
-    const tell = (table: tf.Variable, rows: Int32Array) =>
-      told.push(tf.reshape(meansOf(table, rows, windows, places), [...shape, table.shape[1]!]));
-    if (this.embeddingDim > 0) tell(this.items, inputs.itemRows);
-    for (const [t, table] of this.categoryTables.entries()) tell(table, inputs.categories![t]);
+    const tell = (table: tf.Tensor2D, rowOf: (line: number, b: number) => number) =>
+      told.push(tf.reshape(meansOf(table, rowOf, windows, places), [...shape, table.shape[1]]));
+    if (batchItems) tell(batchItems.vectors, (line, b) => batchItems.rowOf(b, windows.items[line]));
+    else if (this.embeddingDim > 0) tell(this.items as tf.Tensor2D, (line) => inputs.itemRows[line]);
+    for (const [t, table] of this.categoryTables.entries())
+      tell(table as tf.Tensor2D, (line) => inputs.categories![t][line]);
     return {
       numbers,
       steps: tf.concat3d(told, 2),
@@ -190,9 +212,14 @@ export class SequenceModel extends Module {
 
 /**
  * The mean embedding of the lines of each step, [B T, columns]; 0 in the padding.
- * @param rowOf the row of each line in the table
+ * @param rowOf the row of a line in the table, in window b of the batch
  */
-function meansOf(table: tf.Variable, rowOf: Int32Array, { starts }: Windows, places: Places): tf.Tensor2D {
+function meansOf(
+  table: tf.Tensor2D,
+  rowOf: (line: number, b: number) => number,
+  { starts, length }: Windows,
+  places: Places,
+): tf.Tensor2D {
   const offsets = new Int32Array(places.length + 1);
   for (let to = 0; to < places.length; to++) {
     const from = places[to];
@@ -203,11 +230,12 @@ function meansOf(table: tf.Variable, rowOf: Int32Array, { starts }: Windows, pla
   for (let to = 0; to < places.length; to++) {
     const from = places[to];
     if (from < 0) continue;
-    columns.set(rowOf.subarray(starts[from], starts[from + 1]), offsets[to]);
+    const b = Math.floor(to / length);
+    for (let line = starts[from], at = offsets[to]; line < starts[from + 1]; line++, at++) columns[at] = rowOf(line, b);
     values.fill(1 / (offsets[to + 1] - offsets[to]), offsets[to], offsets[to + 1]);
   }
-  const bag: Csr = { rows: places.length, cols: table.shape[0]!, offsets, columns, values };
-  return spmm(bag, table as tf.Tensor2D);
+  const bag: Csr = { rows: places.length, cols: table.shape[0], offsets, columns, values };
+  return spmm(bag, table);
 }
 
 /** Adds the mean of the numbers of lines `from` to `to`. */

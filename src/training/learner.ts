@@ -39,6 +39,13 @@ export interface FittedModel {
   dispose(): void;
 }
 
+/** A model that corrects another's probabilities, each by itself; open to explanation. */
+export interface WrappingModel extends FittedModel {
+  readonly inner: FittedModel;
+  /** The corrected probabilities; those given may be overwritten. */
+  correct(probabilities: Float32Array): Float32Array;
+}
+
 /** Something that can be trained: a baseline on features, a model of fused branches, a stack of other learners. */
 export interface Learner<Options extends z.ZodType = z.ZodType> extends Component<Options> {
   /** What alone it can be asked about; anything if omitted. */

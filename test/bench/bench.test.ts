@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ours as features } from '../../bench/features';
 import { ours as firstOrderWalks } from '../../bench/firstOrderWalks';
 import { inFolder } from '../../bench/folder';
 import { powerLawGraph, writeGraph } from '../../bench/graphs';
@@ -11,6 +12,7 @@ import { expectedPairs, ours as skipGram } from '../../bench/skipgram';
 import { ours as smote, writeSample } from '../../bench/smote';
 import { ours as spmm } from '../../bench/spmm';
 import { ours as walks } from '../../bench/walks';
+import { simulate } from '../../datasets/fraud-handbook/simulate';
 import { randomWalks } from '../../src/graph/embedding/walks';
 
 const graph = powerLawGraph(200, 1000, 1);
@@ -61,6 +63,13 @@ describe('our sides of the benches', () => {
       writeSample(folder, 300, 4, 10);
       return smote({ folder, columns: 4, threads: 1 });
     }));
+
+  it('card transactions and their features', async () => {
+    const simulation = { customers: 5, terminals: 50, days: 20, radius: 50, compromisedCustomers: 1 };
+    const { size } = simulate(simulation).log;
+    for (const families of [[], ['customer-windows', 'item-risk']])
+      await does(size, () => features({ simulation, features: families }));
+  });
 
   for (const layer of ['sage', 'gat'])
     it(`training steps, ${layer}`, () => does(4000, (folder) => layers({ folder, layer, width: 8, repeats: 1 })));

@@ -55,6 +55,9 @@ obeys(
 obeys('branch, of features as sequences of one step:', [branches.get('tabular')], branchLaws, {
   tabular: { features: ['rfm', { name: 'attributes', attributes: ['age', 'city'] }], encoder: 'lstm' },
 });
+obeys('branch, of pieces of features:', [branches.get('tabular')], branchLaws, {
+  tabular: { features: ['rfm', 'asked-event'], pieces: 4 },
+});
 for (const items of [
   { name: 'hashed', buckets: 5 },
   { name: 'node2vec', node2vec: { dimensions: 4 } },
@@ -67,8 +70,13 @@ for (const sampling of ['uniform', 'decayed'])
   obeys(`branch, of a few ${sampling} neighbours:`, [branches.get('sampled-graph')], branchLaws, {
     'sampled-graph': { sampling, fanout: 2, embeddingDim: 3, minCount: 2, halfLifeDays: 5, layer: 'gcn' },
   });
-obeys('branch, of neighbours with memories:', [branches.get('sampled-graph')], branchLaws, {
-  'sampled-graph': { layer: 'temporal-attention', memory: { units: 3, length: 3 }, units: 4 },
+obeys('branch, of neighbours with memories and attributes:', [branches.get('sampled-graph')], branchLaws, {
+  'sampled-graph': {
+    layer: 'temporal-attention',
+    memory: { units: 3, length: 3 },
+    attributes: ['age', 'kind', 'city'],
+    units: 4,
+  },
 });
 obeys('branch, of evidence in small graphs:', [branches.get('evidence')], branchLaws, {
   evidence: { kernels: [{ name: 'ease', lambda: 2, minBuyers: 1 }, 'cosine'], length: 3, embeddingDim: 2 },

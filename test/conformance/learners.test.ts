@@ -13,6 +13,11 @@ const GIVEN = {
   'bg-nbd': { horizonDays: 5 },
   'pareto-nbd': { horizonDays: 5, score: 'expected-count' },
   fused: { branches: ['sequence', 'tabular'], training: TRAINING },
+  'boosting-on-codes': {
+    network: { branches: ['tabular'], training: TRAINING },
+    features: ['rfm'],
+    model: { numTrees: 5, minSamplesLeaf: 5 },
+  },
   'sequence-anomaly': { sequence: { encoder: { name: 'lstm', units: 8 } }, training: TRAINING },
   stack: {
     members: [

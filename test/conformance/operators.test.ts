@@ -3,3 +3,6 @@ import { operatorLaws } from '../../src/testing/operator';
 import { obeys } from './obeys';
 
 obeys('fusion operator', operators.all, operatorLaws);
+
+for (const modulated of ['first', 'others'])
+  obeys(`fusion operator, ${modulated} modulated:`, [operators.get('film')], operatorLaws, { film: { modulated } });

@@ -22,6 +22,9 @@ const SHOP = {
   frequencyStrength: 1,
 };
 
+/** Fewer customers make shorter epochs: the rate stays up, and training ends by validation. */
+const TRAINING = { batchSize: 1024, epochs: 20, patience: 6, learningRate: 0.005 };
+
 /** Some rows of the declared ablation on another shop, one seed. */
 function ablation(options: Partial<typeof SHOP>, rows: readonly string[]): Experiment {
   const declared = experiments.get('synthetic').document;
@@ -30,13 +33,19 @@ function ablation(options: Partial<typeof SHOP>, rows: readonly string[]): Exper
       ...declared,
       dataset: { name: 'synthetic', ...SHOP, ...options },
       presets: { quick: { seeds: 1 } },
-      rows: declared.rows.filter(({ name }) => rows.includes(name)),
+      rows: declared.rows
+        .filter(({ name }) => rows.includes(name))
+        .map(({ model, ...row }) => ({ ...row, model: isFused(model) ? { ...model, training: TRAINING } : model })),
       comparisons: [],
       ceiling: undefined,
       gap: undefined,
     },
     'synthetic',
   );
+}
+
+function isFused(model: unknown): model is { readonly name: 'fused' } {
+  return typeof model === 'object' && model !== null && 'name' in model && model.name === 'fused';
 }
 
 describe('the whole machine on a simulated shop', () => {

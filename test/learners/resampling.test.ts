@@ -52,10 +52,28 @@ describe('learners on resampled examples', () => {
     }
   });
 
-  it('names the branch that has no numbers to measure distances by', () =>
-    assert.rejects(fit('fused', { branches: [GRAPH], resampling: SMOTE }), {
-      message: `resampling: ${training.train.label.length} examples without numbers; expected numbers to measure distances by`,
-    }));
+  for (const resampling of ['smote', 'borderline-smote', 'adasyn', 'tomek-links', 'edited-neighbours', 'smote-enn'])
+    it(`${resampling} names the branch that has no numbers to measure distances by, and says what to use instead`, () =>
+      assert.rejects(fit('fused', { branches: [GRAPH], resampling }), {
+        name: 'InputError',
+        message: `learner fused: resampler ${resampling} measures distances, and branch graph has no numbers to measure them by; expected a branch with numbers beside it (tabular, sequence), a resampler that reads labels alone (random-over, random-under), or a loss that weighs the classes`,
+      }));
+
+  it('names the branch of which no example can be made between two', () =>
+    assert.rejects(
+      fit('fused', { branches: ['tabular', { name: 'recent-events', of: 'customer' }], resampling: SMOTE }),
+      {
+        name: 'InputError',
+        message:
+          'learner fused: resampler smote makes new examples, of which branch recent-events cannot be made; expected a resampler that takes examples as they are (random-over, random-under), or a loss that weighs the classes',
+      },
+    ));
+
+  for (const resampling of ['random-over', 'random-under'])
+    it(`${resampling} serves a network on the graph alone`, async () => {
+      const scores = await fit('fused', { branches: [GRAPH], resampling, training: { epochs: 1, batchSize: 64 } });
+      assert.ok(scores.every((p) => p > 0 && p < 1));
+    });
 
   it('takes categories by the names of columns', async () => {
     const resampling = { name: 'smote-nc', k: 3, categorical: ['no such column'] };

@@ -116,7 +116,7 @@ describe('results day by day', () => {
     equal(kindsChart(contest()), undefined);
     deepEqual(
       resultTables(contest()).map(({ name }) => name),
-      ['ranking', 'decisions', 'differences'],
+      ['ranking', 'decisions', 'differences', 'cost'],
     );
   });
 });

@@ -1,5 +1,6 @@
 import { Random } from '../../src/base/random';
 import { evaluate, type Metrics } from '../../src/evaluation/metrics';
+import { USUAL_MARGINS } from '../../src/evaluation/pair';
 import { mean } from '../../src/evaluation/ranking';
 import type { Configuration } from '../../src/experiment/configuration';
 import type { PooledRun, ResultRow, ResultSet, RunResult, ScoredExamples } from '../../src/experiment/result';
@@ -25,7 +26,13 @@ export function madeUpResults(
 ): ResultSet {
   const test = { ...examples, fold: fold ?? new Int32Array(examples.label.length) };
   return {
-    experiment: { name: 'made-up', title: 'Made up', comparisons, command: 'npm run ablate -- made-up' },
+    experiment: {
+      name: 'made-up',
+      title: 'Made up',
+      comparisons,
+      margins: USUAL_MARGINS,
+      command: 'npm run ablate -- made-up',
+    },
     folds: Array.from(new Set(test.fold), (f) => `2024-0${f + 1}-01`),
     rows: rows.map(
       ({ name, title = name, control = false, scores, metrics }): ResultRow => ({

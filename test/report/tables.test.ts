@@ -29,7 +29,7 @@ describe('tables of an experiment', () => {
     deepEqual(latex, markdown);
     deepEqual(
       markdown.map((table) => table.length),
-      [1 + set.rows.length, 1 + set.rows.length, 1 + set.experiment.comparisons.length],
+      [set.rows, set.rows, set.experiment.comparisons, set.rows].map((lines) => 1 + lines.length),
     );
   });
 
@@ -39,7 +39,7 @@ describe('tables of an experiment', () => {
       const [header, ...lines] = table;
       header.slice(1).forEach((heading, c) => {
         const printed = lines.map((line) => Number.parseFloat(line[c + 1].replaceAll('**', '')));
-        const best = heading === 'Brier' || heading === 'ECE' ? Math.min(...printed) : Math.max(...printed);
+        const best = ['Brier', 'ECE', 'rank (AP)'].includes(heading) ? Math.min(...printed) : Math.max(...printed);
         lines.forEach((line, r) => {
           equal(line[c + 1].startsWith('**'), printed[r] === best, `${heading}: ${line[c + 1]}`);
         });
@@ -72,6 +72,10 @@ describe('tables of an experiment', () => {
       lines.forEach((line, r) => {
         header.slice(1).forEach((heading, c) => {
           const metric = columns[heading.replace(/, ensemble.*/, '')];
+          if (heading === 'rank (AP)') {
+            equal(line[c + 1].replaceAll('**', ''), rows[r].averagePrecision_rank.toFixed(2));
+            return;
+          }
           const numbers = heading.includes('ensemble')
             ? [`${metric}_ensemble`, `${metric}_ensemble_low`, `${metric}_ensemble_high`]
             : [`${metric}_mean`, `${metric}_std`];
@@ -108,7 +112,7 @@ describe('tables of an experiment', () => {
   });
 
   it('print what failed as they print what worked', () => {
-    const verdicts = [/^better$/, /^equivalent within ±0\.01 AUC, ±0\.\d+ AP$/, /^worse$/];
+    const verdicts = [/^better$/, /^equivalent within ±0\.01 AUC, ±5\u00a0% AP$/, /^worse$/];
     for (const table of [markdownTables(files.markdown)[2], latexTables(files.latex)[2]])
       table.slice(1, 4).forEach((line, i) => {
         match(line.at(-1)!, verdicts[i]);
@@ -149,7 +153,7 @@ describe('tables of an experiment', () => {
 
   it('mark controls and part them from models', () => {
     ok(files.markdown.includes('| shuffled (control) |'));
-    equal(files.latex.match(/\\midrule/g)?.length, 5, 'two blocks in each table of results and one of comparisons');
+    equal(files.latex.match(/\\midrule/g)?.length, 7, 'two blocks in each table of rows and one of comparisons');
   });
 
   it('name the command, the engine, the seeds and the data behind them', () => {
@@ -207,7 +211,7 @@ describe('tables of an experiment', () => {
     const alone = { ...set, experiment: { ...set.experiment, comparisons: [] } };
     writeTables(alone, folder);
     const text = readFileSync(join(folder, 'made-up.md'), 'utf8');
-    deepEqual(markdownTables(text).length, 2);
+    deepEqual(markdownTables(text).length, 3);
     ok(text.includes('npm run ablate -- made-up') && !text.includes('comparison'));
     const latex = readFileSync(join(folder, 'made-up.tex'), 'utf8');
     deepEqual(latexTables(latex), markdownTables(text));
@@ -223,7 +227,14 @@ describe('tables of an experiment', () => {
     writeTables(changed, folder);
     equal(readFileSync(kept, 'utf8'), files.markdown, 'the old file was renamed over, not written into');
     ok(readFileSync(join(folder, 'made-up.md'), 'utf8').startsWith('# Another title'));
-    deepEqual(readdirSync(folder).sort(), ['kept', 'made-up-runs.csv', 'made-up.csv', 'made-up.md', 'made-up.tex']);
+    deepEqual(readdirSync(folder).sort(), [
+      'kept',
+      'made-up-differences.csv',
+      'made-up-runs.csv',
+      'made-up.csv',
+      'made-up.md',
+      'made-up.tex',
+    ]);
   });
 
   it('escape what LaTeX would take for its own', () => {

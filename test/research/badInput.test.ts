@@ -146,6 +146,50 @@ describe('bad input', function () {
     );
   });
 
+  it('refuses labels of a customer whom the file does not know, of one twice, and of one class', async () => {
+    const refusesLabels = (lines: readonly string[], expected: RegExp) => {
+      put('labels.csv', `${['who,y', ...lines].join('\n')}\n`);
+      const schema = { customer: 'who', label: { column: 'y' } };
+      put('task.json', JSON.stringify({ name: 'table', labels: { file: 'labels.csv', schema } }));
+      return refuses(
+        () => callScript('train', train({ '--task': at('task.json'), '--out': at('new.json') }).slice(0, -1)),
+        expected,
+      );
+    };
+    await refusesLabels(
+      ['c0,1', 'nobody,0'],
+      /task table, labels\.csv, label 2: customer "nobody" is not in the log; expected .*/,
+    );
+    await refusesLabels(
+      ['c0,1', 'c1,0', 'c0,0'],
+      /task table, labels\.csv, row 3: customer "c0" has a label in row 1 .*/,
+    );
+    await refusesLabels(['c0,1', 'c1,1', 'c2,1'], /task table: 1 of 1 train examples are positive; expected .*/);
+  });
+
+  it('refuses a sequence of length 0, and neighbours that there are not', async () => {
+    const refusesModel = (model: object, expected: RegExp) => {
+      const rows = [{ name: 'own', title: 'own', model }];
+      put('my.json', JSON.stringify({ name: 'my', title: 'my', task: { name: 'horizon', horizonDays: 30 }, rows }));
+      return refuses(
+        () =>
+          callScript('train', [
+            ...['--experiment', at('my.json'), '--row', 'own', '--out', at('new.json')],
+            ...['--file', at('shop.csv'), '--schema', at('schema.json')],
+          ]),
+        expected,
+      );
+    };
+    await refusesModel(
+      { name: 'fused', branches: [{ name: 'sequence', length: 0 }] },
+      /.*my\.json.*length: .*expected number to be >0/,
+    );
+    await refusesModel(
+      { name: 'logistic', features: ['rfm'], resampling: { name: 'edited-neighbours', k: 5000 } },
+      /resampling: \d+ examples cannot have 5000 neighbours each; expected at least 5001, or a smaller "k"/,
+    );
+  });
+
   it('refuses to learn from examples of one class', async () => {
     const weekly = shopRows().filter(([who, , when]) => who === 'c0' && when < '2024-07-01');
     writeFileSync(at('few.csv'), `${header}${weekly.map((row) => row.join(',')).join('\n')}\n`);

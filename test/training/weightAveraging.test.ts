@@ -13,8 +13,8 @@ const train = sampleOf(3, 60, 1);
 
 /** Trains without early stopping, which would put the weights of an earlier epoch back. */
 function run(model: FusedModel, seed: number, epochs: number, callbacks: readonly Callback[]): Promise<void> {
-  const logits = (rows: Int32Array, random: Random) => ({ logits: model.forward([train.table], rows, random) });
-  const objective = supervised(train, logits, loss, { size: 100 });
+  const forward = (rows: Int32Array, random: Random) => ({ logits: model.forward([train.table], rows, random) });
+  const objective = supervised(train, forward, loss, { size: 100 });
   return trainLoop(model, objective, { epochs, optimizer: optimizerSchema.parse({}) }, callbacks, new Random(seed));
 }
 

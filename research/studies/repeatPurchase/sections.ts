@@ -1,9 +1,11 @@
 import type { ResultSet } from '../../../src/experiment/result';
+import { conclusions } from '../../../src/report/conclusions';
 import type { Block, Section, TableBlock } from '../../../src/report/document/document';
 import { CHARTS } from '../../../src/report/figures';
 import type { Grid } from '../../../src/report/grid';
+import { setting } from '../../../src/report/provenance';
 import { type RowSummary, summarise } from '../../../src/report/summary';
-import { resultTables, setting } from '../../../src/report/tables';
+import { resultTables } from '../../../src/report/tables';
 import type { StudyRun } from '../study';
 import { POOLED, STORES } from './experiments';
 import { apartOrTogether } from './pooling';
@@ -85,14 +87,17 @@ function partSection({ name, title, set }: Part): Section {
       ...figures,
       {
         title: 'In full',
-        blocks: resultTables(set).map(
-          ({ name: what, title: caption, grid, notes }): Block => ({
-            name: `${name}-${what}`,
-            caption: `${title}: ${caption.toLowerCase()}`,
-            table: grid,
-            notes: [notes.join(' ')],
-          }),
-        ),
+        blocks: [
+          conclusions(set),
+          ...resultTables(set).map(
+            ({ name: what, title: caption, grid, notes }): Block => ({
+              name: `${name}-${what}`,
+              caption: `${title}: ${caption.toLowerCase()}`,
+              table: grid,
+              notes: [notes.join(' ')],
+            }),
+          ),
+        ],
       },
     ],
   };
@@ -150,9 +155,9 @@ function mainTable(name: string, title: string, set: ResultSet): TableBlock {
 /** A study on private data, as its authors describe it, and the same rows here. */
 function published(set: ResultSet): Section {
   const theirs: readonly [row: string, title: string, figures: readonly string[]][] = [
-    ['static', 'static model', ['.773', '.05', '.61', '.08']],
-    ['lstm', 'LSTM', ['.804', '.40', '.80', '.53']],
-    ['time-series', 'time-series model', ['.782', '.39', '.73', '.51']],
+    ['static', 'static model', ['0.773', '0.05', '0.61', '0.08']],
+    ['lstm', 'LSTM', ['0.804', '0.40', '0.80', '0.53']],
+    ['time-series', 'time-series model', ['0.782', '0.39', '0.73', '0.51']],
   ];
   const { rows } = summarise(set);
   const grid: Grid = {
@@ -163,7 +168,7 @@ function published(set: ResultSet): Section {
       const ours = row && [row.auc.value, row.mean.precision, row.mean.recall, row.mean.f1];
       return [
         [`${title}, as published`, ...figures],
-        [`${title}, here`, ...(ours?.map((value) => value.toFixed(3).replace(/^0/, '')) ?? ['–', '–', '–', '–'])],
+        [`${title}, here`, ...(ours?.map((value) => value.toFixed(3)) ?? ['–', '–', '–', '–'])],
       ];
     }),
   };

@@ -114,7 +114,7 @@ function contestTable(contests: readonly Contest[]): TableBlock {
       ],
     },
     notes: [
-      `AP is the average precision of the mean probability over the seeds. Intervals and p come from ${replicatesFor(contests.length).toLocaleString('en')} bootstrap samples of customers, the same for both rows; p has Holm’s correction over the ${contests.length} questions.`,
+      `AP is the average precision of the mean probability over the seeds. Intervals and p come from ${replicatesFor(contests.length).toLocaleString('en')} bootstrap samples of customers, the same for both rows; p has Holm’s correction over the ${contests.length} questions. The weights of a stack, one a member, are fitted on validation, which favours it there a little, and not on test.`,
     ],
   };
 }
@@ -133,8 +133,8 @@ function verdictOn(contest: Contest): string {
   const said = isWon(contest)
     ? `it beats boosting by ${fixed(difference, 4)}, ${share}.`
     : difference > 0
-      ? `it is ahead of boosting by ${fixed(difference, 4)}, ${share}, which the test does not bear out: p is ${pValue(p, floor)} where it should be below 0.05, and anything from ${signed(low)} to ${signed(high)} is likely.`
-      : `it falls short of boosting by ${fixed(-difference, 4)}, ${share}${p < 0.05 ? ', and the test bears that out' : `; the test shows no difference, and anything from ${signed(low)} to ${signed(high)} is likely`}.`;
+      ? `it is ahead of boosting by ${fixed(difference, 4)}, ${share}, which the test does not bear out: p is ${pValue(p, floor)} where it would have to be below 0.05, and differences from ${signed(low)} to ${signed(high)} are compatible with the data.`
+      : `it falls short of boosting by ${fixed(-difference, 4)}, ${share}${p < 0.05 ? ', and the test bears that out' : `; the test shows no difference, and those from ${signed(low)} to ${signed(high)} are compatible with the data`}.`;
   return `**${studied.title}**, ${contender.title}: ${said}`;
 }
 

@@ -14,7 +14,7 @@ export const optionsSchema = z.strictObject({
   query: taskReference.nullable().prefault('first-purchase'),
   /** The networks of the grid. */
   networks: z.array(z.enum(NETWORK_NAMES)).min(1).default(NETWORK_NAMES),
-  /** Attempts of the random search; 3 in the quick preset and 16 in the full one if omitted. */
+  /** Attempts of the random search; 3 in the quick preset and 12 in the full one if omitted. */
   budget: z.number().int().positive().optional(),
 });
 

@@ -36,8 +36,8 @@ export const OWN = ['rfm', 'own-history'];
 /** The network whose remedies the quick preset compares; of the others it trains what does nothing. */
 const QUICK_NETWORK = 'lstm';
 
-/** Seeds of what the answer rests on, and of the many other rows of the grid. */
-const SEEDS = { quick: { answer: 1, grid: 1 }, full: { answer: 5, grid: 2 } } as const;
+/** Seeds of what the answer on a product rests on, of the question with products in it, and of the grid's many rows. */
+const SEEDS = { quick: { answer: 1, query: 1, grid: 1 }, full: { answer: 5, query: 3, grid: 1 } } as const;
 
 /** The rows of the grid, by network and remedy, as the preset has it. */
 function gridRows(preset: Preset, networks: readonly string[]): RowInput[] {
@@ -80,8 +80,17 @@ export function hasSameColumns(row: string): boolean {
   return row.startsWith('same-');
 }
 
-/** @param features those of boosting @param options of every network */
-function sameColumnsRows(preset: Preset, features: readonly string[], options: object): RowInput[] {
+/**
+ * What the answer rests on: a network that reads the columns of boosting with sequences and the graph, alone and stacked
+ * with boosting; where there is time for it, one without the graph and one without either.
+ * @param features those of boosting
+ * @param options of every network
+ */
+function sameColumnsRows(
+  features: readonly string[],
+  options: object,
+  { lstm, dense }: { lstm: boolean; dense: boolean },
+): RowInput[] {
   const own = { name: 'tabular', features };
   const model = (...branches: readonly (object | string)[]) => ({
     name: 'fused',
@@ -89,14 +98,14 @@ function sameColumnsRows(preset: Preset, features: readonly string[], options: o
     ...options,
   });
   return [
-    { name: 'same-lstm', title: 'LSTM + columns of boosting', model: model(sequence('lstm')) },
+    ...(lstm ? [{ name: 'same-lstm', title: 'LSTM + columns of boosting', model: model(sequence('lstm')) }] : []),
     { name: 'same-fused', title: 'fused + columns of boosting', model: model(sequence('lstm'), 'graph') },
     {
       name: 'same-stack',
       title: 'late stacking: boosting, fused + columns of boosting',
       members: ['boosting', 'same-fused'],
     },
-    ...(preset === 'full' ? [{ name: 'same-dense', title: 'dense network, columns of boosting', model: model() }] : []),
+    ...(dense ? [{ name: 'same-dense', title: 'dense network, columns of boosting', model: model() }] : []),
   ];
 }
 
@@ -130,14 +139,14 @@ export function productExperiment(
   hasGrid: boolean,
 ): ExperimentInput {
   const id = idOf(item);
-  const same = sameColumnsRows(preset, OWN, { ...REMEDIES.none.options, training });
+  const same = sameColumnsRows(OWN, { ...REMEDIES.none.options, training }, { lstm: true, dense: preset === 'full' });
   const isThere = (...names: string[]) => hasGrid && names.every((name) => networks.includes(name));
   return {
     name: `product-${id}`,
     title: `Purchase of ${item}`,
     dataset,
     task: task ? { ...task, name: 'horizon', items: [item] } : `target-product-${id}`,
-    presets: presetsOf(),
+    presets: presetsOf('answer'),
     rows: [
       { name: 'majority', title: 'majority class', model: 'majority' },
       { name: 'rfm', title: 'boosting on RFM', model: { name: 'gradient-boosting', features: ['rfm'] } },
@@ -158,7 +167,8 @@ export function productExperiment(
 export function queryExperiment(preset: Preset, { dataset, query }: Options): ExperimentInput[] {
   if (!query) return [];
   const own = ['rfm', 'popularity'];
-  const same = sameColumnsRows(preset, own, {});
+  const isFull = preset === 'full';
+  const same = sameColumnsRows(own, {}, { lstm: isFull, dense: isFull });
   const alone: RowInput[] = [
     { name: 'lstm', title: 'LSTM', model: { name: 'fused', branches: ['sequence'] } },
     { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: { name: 'fused', branches: ['graph'] } },
@@ -175,7 +185,7 @@ export function queryExperiment(preset: Preset, { dataset, query }: Options): Ex
       title: 'The product as part of the question',
       dataset,
       task: query,
-      presets: presetsOf(QUERY_NEGATIVES),
+      presets: presetsOf('query', QUERY_NEGATIVES),
       rows: [
         { name: 'majority', title: 'majority class', model: 'majority' },
         {
@@ -183,14 +193,14 @@ export function queryExperiment(preset: Preset, { dataset, query }: Options): Ex
           title: 'boosting on RFM + popularity',
           model: { name: 'gradient-boosting', features: own },
         },
-        ...(preset === 'full' ? alone : []),
+        ...(isFull ? alone : []),
         ...same,
       ],
-      comparisons: [...same.map(({ name }): Pair => [name, 'boosting']), ...(preset === 'full' ? pairs : [])],
+      comparisons: [...same.map(({ name }): Pair => [name, 'boosting']), ...(isFull ? pairs : [])],
     },
   ];
 }
 
-function presetsOf(negatives = 1): ExperimentInput['presets'] {
-  return { quick: { seeds: SEEDS.quick.answer, negatives }, full: { seeds: SEEDS.full.answer, negatives } };
+function presetsOf(what: 'answer' | 'query', negatives = 1): ExperimentInput['presets'] {
+  return { quick: { seeds: SEEDS.quick[what], negatives }, full: { seeds: SEEDS.full[what], negatives } };
 }

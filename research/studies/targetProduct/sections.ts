@@ -2,11 +2,13 @@ import type { ResultSet } from '../../../src/experiment/result';
 import { fixed } from '../../../src/report/cells';
 import { confusionMatrix } from '../../../src/report/charts/confusionMatrix';
 import { slices } from '../../../src/report/charts/slices';
+import { conclusions } from '../../../src/report/conclusions';
 import type { Block, Section } from '../../../src/report/document/document';
 import { CHARTS } from '../../../src/report/figures';
 import type { Grid } from '../../../src/report/grid';
+import { setting } from '../../../src/report/provenance';
 import { type RowComparison, summarise } from '../../../src/report/summary';
-import { resultTables, setting } from '../../../src/report/tables';
+import { resultTables } from '../../../src/report/tables';
 import { optionsGrid } from '../../../src/report/tuning';
 import { type Studied, signed } from './answer';
 import { type Decided, withBalanceAsTrained } from './decisions';
@@ -55,9 +57,11 @@ function gridNotes(result: ResultSet): string[] {
       'AP and AUC are means over seeds. Decisions are made from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.',
       calibration,
     ];
-  const seeds = new Set(result.rows.filter(({ name }) => networkOf(name)).map(({ runs }) => runs.length));
+  const ofGrid = result.rows.find(({ name }) => networkOf(name))!.runs.length;
+  const ofOthers = result.rows[0].runs.length;
+  const seeds = ofGrid === ofOthers ? `${ofOthers}` : `${ofOthers}, in the second block ${ofGrid}`;
   return [
-    `AP and AUC are means over seeds: ${[...seeds].join(' or ')} for each row with a remedy, ${result.rows[0].runs.length} for the others. “Nothing” and the remedies decide as their users do, at a probability of one half, as the training left it; “threshold moving” trains without a remedy and decides from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.`,
+    `AP and AUC are means over seeds (${seeds}). “Nothing” and the remedies decide as their users do, at a probability of one half, as the training left it; “threshold moving” trains without a remedy and decides from the validation threshold with the highest F1 on. Accuracy is to be read beside that of the majority class.`,
     calibration,
     'SMOTE and SMOTE-ENN make examples between two others. A node of a graph has no place between two others, so the networks on the graph alone go without.',
   ];
@@ -180,6 +184,7 @@ export function queried(set: ResultSet): Section {
     blocks: [
       'The customer’s own past with the product says most of the above. Asked of customers who never bought it, and of a hundred products at once, that past is gone:',
       setting(set),
+      conclusions(set),
       ...resultTables(set).map(({ name, title, grid: table, notes }) => ({
         name: `query-${name}`,
         caption: title,

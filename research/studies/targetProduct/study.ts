@@ -6,7 +6,7 @@ import { hasSameColumns, idOf, networkOf, productExperiment, queryExperiment } f
 import { product, publishedSection, queried } from './sections';
 
 /** Attempts of the random search, where no option says how many. */
-const BUDGETS = { quick: 3, full: 16 } as const;
+const BUDGETS = { quick: 3, full: 12 } as const;
 
 export const targetProduct = defineStudy({
   name: 'target-product',

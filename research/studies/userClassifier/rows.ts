@@ -2,6 +2,7 @@ import { baselines } from '../../../src/baselines';
 import type { LabelledTable, TabularModel } from '../../../src/baselines/baseline';
 import { startEngine } from '../../../src/engine/engine';
 import { evaluate } from '../../../src/evaluation/metrics';
+import { USUAL_MARGINS } from '../../../src/evaluation/pair';
 import { hashOf } from '../../../src/experiment/configuration';
 import type { PooledRun, ResultRow, ResultSet } from '../../../src/experiment/result';
 import type { NetworkOptions } from './classifier';
@@ -126,6 +127,7 @@ export async function fitRows(
         ['lstm', 'gradient-boosting'],
         ['lstm', 'dense'],
       ],
+      margins: USUAL_MARGINS,
       command: about.command,
     },
     folds: [about.fold],

@@ -2,11 +2,13 @@ import { mean } from '../../../src/evaluation/ranking';
 import { confusion } from '../../../src/evaluation/threshold';
 import { confusionMatrix } from '../../../src/report/charts/confusionMatrix';
 import { learningCurves } from '../../../src/report/charts/learningCurves';
+import { conclusions } from '../../../src/report/conclusions';
 import type { Section } from '../../../src/report/document/document';
 import { CHARTS } from '../../../src/report/figures';
 import type { Grid } from '../../../src/report/grid';
+import { origin, setting } from '../../../src/report/provenance';
 import { summarise } from '../../../src/report/summary';
-import { origin, resultTables, setting } from '../../../src/report/tables';
+import { resultTables } from '../../../src/report/tables';
 import { type CustomerRow, QUARTER_DAYS, RAW_COLUMNS, RAW_NAMES } from './customers';
 import type { Prepared } from './data';
 import { FEATURES, type Feature } from './features';
@@ -179,6 +181,7 @@ export function comparison(fitted: Fitted): Section {
     title: 'Against other models on the same columns',
     blocks: [
       'Every row reads the same filled columns; boosting and the networks are stopped on validation. Differences are of the seeds’ mean probabilities, tested in pairs on the same customers.',
+      conclusions(set),
       ...compared.map(({ name, title, grid, notes }) => ({ name, caption: title, table: grid, notes })),
       ...(forest ? [{ name: 'forest', caption: 'Differences in average precision', figure: forest }] : []),
       origin(set),

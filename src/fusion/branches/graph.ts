@@ -21,6 +21,7 @@ import type { Encoding } from '../../nn/encoding';
 import { normal } from '../../nn/initializers';
 import { spmm } from '../../ops/sparse';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
+import { EncodedParts } from '../encodedParts';
 
 const optionsSchema = networkSchema.extend({
   /** What ties the nodes that messages travel between; the types of edges are numbered in this order. */
@@ -62,8 +63,8 @@ export interface GraphInputs {
 
 /**
  * The customer in the graph of customers and items as it stood at the time asked about: node2vec vectors, learned item
- * embeddings and node statistics through message-passing layers along the edges of the relations. When an item P is asked about, the output is both nodes' vectors,
- * their product, and the product of their node2vec vectors:
+ * embeddings and node statistics through message-passing layers along the edges of the relations. When an item P is asked
+ * about, the output is both nodes' vectors, their product, and the product of their node2vec vectors:
  *
  *   [z_c, z_P, z_c ∘ z_P, v_c ∘ v_P]
  *
@@ -75,6 +76,7 @@ export class GraphBranch extends Branch<GraphInputs> implements NodeEncoder {
   readonly units: number;
   override readonly stepUnits: number;
   readonly nodeUnits: number;
+  override readonly itemUnits: number;
   private readonly embeddings?: tf.Variable;
   private readonly network: GraphNetwork;
   private readonly vocabulary: Vocabulary;
@@ -100,6 +102,7 @@ export class GraphBranch extends Branch<GraphInputs> implements NodeEncoder {
     this.units = saved.asksItems ? 3 * units + (options.node2vec?.dimensions ?? 0) : units;
     this.stepUnits = units;
     this.nodeUnits = units;
+    this.itemUnits = units;
   }
 
   state(): State {
@@ -157,8 +160,13 @@ export class GraphBranch extends Branch<GraphInputs> implements NodeEncoder {
     return { snapshots, part: take(part), customer: take(customer), item: take(item) };
   }
 
-  forward(inputs: GraphInputs, rows: Int32Array, { random, wantSteps }: ForwardOptions = {}): Encoding {
-    const { nodes, starts, missing } = this.encodeParts(inputs, rows, random);
+  override itemVectors(inputs: GraphInputs, rows: Int32Array, random?: Random): EncodedParts {
+    return this.encodeParts(inputs, rows, random);
+  }
+
+  forward(inputs: GraphInputs, rows: Int32Array, { random, wantSteps, itemVectors }: ForwardOptions = {}): Encoding {
+    const encoded = itemVectors instanceof EncodedParts ? itemVectors : this.encodeParts(inputs, rows, random);
+    const { vectors: nodes, starts, missing } = encoded;
     const place = (nodeOf: Int32Array) =>
       rows.map((row) => (nodeOf[row] < 0 ? missing : starts[inputs.part[row]] + nodeOf[row]));
     const pick = (places: Int32Array) => tf.gather(nodes, tf.tensor1d(places, 'int32'));
@@ -170,8 +178,8 @@ export class GraphBranch extends Branch<GraphInputs> implements NodeEncoder {
     return { pooled, ...steps };
   }
 
-  /** The nodes of all snapshots that some examples read, and where each snapshot's begin; `missing` is a row of zeros. */
-  private encodeParts({ snapshots, part }: GraphInputs, rows: Int32Array, random?: Random) {
+  /** The nodes of all snapshots that some examples read. */
+  private encodeParts({ snapshots, part }: GraphInputs, rows: Int32Array, random?: Random): EncodedParts {
     const starts = new Int32Array(snapshots.length);
     let missing = 0;
     const encoded: tf.Tensor2D[] = [];
@@ -181,7 +189,7 @@ export class GraphBranch extends Branch<GraphInputs> implements NodeEncoder {
       encoded.push(this.nodes(snapshots[p], random));
     }
     const nodes = tf.concat2d([...encoded, tf.zeros([1, encoded[0].shape[1]])], 0);
-    return { nodes, starts, missing };
+    return new EncodedParts(nodes, starts, missing, snapshots, part);
   }
 
   /** All nodes of a snapshot: [N, units]. */

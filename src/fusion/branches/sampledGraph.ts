@@ -3,12 +3,8 @@ import { z } from 'zod';
 import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
-import { StandardScaler } from '../../data/scaler';
-import { Vocabulary } from '../../data/vocabulary';
 import { GraphNetwork, networkSchema } from '../../graph/network';
-import { NODE_FEATURES } from '../../graph/nodeFeatures';
 import { samplers } from '../../graph/sampling';
-import { memorySchema, messagesOf, NodeMemory } from '../../graph/sampling/memory';
 import { sampleNeighbourhoods } from '../../graph/sampling/neighbourhoods';
 import { rewiredItems } from '../../graph/sampling/rewired';
 import type { Sampler } from '../../graph/sampling/sampler';
@@ -16,23 +12,17 @@ import { TemporalGraph } from '../../graph/sampling/temporalGraph';
 import { TimedNodes } from '../../graph/sampling/timedNodes';
 import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import type { Encoding } from '../../nn/encoding';
-import { normal } from '../../nn/initializers';
-import { spmm } from '../../ops/sparse';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
+import { NodeInputs, type NodeTables, nodeInputsOptions, nodeInputsState } from '../nodeInputs';
 
 const optionsSchema = networkSchema.extend({
   /** Which of a node's events before an example's time it hears along. */
   sampling: samplers.reference().prefault('most-recent'),
   /** How many of them at most. */
   fanout: z.number().int().positive().default(12),
-  /** Columns of an item's learned embedding; 0 for none. */
-  embeddingDim: z.number().int().min(0).default(0),
-  /** Items with fewer events share one learned embedding. */
-  minCount: z.number().int().positive().default(10),
+  ...nodeInputsOptions,
   /** An event's weight halves every so many days; all weigh 1 if omitted. */
   halfLifeDays: z.number().positive().optional(),
-  /** A memory of what a node's last events told it, beside its features; none if null. */
-  memory: memorySchema.nullable().default(null),
   /** How many of a customer's last events an operator that attends over their items sees. */
   neighbours: z.number().int().positive().default(16),
 });
@@ -42,23 +32,15 @@ const stateSchema = z.strictObject({
   options: optionsSchema,
   seed: z.number(),
   controls: savedControlsSchema,
-  /** Ids of the items with embeddings of their own. */
-  items: z.array(z.string()),
-  mean: z.array(z.number()),
-  std: z.array(z.number()),
+  inputs: z.strictObject(nodeInputsState),
   asksItems: z.boolean(),
 });
 type State = z.output<typeof stateSchema>;
 
-const F = NODE_FEATURES.length;
-
 /** The events, and of each example its time and its nodes, -1 where it has none; [n] each. */
 interface SampledGraphInputs {
   readonly graph: TemporalGraph;
-  /** The row of each item's learned embedding. */
-  readonly vocabulary: Int32Array;
-  /** What each event tells its two sides, where nodes have memories. */
-  readonly messages?: Float32Array;
+  readonly tables: NodeTables;
   readonly time: Float64Array;
   readonly customer: Int32Array;
   readonly item: Int32Array;
@@ -78,11 +60,8 @@ interface SampledGraphInputs {
 class SampledGraphBranch extends Branch<SampledGraphInputs> {
   readonly units: number;
   override readonly stepUnits: number;
-  private readonly embeddings?: tf.Variable;
-  private readonly memory?: NodeMemory;
+  private readonly inputs: NodeInputs;
   private readonly network: GraphNetwork;
-  private readonly vocabulary: Vocabulary;
-  private readonly scaler: StandardScaler;
   private readonly controls: Controls;
   private readonly sampler: Sampler;
 
@@ -92,16 +71,11 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
   ) {
     super();
     const { options } = saved;
-    this.vocabulary = new Vocabulary(saved.items);
-    this.scaler = new StandardScaler(saved.mean, saved.std, NODE_FEATURES);
     this.controls = Controls.load(saved.controls);
     const { entry, options: given } = samplers.resolve(options.sampling);
     this.sampler = entry.build(given);
-    if (options.embeddingDim > 0)
-      this.embeddings = this.weight('items', normal([this.vocabulary.size, options.embeddingDim], 0.1, random));
-    if (options.memory) this.memory = this.part('memory', new NodeMemory(options.memory, random));
-    const inChannels = F + options.embeddingDim + (this.memory?.units ?? 0);
-    this.network = this.part('network', new GraphNetwork(inChannels, options, random));
+    this.inputs = this.part('inputs', new NodeInputs(options, saved.inputs, random));
+    this.network = this.part('network', new GraphNetwork(this.inputs.units, options, random));
     this.units = saved.asksItems ? 3 * options.units : options.units;
     this.stepUnits = options.units;
   }
@@ -115,8 +89,7 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
     const { time, customer, item } = asOf.examples;
     return {
       graph,
-      vocabulary: this.vocabulary.rowsOf(asOf.latest()),
-      messages: this.memory && messagesOf(graph, (features) => this.scaler.transform(features)),
+      tables: this.inputs.prepare(graph, asOf.latest()),
       time,
       customer: customer.map((one) => graph.nodeOfCustomer(one)),
       item: item.map((one) => graph.nodeOfItem(one)),
@@ -162,32 +135,13 @@ class SampledGraphBranch extends Branch<SampledGraphInputs> {
   }
 
   /** The vectors of the nodes given, and a row of zeros: [count + 1, units]. */
-  private encode({ graph, vocabulary, messages }: SampledGraphInputs, nodes: TimedNodes, random?: Random): tf.Tensor2D {
+  private encode({ graph, tables }: SampledGraphInputs, nodes: TimedNodes, random?: Random): tf.Tensor2D {
     const { fanout, depth, units } = this.saved.options;
     const none = tf.zeros<tf.Rank.R2>([1, units]);
     if (nodes.count === 0) return none;
     const salt = random ? random.bits() : this.saved.seed;
     const blocks = sampleNeighbourhoods(graph, this.sampler, nodes, fanout, depth, salt);
-    const N = nodes.count;
-    const features = new Float32Array(N * F);
-    const offsets = new Int32Array(N + 1);
-    const columns = new Int32Array(N);
-    for (let i = 0; i < N; i++) {
-      const node = nodes.nodeOf(i);
-      const time = nodes.timeOf(i);
-      graph.features(node, time, graph.endOf(node, time), features, i * F);
-      offsets[i + 1] = offsets[i];
-      if (!graph.isCustomer(node)) columns[offsets[i + 1]++] = vocabulary[node - graph.customerCount];
-    }
-    const input: tf.Tensor2D[] = [tf.tensor2d(this.scaler.transform(features), [N, F])];
-    if (this.embeddings) {
-      const size = offsets[N];
-      const values = new Float32Array(size).fill(1);
-      const lookup = { rows: N, cols: this.vocabulary.size, offsets, columns: columns.slice(0, size), values };
-      input.push(spmm(lookup, this.embeddings as tf.Tensor2D));
-    }
-    if (this.memory && messages) input.push(this.memory.call(graph, messages, nodes));
-    return tf.concat2d([this.network.call(tf.concat2d(input, 1), blocks, random), none], 0);
+    return tf.concat2d([this.network.call(this.inputs.call(graph, tables, nodes), blocks, random), none], 0);
   }
 
   /** Where the items of each customer's last events are, [B, neighbours], the latest last, and their mask. */
@@ -226,20 +180,13 @@ export const sampledGraph = defineBranch({
     dropout: { low: 0, high: 0.5 },
   },
   build(options, { train, items, controls, seed }, random) {
-    const latest = train.latest();
     const graph = graphOf(train, options, controls);
-    const features = new Float32Array(graph.nodeCount * F);
-    for (let node = 0; node < graph.nodeCount; node++)
-      graph.features(node, latest.time, graph.endOf(node, latest.time), features, node * F);
-    const scaler = StandardScaler.fit(features, NODE_FEATURES);
     return new SampledGraphBranch(
       {
         options,
         seed,
         controls: controls.toJSON() as State['controls'],
-        items: [...Vocabulary.of(latest, options.minCount, items).ids],
-        mean: [...scaler.mean],
-        std: [...scaler.std],
+        inputs: NodeInputs.fit(options, graph, train.latest(), items),
         asksItems: train.examples.item.some((item) => item >= 0),
       },
       random,

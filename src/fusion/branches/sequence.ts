@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { distinct } from '../../base/distinct';
+import { InputError } from '../../base/errors';
 import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
@@ -14,12 +15,13 @@ import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import { Dense } from '../../nn/dense';
 import { dropout } from '../../nn/dropout';
 import type { Encoding } from '../../nn/encoding';
+import type { ItemVectors } from '../../nn/itemVectors';
 import { augmentations } from '../../sequence/augmentations';
 import type { Augment } from '../../sequence/augmentations/augmentation';
 import { buildAugmentations } from '../../sequence/augmentations/build';
 import { blendWindows, stepNumbers } from '../../sequence/blend';
 import { encoders } from '../../sequence/encoders';
-import { SequenceModel, type WindowInputs } from '../../sequence/model';
+import { type BatchItems, SequenceModel, type WindowInputs } from '../../sequence/model';
 import { CYCLE_NAMES, lastSteps } from '../../sequence/windows';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 import { itemVectors } from '../itemVectors';
@@ -39,6 +41,11 @@ const itemsSchema = z.discriminatedUnion('name', [
     windowDays: z.number().positive().default(365),
     node2vec: node2vecSchema.prefault({}),
   }),
+  /**
+   * The vectors that the graph branch beside this one makes of items as of the time asked about, trained along: `enrich`.
+   * There are as many columns as that branch has units.
+   */
+  z.strictObject({ name: z.literal('graph') }),
 ]);
 
 const optionsSchema = z
@@ -84,7 +91,7 @@ const stateSchema = z.strictObject({
 });
 type State = z.output<typeof stateSchema>;
 
-/** Windows, and for each example the row of the item table of the item asked about. */
+/** Windows, and for each example the item asked about: its row in the item table, or where there is none its number in the log. */
 export interface SequenceInputs extends WindowInputs {
   readonly item: Int32Array;
 }
@@ -118,13 +125,19 @@ export class SequenceBranch extends Branch<SequenceInputs> {
       .filter((each) => each.embeddingDim > 0)
       .map((each) => ({ name: each.name, size: tableSize(each), embeddingDim: each.embeddingDim }));
     const itemVectors = saved.itemVectors && Float32Array.from(saved.itemVectors);
-    const more = { columns, categories: tables, itemVectors };
+    const readsItemVectors = this.readsItemUnits !== undefined;
+    const more = { columns, categories: tables, itemVectors, readsItemVectors };
     this.model = this.part('model', new SequenceModel(encoder, this.itemRows.size, embeddingDim, random, more));
     const { units } = this.model.encoder;
     const matches = saved.asksItems && embeddingDim > 0;
     if (matches) this.match = this.part('match', new Dense(units, embeddingDim, random));
     this.units = units + (matches ? 2 * embeddingDim : 0);
     this.stepUnits = units;
+  }
+
+  override get readsItemUnits(): number | undefined {
+    const { items, embeddingDim } = this.saved.options;
+    return items.name === 'graph' && embeddingDim > 0 ? embeddingDim : undefined;
   }
 
   state(): State {
@@ -135,14 +148,14 @@ export class SequenceBranch extends Branch<SequenceInputs> {
     const { options, mean, std } = this.saved;
     const windows = lastSteps(asOf, { ...options, controls: this.controls });
     const rows = this.itemRows.rowsOf(asOf.latest());
-    const item = new Int32Array(asOf.size);
+    const item = this.readsItemUnits ? asOf.examples.item : new Int32Array(asOf.size);
     // An event's own item is in its window, and may be new.
     const itemRows = windows.items.map((bought) => rows[bought] ?? 0);
     asOf.forEachTime((history, examples) => {
       for (const row of examples) {
         const asked = asOf.examples.item[row];
         const isKnown = asked < history.itemCount;
-        if (asked >= 0 && isKnown) item[row] = rows[asked];
+        if (asked >= 0 && isKnown && !this.readsItemUnits) item[row] = rows[asked];
         // An item that nobody had bought by then is unknown, whatever happens later: also as the event's own step.
         if (asOf.examples.event[row] >= 0 && !isKnown)
           itemRows[windows.starts[(windows.of[row] + 1) * windows.length - 1]] = 0;
@@ -170,7 +183,9 @@ export class SequenceBranch extends Branch<SequenceInputs> {
   }
 
   forward(inputs: SequenceInputs, rows: Int32Array, options: ForwardOptions = {}): Encoding {
-    const { random, wantSteps, replaceSteps } = options;
+    const { random, wantSteps, replaceSteps, itemVectors } = options;
+    if (this.readsItemUnits && !itemVectors)
+      throw new InputError('there are no vectors of items', 'branch sequence', 'a graph branch beside it');
     const { dropout: rate } = this.saved.options;
     const windows = rows.map((row) => inputs.windows.of[row]);
     // Where steps are replaced, each row has its own.
@@ -179,18 +194,35 @@ export class SequenceBranch extends Branch<SequenceInputs> {
       : distinct(windows);
     const index = tf.tensor1d(position, 'int32');
     const { augmentations } = this;
-    const encoded = this.model.encode(inputs, unique, { random, wantSteps, augmentations, replaceSteps });
+    const batchItems = itemVectors && this.readsItemUnits ? ofWindows(itemVectors, rows, position) : undefined;
+    const encoded = this.model.encode(inputs, unique, {
+      random,
+      wantSteps,
+      augmentations,
+      replaceSteps,
+      batchItems,
+    });
     const pooled = dropout(encoded.pooled, rate, random);
     const steps = encoded.steps && { steps: tf.gather(encoded.steps, index), mask: tf.gather(encoded.mask!, index) };
     if (!this.match) return { pooled: tf.gather(pooled, index), ...steps };
-    const asked = tf.tensor1d(
-      rows.map((row) => inputs.item[row]),
-      'int32',
-    );
-    const item = tf.gather(this.model.items as tf.Tensor2D, asked);
+    const asked = rows.map((row) => (batchItems ? itemVectors!.rowOf(row, inputs.item[row]) : inputs.item[row]));
+    const table = batchItems ? batchItems.vectors : (this.model.items as tf.Tensor2D);
+    const item = tf.gather(table, tf.tensor1d(asked, 'int32'));
     const matched = tf.mul(tf.gather(this.match.call(pooled), index), item) as tf.Tensor2D;
     return { pooled: tf.concat2d([tf.gather(pooled, index), item, matched], 1), ...steps };
   }
+}
+
+/**
+ * The items of distinct windows, each seen at the time of an example that has it.
+ * @param position the window of each example among them, [B]
+ */
+function ofWindows(items: ItemVectors, rows: Int32Array, position: ArrayLike<number>): BatchItems {
+  const example = new Map<number, number>();
+  rows.forEach((row, i) => {
+    example.set(position[i], row);
+  });
+  return { vectors: items.vectors, rowOf: (b, item) => items.rowOf(example.get(b)!, item) };
 }
 
 export const sequence = defineBranch({
@@ -213,7 +245,7 @@ export const sequence = defineBranch({
     const branch = new SequenceBranch(
       {
         options,
-        items: from.name === 'hashed' ? [] : [...vocabulary.ids],
+        items: from.name === 'hashed' || from.name === 'graph' ? [] : [...vocabulary.ids],
         mean: [...mean],
         std: [...std],
         inputs: fitStepInputs(train, windows, options, controls),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Random } from '../../base/random';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
+import { Pieces } from '../../data/pieces';
 import { StandardScaler } from '../../data/scaler';
 import type { Table } from '../../data/table';
 import { families } from '../../features';
@@ -17,6 +18,8 @@ import { logFeatures } from '../logFeatures';
 
 const optionsSchema = z.strictObject({
   features: z.array(families.reference()).min(1).prefault(['rfm']),
+  /** Each feature is told as so many pieces of its range (see `Pieces`), rather than as one number; not if 0. */
+  pieces: z.number().int().min(0).max(30).default(0),
   /** Columns of the dense layer. */
   units: z.number().int().positive().default(32),
   /** A sequence encoder in the place of the dense layer: it reads the features as a sequence of one step. */
@@ -28,6 +31,8 @@ const stateSchema = z.strictObject({
   options: optionsSchema,
   mean: z.array(z.number()),
   std: z.array(z.number()),
+  /** Of the pieces of each scaled feature; null where there are none. */
+  edges: z.array(z.array(z.number()).min(2)).nullable().default(null),
   controls: savedControlsSchema,
 });
 type State = z.output<typeof stateSchema>;
@@ -39,6 +44,7 @@ type State = z.output<typeof stateSchema>;
 class TabularBranch extends Branch<Table> {
   readonly units: number;
   private readonly layer: Dense | SequenceEncoder;
+  private readonly pieces?: Pieces;
 
   constructor(
     private readonly saved: State,
@@ -46,7 +52,8 @@ class TabularBranch extends Branch<Table> {
   ) {
     super();
     const { units, encoder } = saved.options;
-    const F = saved.mean.length;
+    this.pieces = saved.edges ? new Pieces(saved.edges) : undefined;
+    const F = this.pieces?.width ?? saved.mean.length;
     if (encoder) {
       const { entry, options } = encoders.resolve(encoder);
       this.layer = this.part('encoder', entry.build(options, F, random));
@@ -73,21 +80,22 @@ class TabularBranch extends Branch<Table> {
     return { ...inputs, rows: origins.label.length, values: blend(origins, inputs.values, inputs.columns.length) };
   }
 
-  forward(
-    { values, columns: { length: columns } }: Table,
-    rows: Int32Array,
-    { random }: ForwardOptions = {},
-  ): Encoding {
-    const batch = new Float32Array(rows.length * columns);
-    for (let i = 0; i < rows.length; i++)
-      batch.set(values.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
+  forward({ values, columns }: Table, rows: Int32Array, { random }: ForwardOptions = {}): Encoding {
+    const batch = this.pieces ? this.pieces.encode(values, rows) : rowsOf(values, columns.length, rows);
+    const [B, F] = [rows.length, this.pieces?.width ?? columns.length];
     const pooled =
       this.layer instanceof Dense
-        ? this.layer.call(tf.tensor2d(batch, [rows.length, columns]))
-        : this.layer.encode(tf.tensor3d(batch, [rows.length, 1, columns]), tf.ones([rows.length, 1]), { random })
-            .pooled;
+        ? this.layer.call(tf.tensor2d(batch, [B, F]))
+        : this.layer.encode(tf.tensor3d(batch, [B, 1, F]), tf.ones([B, 1]), { random }).pooled;
     return { pooled: dropout(pooled, this.saved.options.dropout, random) };
   }
+}
+
+function rowsOf(values: Float32Array, columns: number, rows: Int32Array): Float32Array {
+  const chosen = new Float32Array(rows.length * columns);
+  for (let i = 0; i < rows.length; i++)
+    chosen.set(values.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
+  return chosen;
 }
 
 export const tabular = defineBranch({
@@ -99,10 +107,15 @@ export const tabular = defineBranch({
   build(options, { train, controls }, random) {
     const { values, columns } = logFeatures(train, options.features, controls);
     const scaler = StandardScaler.fit(values, columns);
-    return new TabularBranch(
-      { options, mean: [...scaler.mean], std: [...scaler.std], controls: controls.toJSON() as State['controls'] },
-      random,
-    );
+    const { pieces } = options;
+    const saved = {
+      options,
+      mean: [...scaler.mean],
+      std: [...scaler.std],
+      edges: pieces ? Pieces.fit(scaler.transform(values), columns.length, pieces).edges.map((own) => [...own]) : null,
+      controls: controls.toJSON() as State['controls'],
+    };
+    return new TabularBranch(saved, random);
   },
   restore: (state) => new TabularBranch(state, new Random(0)),
 });

@@ -7,6 +7,7 @@ import type { AbstractGraph, Attributes } from 'graphology-types';
 import { InputError } from '../../base/errors';
 import { readBytes, writeAtomically } from '../../base/files';
 import { toGraphMl } from './graphMl';
+import { xmlText } from './xmlText';
 
 interface Format {
   readonly name: string;
@@ -20,7 +21,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   '.gexf': {
     name: 'GEXF',
     root: 'gexf',
-    write: (graph) => gexf.write(graph),
+    write: toGexf,
     parse: (text) => gexf.parse(MultiGraph, text, { respectInputGraphType: true }),
   },
   '.graphml': {
@@ -44,8 +45,7 @@ export function graphFormatOf(path: string): Format {
  * @throws InputError when the ending names no format, or the file cannot be written
  */
 export function writeGraph(path: string, graph: AbstractGraph): void {
-  const format = graphFormatOf(path);
-  writeAtomically(path, format.write(withoutControls(graph)));
+  writeAtomically(path, graphFormatOf(path).write(graph));
 }
 
 /**
@@ -83,19 +83,19 @@ function rootOf(text: string, fail: (what: string) => InputError): Element {
   return documentElement;
 }
 
-/** The characters that XML 1.0 does not allow, and halves of pairs. */
-const NOT_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+function toGexf(graph: AbstractGraph): string {
+  return gexf.write(graph, {
+    pretty: false,
+    formatNode: (_key, { label, ...attributes }) => ({
+      label: cleaned({ label }).label,
+      attributes: cleaned(attributes),
+    }),
+    formatEdge: (_key, { weight, ...attributes }) => ({ weight, attributes: cleaned(attributes) }),
+  });
+}
 
-function withoutControls(graph: AbstractGraph): AbstractGraph {
-  const clean = (attributes: Attributes): Attributes =>
-    Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? value.replace(NOT_XML, '\ufffd') : value,
-      ]),
-    );
-  const copy = graph.copy();
-  copy.updateEachNodeAttributes((_, attributes) => clean(attributes));
-  copy.updateEachEdgeAttributes((_, attributes) => clean(attributes));
-  return copy;
+function cleaned(attributes: Attributes): Attributes {
+  for (const [name, value] of Object.entries(attributes))
+    if (typeof value === 'string') attributes[name] = xmlText(value);
+  return attributes;
 }

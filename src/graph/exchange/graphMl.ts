@@ -1,4 +1,5 @@
 import type { AbstractGraph, Attributes } from 'graphology-types';
+import { xmlText } from './xmlText';
 
 const TYPES = { boolean: 'boolean', number: 'double', string: 'string' } as const;
 type Kind = keyof typeof TYPES;
@@ -62,7 +63,7 @@ function data(keys: ReadonlyMap<string, Key>, attributes: Attributes): string {
 }
 
 function escaped(text: string): string {
-  return text
+  return xmlText(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

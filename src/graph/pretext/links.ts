@@ -1,45 +1,28 @@
-import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import type { Snapshot } from '../snapshot';
 
-/**
- * The edges between customers and items of a snapshot, each once, though the adjacency has them both ways. Entry e of the
- * adjacency, from a customer's row, is edge e.
- */
+/** The edges between customers and items of a snapshot, each once, though the adjacency has them both ways. */
 export class Links {
-  /** How many there are. */
-  readonly count: number;
-  private readonly customerCount: number;
-  /** The customer's node of each edge. */
+  /** The customer's and the item's node of each. */
   private readonly customers: Int32Array;
-  /** The entry of the adjacency that is the same edge the other way round. */
-  private readonly reverse: Int32Array;
+  private readonly items: Int32Array;
+  private readonly customerCount: number;
 
-  /** @throws InputError for a graph with other edges */
   constructor(readonly snapshot: Snapshot) {
-    const { offsets, columns, rows } = snapshot.block.adjacency;
+    const { offsets, columns } = snapshot.block.adjacency;
     const C = snapshot.customers.length;
-    if (columns.some((column, e) => column >= C !== e < offsets[C]))
-      throw new InputError(
-        'an edge of the graph is none between a customer and an item',
-        'pretext',
-        'relations: ["purchases"]',
-      );
     this.customerCount = C;
-    this.count = offsets[C];
-    this.customers = new Int32Array(this.count);
-    for (let c = 0; c < C; c++) this.customers.fill(c, offsets[c], offsets[c + 1]);
-    this.reverse = new Int32Array(this.count);
-    // Customers come in ascending order: to each item's row, too, once that is in order.
-    const rowsOfItems = Array.from({ length: rows - C }, (_, i) => {
-      const row = Int32Array.from({ length: offsets[C + i + 1] - offsets[C + i] }, (_, k) => offsets[C + i] + k);
-      return row.sort((a, b) => columns[a] - columns[b]);
-    });
-    const next = new Int32Array(rows - C);
-    for (let e = 0; e < this.count; e++) {
-      const item = columns[e] - C;
-      this.reverse[e] = rowsOfItems[item][next[item]++];
-    }
+    // Other relations may tie customers to one another.
+    const entries = Int32Array.from({ length: offsets[C] }, (_, e) => e).filter((e) => columns[e] >= C);
+    const rowOf = new Int32Array(offsets[C]);
+    for (let c = 0; c < C; c++) rowOf.fill(c, offsets[c], offsets[c + 1]);
+    this.customers = entries.map((e) => rowOf[e]);
+    this.items = entries.map((e) => columns[e]);
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.items.length;
   }
 
   customerOf(edge: number): number {
@@ -47,17 +30,18 @@ export class Links {
   }
 
   itemOf(edge: number): number {
-    return this.snapshot.block.adjacency.columns[edge];
+    return this.items[edge];
   }
 
   /** The snapshot without some edges, in both directions. */
   without(edges: Int32Array): Snapshot {
     const { block } = this.snapshot;
-    const dropped = new Uint8Array(block.adjacency.columns.length);
-    for (const edge of edges) {
-      dropped[edge] = 1;
-      dropped[this.reverse[edge]] = 1;
-    }
+    const { rows, offsets, columns } = block.adjacency;
+    const key = (a: number, b: number) => Math.min(a, b) * rows + Math.max(a, b);
+    const hidden = new Set(Array.from(edges, (edge) => key(this.customers[edge], this.items[edge])));
+    const dropped = new Uint8Array(columns.length);
+    for (let node = 0; node < rows; node++)
+      for (let e = offsets[node]; e < offsets[node + 1]; e++) dropped[e] = Number(hidden.has(key(node, columns[e])));
     return { ...this.snapshot, block: block.without(dropped) };
   }
 

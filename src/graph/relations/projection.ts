@@ -53,7 +53,12 @@ function tiesFrom(graph: InteractionGraph, { ties, counts, times }: Projection, 
   return { adjacency: { rows: N, cols: N, offsets, columns, values: ties.values }, counts, times, note };
 }
 
-function noteOf({ hubs }: Projection, group: string, { largestGroup }: ProjectionOptions): string {
+/** What was left out of a projection, in one line; empty where nothing was. @param group what a group is called */
+export function noteOf(
+  { hubs }: Pick<Projection, 'hubs'>,
+  group: string,
+  { largestGroup }: Pick<ProjectionOptions, 'largestGroup'>,
+): string {
   if (hubs === 0) return '';
   const groups = `${hubs.toLocaleString('en')} ${group}${hubs === 1 ? '' : 's'}`;
   return `of ${groups} with more than ${largestGroup.toLocaleString('en')} ties only the latest count`;

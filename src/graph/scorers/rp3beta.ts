@@ -16,7 +16,7 @@ export const rp3beta = defineScorer({
   name: 'rp3beta',
   summary: 'random walks of three steps, popular items held back (RP³β; P³α for beta = 0)',
   options: z.strictObject({
-    alpha: z.number().min(0).default(1),
+    alpha: z.number().min(0).default(0.5),
     beta: z.number().min(0).default(0.6),
     /** From how many items a walk may lead to each target. */
     k: z.number().int().positive().default(100),

@@ -24,7 +24,10 @@ export function beeswarm(explained: ExplainedTable, title: string): TopLevelSpec
   const shown = ranked.slice(0, ranked.length === COLUMNS + 1 ? ranked.length : COLUMNS);
   const rows = sampled(attributions.rows);
   const F = attributions.columns.length;
-  const names = distinctNames(shown.map(({ name }) => name));
+  const names = distinctNames(
+    shown.map(({ name }) => name),
+    40,
+  );
   const extent = shown.flatMap(({ column }) => rows.map((row) => attributions.values[row * F + column]));
   const [least, most] = [Math.min(0, ...extent), Math.max(0, ...extent)];
   const points = shown.flatMap(({ column }, s) => {

@@ -1,11 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { MIN_BLOCKS } from '../../evaluation/blocks';
 import { friedman } from '../../evaluation/friedman';
-import { byGroup } from '../../evaluation/groups';
-import { averagePrecision } from '../../evaluation/ranking';
 import type { ResultSet } from '../../experiment/result';
 import { PALETTE } from '../chart';
-import { blocksOf, summarise } from '../summary';
+import { rankedBlocks } from '../ranks';
 
 const WIDTH = 480;
 /** Where the bars of rows that do not differ stand, right of the ranks. */
@@ -15,14 +12,12 @@ const BAR_STEP = 12;
 /**
  * Critical-difference diagram (Demšar, JMLR 2006): mean ranks of the rows by average precision over blocks,
  * bars over those that Nemenyi's test does not tell apart. Blocks are the folds, or the items, with both classes;
- * undefined for fewer than six of them, and for other than 2 to 20 rows.
+ * undefined for fewer than six of them, and for other than 2 to 50 rows.
  */
 export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
-  const rows = summarise(set).rows.filter(({ name }) => name !== 'majority');
-  const { of, block } = blocksOf(set);
-  const values = rows.map(({ score }) => [...byGroup(averagePrecision, score, set.test.label, block).values()]);
-  const blocks = values[0]?.length ?? 0;
-  if (blocks < MIN_BLOCKS) return undefined;
+  const blocks = rankedBlocks(set);
+  if (!blocks) return undefined;
+  const { of, rows, values } = blocks;
   const { meanRanks, criticalDifference, cliques, p, reason } = friedman(values);
   if (reason) return undefined;
   const order = rows.map((_, r) => r).sort((a, b) => meanRanks[a] - meanRanks[b]);
@@ -45,7 +40,7 @@ export function criticalDifference(set: ResultSet): TopLevelSpec | undefined {
   return {
     title: {
       text: set.experiment.title,
-      subtitle: `mean ranks over ${blocks} ${of} (Friedman's p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}) · bars join rows that do not differ at 5 % (Nemenyi, critical difference ${criticalDifference.toFixed(2)})`,
+      subtitle: `mean ranks over ${values[0].length} ${of} (Friedman's p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}) · bars join rows that do not differ at 5 % (Nemenyi, critical difference ${criticalDifference.toFixed(2)})`,
     },
     width: WIDTH,
     height: { step: 22 },

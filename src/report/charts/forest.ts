@@ -1,20 +1,24 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ResultSet } from '../../experiment/result';
-import { GREY, PALETTE } from '../chart';
-import { type RowComparison, summarise } from '../summary';
+import { summarise } from '../summary';
+import { VERDICT_COLORS, verdictColor } from './verdictColor';
 
-const VERDICTS = ['better', 'worse', 'mixed', 'no difference shown'];
-
-/** The compared rows' differences in average precision with their intervals, beside what may be concluded; undefined without comparisons. */
+/**
+ * Differences in average precision with their intervals, beside what may be concluded: first the main claim's, each
+ * candidate beside the best baseline, then those of the other rows compared. Undefined where nothing is compared.
+ */
 export function forest(set: ResultSet): TopLevelSpec | undefined {
-  const { rows, comparisons } = summarise(set);
-  if (comparisons.length === 0) return undefined;
+  const { rows, claims, comparisons } = summarise(set);
+  const isClaimed = (pair: { row: string; against: string }) =>
+    claims.some(({ row, against }) => row === pair.row && against === pair.against);
+  const drawn = [...claims, ...comparisons.filter((pair) => !isClaimed(pair))];
+  if (drawn.length === 0) return undefined;
   const titleOf = (name: string) => rows.find((row) => row.name === name)!.title;
-  const lines = comparisons.map((comparison) => ({
+  const lines = drawn.map((comparison) => ({
     pair: `${titleOf(comparison.row)}  −  ${titleOf(comparison.against)}`,
     difference: comparison.averagePrecision.value,
     ...comparison.averagePrecision.interval,
-    color: colorOf(comparison),
+    color: verdictColor(comparison.verdict),
     verdict: comparison.verdict,
   }));
   const ends = [0, ...lines.flatMap(({ difference, low, high }) => [difference, low, high])].filter(Number.isFinite);
@@ -26,12 +30,12 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
     type: 'quantitative',
     title: 'difference in average precision (first − second)',
     scale: { domain, nice: false },
-    axis: { format: '+~g', labelExpr: "datum.value === 0 ? '0' : datum.label", tickCount: 7 },
+    axis: { format: '+~g', labelExpr: "datum.value === 0 ? '0' : datum.label", tickCount: 5, labelOverlap: true },
   });
   const color = {
     field: 'color',
     type: 'nominal',
-    scale: { domain: VERDICTS, range: [PALETTE[0], PALETTE[1], PALETTE[4], GREY] },
+    scale: VERDICT_COLORS,
     legend: null,
   };
   return {
@@ -63,12 +67,4 @@ export function forest(set: ResultSet): TopLevelSpec | undefined {
       },
     ],
   } as TopLevelSpec;
-}
-
-/** What the verdict says of average precision; differences in AUC alone, or against it, have a colour of their own. */
-function colorOf({ verdict }: RowComparison): string {
-  const [better, worse] = [/\bbetter\b/.test(verdict), /\bworse\b/.test(verdict)];
-  if (!better && !worse) return 'no difference shown';
-  if ((better && worse) || /AUC alone/.test(verdict)) return 'mixed';
-  return better ? 'better' : 'worse';
 }

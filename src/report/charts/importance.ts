@@ -26,7 +26,10 @@ export function importance(
   { title, subtitle, measure }: ImportanceOptions,
 ): TopLevelSpec {
   const sorted = [...bars].sort((a, b) => b.value - a.value);
-  const names = distinctNames(sorted.map(({ name }) => name));
+  const names = distinctNames(
+    sorted.map(({ name }) => name),
+    40,
+  );
   // A single one more has room.
   const count = sorted.length === BARS + 1 ? sorted.length : BARS;
   const shown = sorted.slice(0, count).map((bar, b) => ({ ...bar, name: names[b], rest: false }));
@@ -38,7 +41,7 @@ export function importance(
       value: others.reduce((sum, { value }) => sum + value, 0) / others.length,
     });
   const y = { field: 'name', type: 'nominal', sort: shown.map(({ name }) => name), title: null };
-  const x = { field: 'value', type: 'quantitative', title: measure };
+  const x = { field: 'value', type: 'quantitative', title: measure, axis: { tickCount: 5 } };
   const hasInterval = shown.filter(({ low, high }) => low !== undefined && high !== undefined);
   return {
     title: { text: title, subtitle },

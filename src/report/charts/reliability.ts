@@ -76,7 +76,8 @@ export function reliabilityChart(set: ResultSet): TopLevelSpec | undefined {
               type: 'quantitative',
               title: null,
               scale: { type: 'sqrt', nice: false },
-              axis: { tickCount: 2, format: '~s' },
+              // A format of the axis would write 0 in thousands, too.
+              axis: { tickCount: 2, labelExpr: "format(datum.value, '~s')" },
             },
             y2: { datum: 0 },
           },

@@ -17,9 +17,14 @@ interface Bar {
 export function waterfall(explained: ExplainedTable, row: number, title: string): TopLevelSpec {
   const { attributions, table } = explained;
   const F = attributions.columns.length;
+  // What has no value in any row, such as a sequence, is no number: it stands there by its name.
+  const isNumber = attributions.columns.map((_, f) => {
+    for (let i = f; i < table.values.length; i += F) if (!Number.isNaN(table.values[i])) return true;
+    return false;
+  });
   const changes = distinctNames(attributions.columns, 40)
     .map((name, f) => ({
-      name: `${name} = ${shown(table.values[row * F + f])}`,
+      name: isNumber[f] ? `${name} = ${shown(table.values[row * F + f])}` : name,
       change: attributions.values[row * F + f],
     }))
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));

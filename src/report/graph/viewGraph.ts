@@ -17,4 +17,9 @@ export interface TieAttributes {
   count: number;
 }
 
-export type ViewGraph = UndirectedGraph<NodeAttributes, TieAttributes>;
+export interface ViewAttributes {
+  /** What was left out to keep the work within bounds, in one line; empty where nothing was. */
+  note?: string;
+}
+
+export type ViewGraph = UndirectedGraph<NodeAttributes, TieAttributes, ViewAttributes>;

@@ -2,6 +2,7 @@ import { UndirectedGraph } from 'graphology';
 import type { InteractionGraph } from '../../graph/interactions';
 import { type Affiliation, basketsOf, customersOfItems, itemsOfCustomers } from '../../graph/relations/affiliation';
 import { project } from '../../graph/relations/project';
+import { noteOf } from '../../graph/relations/projection';
 import { assignCommunities } from './communities';
 import type { NodeAttributes, ViewGraph } from './viewGraph';
 
@@ -38,11 +39,11 @@ function drawn(graph: InteractionGraph, { view, items, customers, ties }: Omit<V
   const C = graph.customers.length;
   switch (view) {
     case 'items':
-      return projection(graph, itemsOfCustomers(graph), C, mostTied(graph, 'item', items), ties);
+      return projection(graph, 'customer', itemsOfCustomers(graph), C, mostTied(graph, 'item', items), ties);
     case 'baskets':
-      return projection(graph, basketsOf(graph), C, mostTied(graph, 'item', items), ties);
+      return projection(graph, 'basket', basketsOf(graph), C, mostTied(graph, 'item', items), ties);
     case 'customers':
-      return projection(graph, customersOfItems(graph), 0, mostTied(graph, 'customer', customers), ties);
+      return projection(graph, 'item', customersOfItems(graph), 0, mostTied(graph, 'customer', customers), ties);
     case 'bipartite':
       return bipartite(graph, mostTied(graph, 'item', items), customers, ties);
   }
@@ -62,10 +63,12 @@ function mostTied(graph: InteractionGraph, kind: NodeAttributes['kind'], count: 
 /**
  * Nodes of one kind, tied by the groups that they share: cos(i, j) = |G_i ∩ G_j| / √(|G_i| |G_j|). Two that share only one
  * are not tied, and each node keeps its strongest ties: the full projection of a shop is one hairball.
+ * @param group what a group is called
  * @param first the node that is the affiliation's member 0
  */
 function projection(
   graph: InteractionGraph,
+  group: string,
   affiliation: Affiliation,
   first: number,
   shown: Int32Array,
@@ -78,7 +81,8 @@ function projection(
     isShown[node - first] = 1;
   }
   const options = { weight: 'cosine', k, minShared: 2, largestGroup: LARGEST_GROUP } as const;
-  const { ties, counts } = project(affiliation, options, isShown);
+  const { ties, counts, hubs } = project(affiliation, options, isShown);
+  result.setAttribute('note', noteOf({ hubs }, group, options));
   for (let i = 0; i < ties.rows; i++)
     for (let e = ties.offsets[i]; e < ties.offsets[i + 1]; e++)
       if (i < ties.columns[e])

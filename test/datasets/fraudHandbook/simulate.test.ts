@@ -97,6 +97,13 @@ describe('the simulated card transactions', () => {
     assert.equal(simulate({ customers: 1, terminals: 1, days: 1, radius: 0.001 }).log.size, 0);
   });
 
+  it('says in one line that there will not be memory enough, before it makes a transaction', () => {
+    assert.throws(
+      () => simulate({ scale: 100, days: 10_000 }),
+      /^InputError: .*: about \d+ million transactions take 9\d\d\.\d GB of memory, and \d+\.\d GB are free; expected a smaller scale/,
+    );
+  });
+
   it('refuse options that are wrong', () => {
     const refuse = (options: object, message: RegExp) => assert.throws(() => simulate(options), message);
     refuse({ radius: -1 }, /options of data set fraud-handbook, at radius/);

@@ -20,7 +20,10 @@ const sum = (values: Numbers) => values.reduce((total, value) => total + value, 
 const columns = Array.from({ length: UNITS }, (_, c) => c);
 
 /** Each operator's formula for one example, from its branches' vectors. */
-const definitions: Record<string, { options: object; of: (x: readonly Numbers[], apply: Apply) => Numbers }> = {
+const definitions: Record<
+  string,
+  { name?: string; options: object; of: (x: readonly Numbers[], apply: Apply) => Numbers }
+> = {
   sum: {
     options: { units: UNITS },
     of: (x, apply) => columns.map((c) => sum(x.map((own, b) => apply(`projections.branch${b + 1}`, own)[c]))),
@@ -37,14 +40,37 @@ const definitions: Record<string, { options: object; of: (x: readonly Numbers[],
         ),
       ),
   },
-  film: {
-    options: {},
-    of: (x, apply) =>
-      x.flatMap((own, b) => {
-        const said = apply(`modulation${b + 1}`, x.filter((_, o) => o !== b).flat());
-        return own.map((value, c) => (1 + said[c]) * value + said[own.length + c]);
-      }),
-  },
+  ...Object.fromEntries(
+    (
+      [
+        [
+          'all',
+          [
+            [1, 2],
+            [0, 2],
+            [0, 1],
+          ],
+        ],
+        ['first', [[1, 2], [], []]],
+        ['others', [[], [0], [0]]],
+      ] as const
+    ).map(([modulated, by]) => [
+      `film, ${modulated} modulated`,
+      {
+        name: 'film',
+        options: { modulated },
+        of: (x: readonly Numbers[], apply: Apply) =>
+          x.flatMap((own, b) => {
+            if (by[b].length === 0) return own;
+            const said = apply(
+              `modulation${b + 1}`,
+              by[b].flatMap((o) => x[o]),
+            );
+            return own.map((value, c) => (1 + said[c]) * value + said[own.length + c]);
+          }),
+      },
+    ]),
+  ),
   'low-rank': {
     options: { units: UNITS, rank: 3 },
     of: (x, apply) =>
@@ -67,8 +93,8 @@ const definitions: Record<string, { options: object; of: (x: readonly Numbers[],
 };
 
 describe('fusion operators are their formulas, number by number', () => {
-  for (const [name, { options, of }] of Object.entries(definitions))
-    it(name, () =>
+  for (const [title, { name = title, options, of }] of Object.entries(definitions))
+    it(title, () =>
       tf.tidy(() => {
         const kind = operators.get(name);
         const operator = kind.build(kind.options.parse(options), SHAPES, new Random(1));

@@ -96,6 +96,13 @@ describe('charts of contributions', () => {
     assert.match(await svgOf(waterfall(explained, 0, 'Title')), /x19 = missing/);
   });
 
+  it('waterfall: what is no number stands there by its name', () => {
+    const { attributions, table } = madeUp(2, ['x', 'sequence']);
+    const values = table.values.map((value, i) => (i % 2 ? Number.NaN : value));
+    const names = dataOf(waterfall({ attributions, table: { ...table, values } }, 1, 'Title')).map(({ name }) => name);
+    assert.deepEqual(names, ['sequence', 'x = 0']);
+  });
+
   it('heat map: every cell once, zero in white where there are both signs', async () => {
     const map = { features: ['a', 'b'], steps: ['−2', '−1'], values: Float64Array.of(0, -1, 2, 3) };
     const spec = heatMap(map, { title: 'Title', subtitle: 'Subtitle', measure: 'measure' });

@@ -76,6 +76,33 @@ describe('views of a customer–item graph', () => {
     );
   });
 
+  it('tie items by the baskets that hold both', () => {
+    fc.assert(
+      fc.property(arbitraryLog, (log) => {
+        const { customer, item, times, size } = log.before(END);
+        const numbers = new Map<string, number>();
+        const basketsOf = new Map<number, Set<number>>();
+        for (let e = 0; e < size; e++) {
+          const basket = `${customer[e]}/${times[e]}`;
+          const number = numbers.get(basket) ?? numbers.size;
+          numbers.set(basket, number);
+          basketsOf.set(item[e], (basketsOf.get(item[e]) ?? new Set()).add(number));
+        }
+        assertTies(draw(log, 'baskets'), cosines(basketsOf));
+      }),
+    );
+  });
+
+  it('cut hubs to their latest, and say so', () => {
+    const rows = Array.from({ length: 2001 }, (_, i): Row => ['hub', `item ${i}`, i, 1]);
+    const log = logOf([...rows, ['ann', 'item 0', 0, 1], ['ann', 'item 2000', 0, 1]]);
+    const graph = draw(log, 'items', { items: 5 });
+    assert.equal(graph.getAttribute('note'), 'of 1 customer with more than 2,000 ties only the latest count');
+    // The hub's first item is not among their latest, so that ann alone bought it with the last.
+    assert.equal(graph.size, 0);
+    assert.equal(draw(log, 'customers').getAttribute('note'), '');
+  });
+
   it('tie customers to what they bought', () => {
     fc.assert(
       fc.property(arbitraryLog, (log) => {
