@@ -28,6 +28,8 @@ const GIVEN: Readonly<Record<string, object>> = {
   calibrated: { model: TREES, method: 'temperature' },
   'balanced-bagging': { model: TREES, members: 2 },
   'easy-ensemble': { model: TREES, members: 2 },
+  'deep-ensemble': { model: { name: 'fused', branches: ['tabular'], training: TRAINING }, members: 2 },
+  'boosting-on-codes': { network: { branches: ['sequence'], training: TRAINING }, features: ['rfm'] },
 };
 
 /** Opened, with each example's own inputs it is the model itself, and contributions sum to its scores. */
