@@ -34,7 +34,7 @@ export const firstPurchase = defineExperiment({
   title: 'First purchase of one of 100 products within 90 days (Online Retail II)',
   dataset: 'online-retail-ii',
   task: 'first-purchase',
-  presets: { quick: { seeds: 3, negatives: 0.05 }, full: { seeds: 10, negatives: 0.2 } },
+  presets: { quick: { seeds: 2, negatives: 0.05 }, full: { seeds: 10, negatives: 0.2 } },
   rows: [
     { name: 'majority', title: 'majority class', model: 'majority' },
     { name: 'logistic', title: 'logistic on RFM', model: { name: 'logistic', features: own } },
@@ -74,7 +74,7 @@ export const firstPurchase = defineExperiment({
     },
     {
       name: 'fused-pairs',
-      title: 'fused: the same + evidence of the graph, weighed by the sequence',
+      title: 'fused: the same + evidence of the graph, weighted by the sequence',
       model: evidenceNetwork,
     },
     {
@@ -122,6 +122,7 @@ export const firstPurchase = defineExperiment({
       name: 'fused-pairs-shuffled',
       title: 'fused on pair scores + evidence, graph shuffled',
       control: true,
+      presets: ['full'],
       model: evidenceNetwork,
       controls: ['rewire-edges'],
     },
@@ -173,7 +174,7 @@ export const firstPurchase = defineExperiment({
     ['stack-pairs-ensemble', 'boosting-pairs'],
   ],
   claim: {
-    candidates: ['fused', 'fused-tabular', 'fused-pairs', 'stack'],
+    candidates: ['fused', 'fused-tabular', 'fused-pairs', 'stack', 'stack-pairs'],
     baselines: ['boosting', 'boosting-graph', 'boosting-pairs', 'sequence'],
   },
 });

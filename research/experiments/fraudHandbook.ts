@@ -138,7 +138,7 @@ export const fraudHandbook = defineExperiment({
   source: 'Fraud Detection Handbook, chapter 7',
   rows,
   claim: {
-    candidates: ['network', 'network-stack'],
+    candidates: ['network', 'network-pretrained', 'network-stack'],
     baselines: ['boosting', 'boosting-richer', 'lstm'],
   },
   comparisons: [
