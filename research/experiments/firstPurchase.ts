@@ -74,7 +74,7 @@ export const firstPurchase = defineExperiment({
     },
     {
       name: 'fused-pairs',
-      title: 'fused: the same + evidence of the graph, weighted by the sequence',
+      title: 'fused: pair scores + evidence of the graph, weighted by the sequence',
       model: evidenceNetwork,
     },
     {
@@ -120,7 +120,7 @@ export const firstPurchase = defineExperiment({
     },
     {
       name: 'fused-pairs-shuffled',
-      title: 'fused on pair scores + evidence, graph shuffled',
+      title: 'fused: pair scores + evidence, graph shuffled',
       control: true,
       presets: ['full'],
       model: evidenceNetwork,

@@ -7,12 +7,13 @@ export function setting(set: ResultSet): string {
   const { rows, test, folds } = set;
   const { baseRate, majorityAccuracy } = summarise(set).rows[0].mean;
   const positives = countPositives(test.label);
-  const seeds = rows[0].runs.length;
+  const runs = rows.map((row) => row.runs.length);
+  const [fewest, most] = [Math.min(...runs), Math.max(...runs)];
   const over = folds.length > 1 ? ` over ${folds.length} folds` : '';
   return (
     `${test.label.length.toLocaleString('en')} test examples${over}, ` +
     `${positives.toLocaleString('en')} positive (base rate ${baseRate.toFixed(4)}); ` +
-    `majority accuracy ${majorityAccuracy.toFixed(4)}; ${seeds} seed${seeds === 1 ? '' : 's'}.`
+    `majority accuracy ${majorityAccuracy.toFixed(4)}; ${fewest < most ? `${fewest} to ` : ''}${most} seed${most === 1 ? '' : 's'}.`
   );
 }
 

@@ -29,7 +29,7 @@ export type Remedy = keyof typeof REMEDIES;
 const NEEDS_NUMBERS: readonly Remedy[] = ['smote', 'smote-enn'];
 
 // Five thousand examples a cutoff are few: smaller batches make enough steps of them (by validation).
-const training = { batchSize: 1024 };
+const training = { batchSize: 1024, patience: 3 };
 /** The features that boosting reads: recency, frequency, amounts, and the customer's past with the product. */
 export const OWN = ['rfm', 'own-history'];
 
@@ -110,7 +110,7 @@ function sameColumnsRows(
 }
 
 /** The share of the training negatives that the question with products in it keeps: it has a hundred times as many. */
-const QUERY_NEGATIVES = 0.05;
+const QUERY_NEGATIVES = 0.03;
 
 type Pair = [row: string, against: string];
 
