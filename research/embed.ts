@@ -1,5 +1,3 @@
-import { basename, extname } from 'node:path';
-import { datasets } from '../datasets';
 import { checkWritable } from '../src/base/files';
 import { check } from '../src/base/json';
 import { override } from '../src/base/override';
@@ -7,7 +5,7 @@ import { node2vec, node2vecSchema } from '../src/graph/embedding/node2vec';
 import { checkVectorFormat, writeVectors } from '../src/graph/embedding/vectorFiles';
 import { dateArgument, runIfMain, script, wholeNumber } from './cli';
 import { graphBefore } from './graphs';
-import { type DataOptions, datasetOf, withData } from './source';
+import { type DataOptions, shopOf, withData } from './source';
 import { printFiles } from './trials';
 
 interface Options extends DataOptions {
@@ -39,9 +37,7 @@ export const command = withData(
     checkVectorFormat(out);
     checkWritable(out);
     const options = check(node2vecSchema, set.reduce(override, {}), '--set');
-    const dataset = datasets.reference().parse(datasetOf(data) ?? 'online-retail-ii');
-    const name = data.file ? basename(data.file, extname(data.file)) : dataset.name;
-    const { log, graph } = await graphBefore({ dataset, name, time: at, windowDays: window });
+    const { log, graph } = await graphBefore({ ...shopOf(data), time: at, windowDays: window });
     const vectors = node2vec(graph, options, seed);
     const nodes = [
       ...Array.from(graph.customers, (customer) => ({ kind: 'customer' as const, id: log.customers[customer] })),

@@ -1,5 +1,3 @@
-import { basename, extname } from 'node:path';
-import { datasets } from '../datasets';
 import { InputError } from '../src/base/errors';
 import { checkWritable } from '../src/base/files';
 import { exchangeGraph } from '../src/graph/exchange/exchangeGraph';
@@ -8,7 +6,7 @@ import { relations } from '../src/graph/relations';
 import { tiesOf } from '../src/graph/relations/union';
 import { dateArgument, runIfMain, script, wholeNumber } from './cli';
 import { graphBefore } from './graphs';
-import { type DataOptions, datasetOf, withData } from './source';
+import { type DataOptions, shopOf, withData } from './source';
 import { printFiles } from './trials';
 
 interface Options extends DataOptions {
@@ -34,9 +32,7 @@ export const command = withData(
     const twice = names.find((name, i) => names.indexOf(name) < i);
     if (twice !== undefined) throw new InputError(`"${twice}" stands twice`, '--relations', 'each relation once');
     for (const name of names) relations.get(name);
-    const dataset = datasets.reference().parse(datasetOf(data) ?? 'online-retail-ii');
-    const name = data.file ? basename(data.file, extname(data.file)) : dataset.name;
-    const { log, graph } = await graphBefore({ dataset, name, time: at, windowDays: window });
+    const { log, graph } = await graphBefore({ ...shopOf(data), time: at, windowDays: window });
     const parts = tiesOf(
       graph,
       names.map((one) => relations.reference().parse(one)),

@@ -1,6 +1,9 @@
+import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
+import { datasets } from '../datasets';
 import type { ComponentInput } from '../src/base/component';
 import { InputError } from '../src/base/errors';
+import type { Configuration } from '../src/experiment/configuration';
 
 /** Options that say where transactions come from. */
 export interface DataOptions {
@@ -23,4 +26,10 @@ export function datasetOf({ dataset, file, schema }: DataOptions): ComponentInpu
   if (!file) return dataset;
   if (!schema) throw new InputError('a file needs a schema', '--file', '--schema <path>; see docs/your-own-data.md');
   return { name: 'file', file, schema };
+}
+
+/** The data set that they name, Online Retail II if none, and what files are called after. */
+export function shopOf(data: DataOptions): Pick<Configuration, 'dataset'> & { readonly name: string } {
+  const dataset = datasets.reference().parse(datasetOf(data) ?? 'online-retail-ii');
+  return { dataset, name: data.file ? basename(data.file, extname(data.file)) : dataset.name };
 }

@@ -1,11 +1,9 @@
-import { basename, extname } from 'node:path';
 import { Option } from 'commander';
-import { datasets } from '../datasets';
 import { InputError } from '../src/base/errors';
 import { VIEWS, type View } from '../src/report/graph/views';
 import { dateArgument, runIfMain, script, wholeNumber } from './cli';
 import { drawGraph, drawGraphFile } from './graphs';
-import { type DataOptions, datasetOf, withData } from './source';
+import { type DataOptions, datasetOf, shopOf, withData } from './source';
 
 interface Options extends DataOptions {
   graph?: string;
@@ -46,10 +44,8 @@ export const command = withData(
       if (other) throw new InputError('a graph is drawn without transactions', '--graph', '--graph or --file alone');
       return drawGraphFile(graph, { seed, folder: out });
     }
-    const dataset = datasets.reference().parse(datasetOf(data) ?? 'online-retail-ii');
     await drawGraph({
-      dataset,
-      name: data.file ? basename(data.file, extname(data.file)) : dataset.name,
+      ...shopOf(data),
       time: at,
       windowDays: window,
       view,

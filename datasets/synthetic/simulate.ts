@@ -1,4 +1,5 @@
 import { check } from '../../src/base/json';
+import { sigmoid } from '../../src/base/logit';
 import { Random } from '../../src/base/random';
 import { DAY } from '../../src/base/time';
 import { Dictionary } from '../../src/data/dictionary';
@@ -8,7 +9,7 @@ import { optionsSchema, type SimulationOptions } from './options';
 import { openShop, type Shop } from './shop';
 import { SIGNALS, type Signal, type Signals, signalsOf } from './signals';
 import { CUTOFFS } from './task';
-import { sigmoid, Truth } from './truth';
+import { Truth } from './truth';
 
 export interface Simulation {
   readonly log: TransactionLog;

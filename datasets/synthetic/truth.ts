@@ -1,4 +1,5 @@
 import { InputError } from '../../src/base/errors';
+import { sigmoid } from '../../src/base/logit';
 import { formatDay } from '../../src/base/time';
 import type { ExampleSet } from '../../src/data/examples';
 import { SIGNALS, type Signal, type Signals } from './signals';
@@ -77,7 +78,3 @@ export class Truth {
 }
 
 const QUANTILES = 200;
-
-export function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}

@@ -1,7 +1,5 @@
 import { defineExperiment } from '../../src/experiment/experiment';
-
-// Five thousand examples a cutoff are few: smaller batches make enough steps of them (by validation).
-const training = { batchSize: 1024 };
+import { claim, networksAndStacks } from './sharedRows';
 
 const own = ['rfm', 'own-history'];
 const graph = ['neighbourhood', 'spectral'].map((name) => ({ name, windowDays: 365 }));
@@ -22,39 +20,7 @@ export const targetProduct = ['85099B', '85123A', '22423'].map((item) =>
         title: 'boosting on the same + graph aggregates',
         model: { name: 'gradient-boosting', features: [...own, ...graph] },
       },
-      { name: 'sequence', title: 'sequence (LSTM)', model: { name: 'fused', branches: ['sequence'], training } },
-      { name: 'graph', title: 'graph (GraphSAGE + node2vec)', model: { name: 'fused', branches: ['graph'], training } },
-      {
-        name: 'fused',
-        title: 'fused: sequence + graph',
-        model: { name: 'fused', branches: ['sequence', 'graph'], training },
-      },
-      {
-        name: 'fused-tabular',
-        title: 'fused: sequence + graph + boosting’s inputs',
-        model: {
-          name: 'fused',
-          branches: [{ name: 'tabular', features: [...own, ...graph] }, 'sequence', 'graph'],
-          training,
-        },
-      },
-      {
-        name: 'stack',
-        title: 'late stacking: boosting, sequence, graph',
-        members: ['boosting-graph', 'sequence', 'graph'],
-      },
-      {
-        name: 'stack-fused',
-        title: 'late stacking: both boostings, fused with boosting’s inputs',
-        members: ['boosting', 'boosting-graph', 'fused-tabular'],
-      },
-      {
-        name: 'fused-shuffled',
-        title: 'fused, graph shuffled',
-        control: true,
-        model: { name: 'fused', branches: ['sequence', 'graph'], training },
-        controls: ['rewire-edges'],
-      },
+      ...networksAndStacks([...own, ...graph]),
     ],
     comparisons: [
       ['boosting', 'rfm'],
@@ -65,9 +31,6 @@ export const targetProduct = ['85099B', '85123A', '22423'].map((item) =>
       ['fused', 'boosting-graph'],
       ['fused-tabular', 'fused'],
     ],
-    claim: {
-      candidates: ['fused', 'fused-tabular', 'stack', 'stack-fused'],
-      baselines: ['boosting', 'boosting-graph', 'sequence'],
-    },
+    claim,
   }),
 );

@@ -1,6 +1,7 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { z } from 'zod';
 import { InputError } from '../base/errors';
+import { sigmoid } from '../base/logit';
 import { StandardScaler } from '../data/scaler';
 import type { Table } from '../data/table';
 import type { Baseline, LabelledTable, TabularModel } from './baseline';
@@ -61,7 +62,7 @@ function model(saved: Saved): TabularModel {
       return Float32Array.from({ length: table.rows }, (_, i) => {
         let z = saved.intercept;
         for (let j = 0; j < K; j++) z += saved.coefficients[j] * x[i * K + j];
-        return 1 / (1 + Math.exp(-z));
+        return sigmoid(z);
       });
     },
     diagnostics: {
@@ -90,7 +91,7 @@ function newton(x: Float32Array, { table, label, weight }: LabelledTable, C: num
         row[j + 1] = x[i * K + j];
         z += beta[j + 1] * row[j + 1];
       }
-      const p = 1 / (1 + Math.exp(-z));
+      const p = sigmoid(z);
       const w = C * (weight ? weight[i] : 1);
       const curvature = w * p * (1 - p);
       for (let a = 0; a < size; a++) {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sigmoid } from '../base/logit';
 import type { AsOf } from '../data/asOf';
 import { averagePrecision, mean, rocAuc } from '../evaluation/ranking';
 import type { FusedModel } from '../fusion/model';
@@ -27,8 +28,8 @@ export interface BranchLoss {
 
 /**
  * Contributions of whole branches: a branch is taken away by putting what it says when it is missing in the place of each
- * example's own encoding, after branch dropout, or else the mean over the examples (steps by their place in the window); and what all combinations of branches say is shared out
- * by Shapley's rule.
+ * example's own encoding, after branch dropout, or else the mean over the examples (steps by their place in the window);
+ * and what all combinations of branches say is shared out by Shapley's rule.
  * @param logitShift added to the network's logits
  */
 export function branchAttributions(network: FusedModel, asOf: AsOf, logitShift = 0): BranchAttributions {
@@ -57,7 +58,7 @@ export function branchLosses(network: FusedModel, asOf: AsOf, label: Uint8Array,
   const all = 2 ** network.branches.length - 1;
   const sets = [all, ...network.branches.map((_, b) => all & ~(1 << b))];
   const [whole, ...without] = coalitionLogits(network, asOf, sets).map((logits) =>
-    logits.map((z) => 1 / (1 + Math.exp(-z - logitShift))),
+    logits.map((z) => sigmoid(z + logitShift)),
   );
   return network.branches.map(({ name }, b) => ({
     branch: name,

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sigmoid } from '../base/logit';
+import { takeRows } from '../base/rows';
 import type { AsOf } from '../data/asOf';
 import type { Table } from '../data/table';
 import type { FusedModel, Prepared } from '../fusion/model';
@@ -51,7 +53,7 @@ export function openNetwork({ network, logitShift }: FittedNetwork, asOf: AsOf):
         const logits = tf.tidy(
           () => network.decide(parts.map(({ encode }, p) => encode(chunk, starts[p]))).dataSync() as Float32Array,
         );
-        for (let i = 0; i < logits.length; i++) probabilities[from + i] = 1 / (1 + Math.exp(-logits[i] - logitShift));
+        for (let i = 0; i < logits.length; i++) probabilities[from + i] = sigmoid(logits[i] + logitShift);
       }
       return probabilities;
     },
@@ -95,17 +97,14 @@ function keptEncodings(network: FusedModel, b: number, prepared: Prepared, size:
     kept ??= fill();
     const inputCount = taken.length / own.length;
     const rows = own.map((example, i) => (taken[i * inputCount + from] ? example : donor[i]));
-    const pick = (values: Float32Array, width: number) => {
-      const picked = new Float32Array(rows.length * width);
-      rows.forEach((row, i) => {
-        picked.set(values.subarray(row * width, (row + 1) * width), i * width);
-      });
-      return picked;
-    };
     const B = rows.length;
-    const pooled = tf.tensor2d(pick(kept.pooled, branch.units), [B, branch.units]);
+    const pooled = tf.tensor2d(takeRows(kept.pooled, rows, branch.units), [B, branch.units]);
     const { steps, mask, T, D } = kept;
     if (T === 0 || !steps || !mask) return { pooled };
-    return { pooled, steps: tf.tensor3d(pick(steps, T * D), [B, T, D]), mask: tf.tensor2d(pick(mask, T), [B, T]) };
+    return {
+      pooled,
+      steps: tf.tensor3d(takeRows(steps, rows, T * D), [B, T, D]),
+      mask: tf.tensor2d(takeRows(mask, rows, T), [B, T]),
+    };
   };
 }

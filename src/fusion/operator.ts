@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { Component } from '../base/component';
+import { InputError } from '../base/errors';
 import type { Random } from '../base/random';
 import type { Encoding } from '../nn/encoding';
 import { Module } from '../nn/module';
@@ -39,4 +40,20 @@ export function defineOperator<Options extends z.ZodType>(kind: OperatorKind<Opt
 export function concatenate(branches: readonly Encoding[]): tf.Tensor2D {
   const pooled = branches.map((branch) => branch.pooled);
   return pooled.length === 1 ? pooled[0] : tf.concat2d(pooled, 1);
+}
+
+/**
+ * The places of the first two branches that have steps.
+ * @param suchAs two branches that have some
+ * @throws InputError where fewer than two have some
+ */
+export function twoWithSteps(branches: readonly BranchShape[], operator: string, suchAs: string): [number, number] {
+  const withSteps = branches.flatMap(({ stepUnits }, b) => (stepUnits ? [b] : []));
+  if (withSteps.length < 2)
+    throw new InputError(
+      `of the branches ${branches.map(({ name }) => name).join(', ')}, ${withSteps.length} have steps`,
+      `fusion operator ${operator}`,
+      `two branches with steps, such as ${suchAs}`,
+    );
+  return [withSteps[0], withSteps[1]];
 }

@@ -1,4 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
+import { logit, sigmoid } from '../base/logit';
 
 /** Late stacking: probability = σ(w₀ + Σ wₘ logit(pₘ)), one weight a member. */
 export interface Stack {
@@ -64,13 +65,4 @@ export function applyStack(stack: Stack, members: readonly Float32Array[]): Floa
   return Float32Array.from(members[0], (_, i) =>
     sigmoid(stack.weights.reduce((z, weight, m) => z + weight * logit(members[m][i]), stack.intercept)),
   );
-}
-
-function logit(p: number): number {
-  const clipped = Math.min(1 - 1e-7, Math.max(1e-7, p));
-  return Math.log(clipped / (1 - clipped));
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }

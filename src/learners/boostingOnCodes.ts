@@ -7,7 +7,7 @@ import { Controls, savedControlsSchema } from '../data/controls/controls';
 import type { Table } from '../data/table';
 import { families } from '../features';
 import { featureTable } from '../features/family';
-import { defineLearner, type FittedModel, type LearningExamples } from '../training/learner';
+import { defineLearner, type FittedModel, type LearningExamples, selectLearning } from '../training/learner';
 import { predictVectors } from '../training/predict';
 import { type FittedNetwork, fused } from './fused';
 
@@ -55,7 +55,7 @@ export const boostingOnCodes = defineLearner({
       for (const [f, rows] of foldsOf(train, folds, Random.of(seed, 'folds')).entries()) {
         const own = Random.of(seed, `fold ${f}`).bits();
         const network = (await fused.fit(
-          { ...data, train: select(train, (row) => !rows.has(row)), seed: own },
+          { ...data, train: filter(train, (row) => !rows.has(row)), seed: own },
           networkOptions,
         )) as FittedNetwork;
         const table = (part: LearningExamples): LabelledTable => ({
@@ -64,7 +64,7 @@ export const boostingOnCodes = defineLearner({
           weight: part.weight,
         });
         try {
-          const held = table(select(train, (row) => rows.has(row)));
+          const held = table(filter(train, (row) => rows.has(row)));
           members.push({ network, boosting: gradientBoosting.fit(held, table(validation), boostingOptions, own) });
         } catch (error) {
           network.dispose();
@@ -101,13 +101,8 @@ function foldsOf({ asOf }: LearningExamples, folds: number, random: Random): Set
   return rows;
 }
 
-function select({ asOf, label, weight }: LearningExamples, isIn: (row: number) => boolean): LearningExamples {
-  const rows = Int32Array.from({ length: label.length }, (_, row) => row).filter(isIn);
-  return {
-    asOf: asOf.select(rows),
-    label: Uint8Array.from(rows, (row) => label[row]),
-    weight: weight && Float32Array.from(rows, (row) => weight[row]),
-  };
+function filter(examples: LearningExamples, isIn: (row: number) => boolean): LearningExamples {
+  return selectLearning(examples, Int32Array.from(examples.label.keys()).filter(isIn));
 }
 
 /** Features, and beside them the network's codes. */

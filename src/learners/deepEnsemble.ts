@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { logit, sigmoid } from '../base/logit';
 import { Random } from '../base/random';
 import type { Registry } from '../base/registry';
 import type { AsOf } from '../data/asOf';
-import { defineLearner, type FittedModel, type Learner } from '../training/learner';
+import { defineLearner, type FittedModel, type Learner, learnsBaseRate } from '../training/learner';
 
 const savedSchema = z.strictObject({
   learner: z.string(),
@@ -26,10 +27,7 @@ export function deepEnsembleOf(learners: Registry<Learner>): Learner {
     }),
     saved: savedSchema,
     space: { members: { choices: [3, 5, 10] } },
-    learnsBaseRate: ({ model }) => {
-      const { entry, options } = learners.resolve(model);
-      return entry.learnsBaseRate?.(options) ?? true;
-    },
+    learnsBaseRate: ({ model }) => learnsBaseRate(learners, model),
 
     async fit(data, { model: spec, members: count }) {
       const { entry, options } = learners.resolve(spec);
@@ -63,19 +61,11 @@ function ensemble(learner: string, members: readonly FittedModel[]): FittedModel
         member.predict(asOf).forEach((p, i) => {
           sums[i] += logit(p);
         });
-      return Float32Array.from(sums, (sum) => 1 / (1 + Math.exp(-sum / members.length)));
+      return Float32Array.from(sums, (sum) => sigmoid(sum / members.length));
     },
     toJSON: () => ({ learner, members: members.map((member) => member.toJSON()) }),
     dispose: () => {
       for (const member of members) member.dispose();
     },
   };
-}
-
-/** Certain members do not overrule all others. */
-const CERTAIN = 1e-7;
-
-function logit(p: number): number {
-  const q = Math.min(1 - CERTAIN, Math.max(CERTAIN, p));
-  return Math.log(q / (1 - q));
 }

@@ -11,6 +11,8 @@ import {
   type FittedModel,
   type Learner,
   type LearningExamples,
+  learnsBaseRate,
+  selectLearning,
   type TrainingData,
 } from '../training/learner';
 
@@ -82,21 +84,10 @@ export function ensembleOf(
   });
 }
 
-function learnsBaseRate(learners: Registry<Learner>, spec: ComponentSpec): boolean {
-  const { entry, options } = learners.resolve(spec);
-  return entry.learnsBaseRate?.(options) ?? true;
-}
-
 function sampleOf(train: LearningExamples, ratio: number, draw: DrawMember, random: Random): LearningExamples {
-  const { asOf, label, weight } = train;
-  const classes = rowsByClass(label);
+  const classes = rowsByClass(train.label);
   const negatives = Math.min(classes.negatives.length, Math.max(1, Math.round(classes.positives.length / ratio)));
-  const rows = draw(classes, negatives, random).sort();
-  return {
-    asOf: asOf.select(rows),
-    label: Uint8Array.from(rows, (row) => label[row]),
-    weight: weight && Float32Array.from(rows, (row) => weight[row]),
-  };
+  return selectLearning(train, draw(classes, negatives, random).sort());
 }
 
 /** A trained ensemble, open to explanation. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ComponentSpec } from '../base/component';
 import { InputError } from '../base/errors';
+import { sigmoid } from '../base/logit';
 import { Random } from '../base/random';
 import type { AsOf } from '../data/asOf';
 import { Alignment, alignmentSchema } from '../fusion/alignment';
@@ -270,7 +271,7 @@ function fittedModel(
   logitShift: number,
   diagnostics: FittedModel['diagnostics'],
 ): FittedNetwork {
-  const probability = (z: number) => 1 / (1 + Math.exp(-z - logitShift));
+  const probability = (z: number) => sigmoid(z + logitShift);
   return {
     diagnostics,
     network: model,

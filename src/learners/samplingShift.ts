@@ -1,4 +1,5 @@
 import type { ComponentSpec } from '../base/component';
+import { learnsBaseRate } from '../training/learner';
 import { learners } from '.';
 
 /**
@@ -7,6 +8,5 @@ import { learners } from '.';
  * @param rate the share of the negatives that was kept
  */
 export function samplingShift(model: ComponentSpec, rate: number): number {
-  const { entry, options } = learners.resolve(model);
-  return (entry.learnsBaseRate?.(options) ?? true) ? -Math.log(rate) : 0;
+  return learnsBaseRate(learners, model) ? -Math.log(rate) : 0;
 }

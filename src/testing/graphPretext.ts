@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
 import { DAY } from '../base/time';
 import { AsOf } from '../data/asOf';
@@ -7,9 +6,9 @@ import { Controls } from '../data/controls/controls';
 import { type GraphBranch, type GraphInputs, graph } from '../fusion/branches/graph';
 import type { GraphPretext } from '../graph/pretext/pretext';
 import type { Objective } from '../nn/objective';
-import { optimizerSchema, train } from '../training/loop';
-import { assertNoLeak, type Check, defineLaws, using, valuesOf } from './laws';
+import { assertNoLeak, type Check, defineLaws, using } from './laws';
 import { logOf, QUESTIONS, type Row } from './logs';
+import { assertFalls, assertGradients, assertRepeatable, lossOf } from './objective';
 
 const [CUSTOMERS, ITEMS] = [40, 10];
 /** Customers of two kinds, each with its own half of the items: who buys what can be told. */
@@ -24,11 +23,7 @@ const LOG = logOf(
 
 /** Laws of pretexts on graphs: tasks without labels. */
 export const graphPretextLaws = defineLaws<GraphPretext>({
-  'the loss is finite, and the same for the same stream': onPretext((objective) => {
-    const loss = () => lossOf(objective);
-    assert.ok(Number.isFinite(loss()));
-    assert.equal(loss(), loss());
-  }),
+  'the loss is finite, and the same for the same stream': onPretext(assertRepeatable),
 
   'batches are the same for the same stream, and others in the next epoch': onPretext((objective) => {
     const epoch = (random: Random) => [...objective.batches(random)].flatMap((rows) => [...rows]);
@@ -38,24 +33,9 @@ export const graphPretextLaws = defineLaws<GraphPretext>({
     assert.notDeepEqual(epoch(random), first);
   }),
 
-  'the branch and what serves the pretext have gradients': onPretext((objective, branch) => {
-    const weights = new Map([...branch.weights(), ...(objective.weights ?? [])]);
-    tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => objective.loss(firstBatch(objective), context()), [...weights.values()]);
-      for (const [name, weight] of weights) {
-        assert.ok(grads[weight.name], `weight ${name} has no gradient`);
-        assert.ok(grads[weight.name].dataSync().every(Number.isFinite), `the gradient of ${name} is not finite`);
-      }
-    });
-  }),
+  'the branch and what serves the pretext have gradients': onPretext(assertGradients),
 
-  'the loss falls': onPretext(async (objective, branch) => {
-    const before = lossOf(objective);
-    const optimizer = optimizerSchema.parse({ learningRate: 0.02 });
-    await train(branch, objective, { epochs: 40, optimizer }, [], new Random(1));
-    const after = lossOf(objective);
-    assert.ok(after < 0.9 * before, `from ${before} to ${after}`);
-  }),
+  'the loss falls': onPretext((objective, branch) => assertFalls(objective, branch, 40, 0.9)),
 
   'snapshots stay as they are': onPretext((objective, _, { snapshots }) => {
     const edges = () => snapshots.map(({ block: { adjacency } }) => [...adjacency.columns]);
@@ -87,16 +67,4 @@ function onPretext(
       }
     });
   };
-}
-
-function context() {
-  return { epoch: 1, random: new Random(3) };
-}
-
-function firstBatch(objective: Objective): Int32Array {
-  return [...objective.batches(new Random(3))][0];
-}
-
-function lossOf(objective: Objective): number {
-  return valuesOf(() => objective.loss(firstBatch(objective), context()))[0];
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as tf from '@tensorflow/tfjs-core';
 import { Random } from '../base/random';
 import { DAY } from '../base/time';
 import { AsOf } from '../data/asOf';
@@ -8,9 +7,9 @@ import { encoders } from '../sequence/encoders';
 import { SequenceModel, type WindowInputs } from '../sequence/model';
 import type { Pretext } from '../sequence/pretext/pretext';
 import { lastSteps } from '../sequence/windows';
-import { optimizerSchema, train } from '../training/loop';
-import { assertNoLeak, type Check, defineLaws, valuesOf } from './laws';
+import { assertNoLeak, type Check, defineLaws } from './laws';
 import { logOf, QUESTIONS, type Row } from './logs';
+import { assertFalls, assertGradients, assertRepeatable, lossOf } from './objective';
 
 const ITEMS = 5;
 /** Customers who buy the items in turn, each for an amount of their own: what comes next can be told, and whose it is. */
@@ -31,30 +30,11 @@ export const pretextLaws = defineLaws<Pretext>({
     assert.notDeepEqual(one, other);
   }),
 
-  'the loss is finite, and the same for the same stream': onPretext((objective) => {
-    const loss = () => lossOf(objective);
-    assert.ok(Number.isFinite(loss()));
-    assert.equal(loss(), loss());
-  }),
+  'the loss is finite, and the same for the same stream': onPretext(assertRepeatable),
 
-  'the encoder and what serves the pretext have gradients': onPretext((objective, model) => {
-    const weights = new Map([...model.weights(), ...(objective.weights ?? [])]);
-    tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => objective.loss(firstBatch(objective), context()), [...weights.values()]);
-      for (const [name, weight] of weights) {
-        assert.ok(grads[weight.name], `weight ${name} has no gradient`);
-        assert.ok(grads[weight.name].dataSync().every(Number.isFinite), `the gradient of ${name} is not finite`);
-      }
-    });
-  }),
+  'the encoder and what serves the pretext have gradients': onPretext(assertGradients),
 
-  'the loss falls': onPretext(async (objective, model) => {
-    const before = lossOf(objective);
-    const optimizer = optimizerSchema.parse({ learningRate: 0.02 });
-    await train(model, objective, { epochs: 100, optimizer }, [], new Random(1));
-    const after = lossOf(objective);
-    assert.ok(after < 0.8 * before, `from ${before} to ${after}`);
-  }),
+  'the loss falls': onPretext((objective, model) => assertFalls(objective, model, 100, 0.8)),
 
   'no tensor leaks': (kind, given) => assertNoLeak(() => onPretext((objective) => void lossOf(objective))(kind, given)),
 });
@@ -79,16 +59,4 @@ function onPretext(
       for (const weight of objective.weights?.values() ?? []) weight.dispose();
     }
   };
-}
-
-function context() {
-  return { epoch: 1, random: new Random(3) };
-}
-
-function firstBatch(objective: Objective): Int32Array {
-  return [...objective.batches(new Random(3))][0];
-}
-
-function lossOf(objective: Objective): number {
-  return valuesOf(() => objective.loss(firstBatch(objective), context()))[0];
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { Component } from '../base/component';
+import type { Component, ComponentSpec } from '../base/component';
 import { check } from '../base/json';
+import type { Registry } from '../base/registry';
 import type { AsOf } from '../data/asOf';
 import type { Controls } from '../data/controls/controls';
 
@@ -10,6 +11,15 @@ export interface LearningExamples {
   /** 0 or 1 */
   readonly label: Uint8Array;
   readonly weight?: Float32Array;
+}
+
+/** Some of the examples, in the order of `rows`. */
+export function selectLearning({ asOf, label, weight }: LearningExamples, rows: Int32Array): LearningExamples {
+  return {
+    asOf: asOf.select(rows),
+    label: Uint8Array.from(rows, (row) => label[row]),
+    weight: weight && Float32Array.from(rows, (row) => weight[row]),
+  };
 }
 
 /** What a learner may learn from. */
@@ -29,7 +39,8 @@ export interface FittedModel {
   predict(asOf: AsOf): Float32Array;
   /**
    * What each branch would say alone, by its name, where a model can tell: which one finds what? [n] each; undefined for
-   * models that cannot, such as those that fuse early and never did without a branch. Their log-odds are corrected like those of the whole.
+   * models that cannot, such as those that fuse early and never did without a branch. Their log-odds are corrected like
+   * those of the whole.
    */
   predictByBranch?(asOf: AsOf): ReadonlyMap<string, Float32Array> | undefined;
   /** Everything that `load` needs. */
@@ -69,4 +80,10 @@ export function defineLearner<Options extends z.ZodType, Saved extends z.ZodType
   const { saved, ...rest } = learner;
   const load = (json: unknown) => learner.load(check(saved, json, `saved ${learner.name} model`));
   return { ...rest, load } as unknown as Learner;
+}
+
+/** Whether the probabilities of a model are under the base rate of its training examples. @param spec completed */
+export function learnsBaseRate(learners: Registry<Learner>, spec: ComponentSpec): boolean {
+  const { entry, options } = learners.resolve(spec);
+  return entry.learnsBaseRate?.(options) ?? true;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { check } from '../../../src/base/json';
+import { sigmoid } from '../../../src/base/logit';
 import { Random } from '../../../src/base/random';
 import { StandardScaler } from '../../../src/data/scaler';
 import type { Table } from '../../../src/data/table';
@@ -101,7 +102,7 @@ export class Classifier {
   /** Probabilities, [rows]. */
   predict({ values, rows }: Table): Float32Array {
     const logits = this.logits(this.scaler.transform(values), rows);
-    return logits.map((z) => 1 / (1 + Math.exp(-z)));
+    return logits.map(sigmoid);
   }
 
   /** @param scaled [rows, F] */

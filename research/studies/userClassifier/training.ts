@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { sigmoid } from '../../../src/base/logit';
 import { Random } from '../../../src/base/random';
 import type { LabelledTable } from '../../../src/baselines/baseline';
 import { StandardScaler } from '../../../src/data/scaler';
@@ -100,6 +101,6 @@ function bceWithLogits(network: Network, { values, label }: Part, batchSize: num
 
 /** Loss and accuracy at a probability of one half, without dropout. */
 function measure(classifier: Classifier, { values, label }: Part): EpochPoint['training'] {
-  const p = classifier.logits(values, label.length).map((z) => 1 / (1 + Math.exp(-z)));
+  const p = classifier.logits(values, label.length).map(sigmoid);
   return { loss: logLoss(p, label), accuracy: decisionMetrics(confusion(p, label, 0.5)).accuracy };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError } from '../../base/errors';
+import { sigmoid } from '../../base/logit';
 import { Random } from '../../base/random';
 import type { Table } from '../../data/table';
 import { averagePrecision, requireBothClasses } from '../../evaluation/ranking';
@@ -222,8 +223,4 @@ function sampleRows(rows: number, share: number, random: Random): Int32Array {
 function sampleColumns(usable: Int32Array, share: number, random: Random): Int32Array {
   const count = Math.ceil(usable.length * share);
   return random.shuffle(usable.slice()).slice(0, count).sort();
-}
-
-function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
 }

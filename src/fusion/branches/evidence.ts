@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { Random } from '../../base/random';
+import { takeRows } from '../../base/rows';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { Vocabulary } from '../../data/vocabulary';
@@ -9,6 +10,7 @@ import { scorers } from '../../graph/scorers';
 import { nearerOf, type Origins } from '../../imbalance/resampling/origins';
 import type { Encoding } from '../../nn/encoding';
 import { normal } from '../../nn/initializers';
+import { signedLog } from '../../nn/signedLog';
 import { lastSteps } from '../../sequence/windows';
 import { Branch, defineBranch, type ForwardOptions } from '../branch';
 
@@ -97,20 +99,13 @@ class EvidenceBranch extends Branch<EvidenceInputs> {
     const T = this.saved.options.length;
     const steps = tf.tensor3d(takeRows(evidence, rows, T * this.stepUnits), [rows.length, T, this.stepUnits]);
     const sums = tf.sum(steps, 1);
-    const logs = tf.mul(tf.sign(sums), tf.log1p(tf.abs(sums))) as tf.Tensor2D;
+    const logs = signedLog(sums) as tf.Tensor2D;
     const asked = rows.map((row) => item[row]);
     const pooled = this.embeddings
       ? tf.concat2d([logs, tf.gather(this.embeddings as tf.Tensor2D, tf.tensor1d(asked, 'int32'))], 1)
       : logs;
     return { pooled, ...(wantSteps && { steps, mask: tf.tensor2d(takeRows(mask, rows, T), [rows.length, T]) }) };
   }
-}
-
-/** Some rows of a matrix [n, D]. */
-function takeRows(values: Float32Array, rows: Int32Array, D: number): Float32Array {
-  const taken = new Float32Array(rows.length * D);
-  for (let i = 0; i < rows.length; i++) taken.set(values.subarray(rows[i] * D, (rows[i] + 1) * D), i * D);
-  return taken;
 }
 
 export const evidence = defineBranch({

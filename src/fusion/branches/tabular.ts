@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { Random } from '../../base/random';
+import { takeRows } from '../../base/rows';
 import type { AsOf } from '../../data/asOf';
 import { Controls, savedControlsSchema } from '../../data/controls/controls';
 import { Pieces } from '../../data/pieces';
@@ -81,7 +82,7 @@ class TabularBranch extends Branch<Table> {
   }
 
   forward({ values, columns }: Table, rows: Int32Array, { random }: ForwardOptions = {}): Encoding {
-    const batch = this.pieces ? this.pieces.encode(values, rows) : rowsOf(values, columns.length, rows);
+    const batch = this.pieces ? this.pieces.encode(values, rows) : takeRows(values, rows, columns.length);
     const [B, F] = [rows.length, this.pieces?.width ?? columns.length];
     const pooled =
       this.layer instanceof Dense
@@ -89,13 +90,6 @@ class TabularBranch extends Branch<Table> {
         : this.layer.encode(tf.tensor3d(batch, [B, 1, F]), tf.ones([B, 1]), { random }).pooled;
     return { pooled: dropout(pooled, this.saved.options.dropout, random) };
   }
-}
-
-function rowsOf(values: Float32Array, columns: number, rows: Int32Array): Float32Array {
-  const chosen = new Float32Array(rows.length * columns);
-  for (let i = 0; i < rows.length; i++)
-    chosen.set(values.subarray(rows[i] * columns, (rows[i] + 1) * columns), i * columns);
-  return chosen;
 }
 
 export const tabular = defineBranch({

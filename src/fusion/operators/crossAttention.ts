@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import { attention } from '../../nn/attention';
 import { Dense } from '../../nn/dense';
 import type { Encoding } from '../../nn/encoding';
 import type { BranchShape } from '../branch';
-import { concatenate, defineOperator, FusionOperator } from '../operator';
+import { concatenate, defineOperator, FusionOperator, twoWithSteps } from '../operator';
 import { columnsTogether } from '../projections';
 
 const optionsSchema = z
@@ -38,14 +37,7 @@ class CrossAttention extends FusionOperator {
     random: Random,
   ) {
     super();
-    const withSteps = branches.flatMap(({ stepUnits }, b) => (stepUnits ? [b] : []));
-    if (withSteps.length < 2)
-      throw new InputError(
-        `of the branches ${branches.map(({ name }) => name).join(', ')}, ${withSteps.length} have steps`,
-        'fusion operator cross-attention',
-        'two branches with steps, such as sequence and graph',
-      );
-    [this.asking, this.asked] = withSteps;
+    [this.asking, this.asked] = twoWithSteps(branches, 'cross-attention', 'sequence and graph');
     this.queries = this.part('queries', new Dense(branches[this.asking].stepUnits!, columns, random));
     this.keys = this.part('keys', new Dense(branches[this.asked].stepUnits!, columns, random));
     this.values = this.part('values', new Dense(branches[this.asked].stepUnits!, columns, random));

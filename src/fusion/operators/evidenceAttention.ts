@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
 import { Dense } from '../../nn/dense';
 import type { Encoding } from '../../nn/encoding';
+import { signedLog } from '../../nn/signedLog';
 import type { BranchShape } from '../branch';
-import { concatenate, defineOperator, FusionOperator } from '../operator';
+import { concatenate, defineOperator, FusionOperator, twoWithSteps } from '../operator';
 import { columnsTogether } from '../projections';
 
 /**
@@ -30,14 +30,7 @@ class EvidenceAttention extends FusionOperator {
     random: Random,
   ) {
     super();
-    const withSteps = branches.flatMap(({ stepUnits }, b) => (stepUnits ? [b] : []));
-    if (withSteps.length < 2)
-      throw new InputError(
-        `of the branches ${branches.map(({ name }) => name).join(', ')}, ${withSteps.length} have steps`,
-        'fusion operator evidence-attention',
-        'two branches with steps, such as sequence and evidence',
-      );
-    [this.weighing, this.weighed] = withSteps;
+    [this.weighing, this.weighed] = twoWithSteps(branches, 'evidence-attention', 'sequence and evidence');
     const { units, stepUnits } = branches[this.weighing];
     this.ofStep = this.part('step', new Dense(stepUnits!, heads, random));
     this.ofAll = this.part('all', new Dense(units, heads, random));
@@ -55,8 +48,7 @@ class EvidenceAttention extends FusionOperator {
     const there = tf.mul(last(tf.expandDims(weighing.mask!, 2), T), last(tf.expandDims(weighed.mask!, 2), T));
     const weights = tf.mul(tf.softplus(scores), there) as tf.Tensor3D;
     const sums = tf.matMul(weights, last(weighed.steps!, T), true);
-    const logs = tf.mul(tf.sign(sums), tf.log1p(tf.abs(sums)));
-    return concatenate([...branches, { pooled: tf.reshape(logs, [B, -1]) as tf.Tensor2D }]);
+    return concatenate([...branches, { pooled: tf.reshape(signedLog(sums), [B, -1]) as tf.Tensor2D }]);
   }
 }
 

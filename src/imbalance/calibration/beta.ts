@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { NO_OPTIONS } from '../../base/component';
+import { clip, sigmoid } from '../../base/logit';
 import { defineCalibrator } from './calibrator';
-import { clip, fitLogistic, sigmoid } from './logistic';
+import { fitLogistic } from './logistic';
 
 /**
  * Beta calibration (Kull, Silva Filho and Flach, AISTATS 2017): σ(a ln p − b ln(1 − p) + c) with a, b ≥ 0, by maximum

@@ -1,23 +1,9 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { sigmoid } from '../../base/logit';
 
-/** Of probabilities this near to 0 or 1 the logarithm is that of this: 32-bit floats tell no more. */
-const LEAST = 1e-7;
 const MAX_ITERATIONS = 100;
 /** Added to the curvature, so that columns that say the same can be fitted. */
 const RIDGE = 1e-9;
-
-export function clip(p: number): number {
-  return Math.min(1 - LEAST, Math.max(LEAST, p));
-}
-
-export function logit(p: number): number {
-  const clipped = clip(p);
-  return Math.log(clipped / (1 - clipped));
-}
-
-export function sigmoid(z: number): number {
-  return 1 / (1 + Math.exp(-z));
-}
 
 /**
  * Coefficients w of the least Σ softplus(z) − t z, z = Σ w_c x_c, by Newton's method with halved steps. Where the classes

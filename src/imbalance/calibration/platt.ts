@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { NO_OPTIONS } from '../../base/component';
+import { logit, sigmoid } from '../../base/logit';
 import { countClasses } from '../classCounts';
 import { defineCalibrator } from './calibrator';
-import { fitLogistic, logit, sigmoid } from './logistic';
+import { fitLogistic } from './logistic';
 
 /**
  * Platt scaling (Platt, Advances in Large Margin Classifiers 1999): σ(a z + b) of log-odds z, fitted by maximum likelihood

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { NO_OPTIONS } from '../../base/component';
+import { logit, sigmoid } from '../../base/logit';
 import { defineCalibrator } from './calibrator';
-import { fitLogistic, logit, sigmoid } from './logistic';
+import { fitLogistic } from './logistic';
 
 /** Temperatures are kept between these: the likelihood of classes told apart exactly, or not at all, has no maximum. */
 const [COLDEST, HOTTEST] = [0.01, 100];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { takeRows } from '../../base/rows';
 import { dataOf } from '../../ops/tensors';
 
 /** Points [n, size], row-major; all finite. */
@@ -28,13 +29,7 @@ export function nearestNeighbours(points: Points, k: number, queries?: Int32Arra
   const all = Int32Array.from(scaled.squares.keys());
   const asked = queries ?? all;
   const search = new Search(points, scaled, asked, k);
-  const tensorOf = (rows: Int32Array) => {
-    const values = new Float32Array(rows.length * size);
-    rows.forEach((row, i) => {
-      values.set(scaled.values.subarray(row * size, (row + 1) * size), i * size);
-    });
-    return tf.tensor2d(values, [rows.length, size]);
-  };
+  const tensorOf = (rows: Int32Array) => tf.tensor2d(takeRows(scaled.values, rows, size), [rows.length, size]);
   const others = blocksOf(all).map((rows) => ({ rows, tensor: tensorOf(rows) }));
   for (const [b, rows] of blocksOf(asked).entries()) {
     const block = tensorOf(rows);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InputError } from '../../base/errors';
 import type { Random } from '../../base/random';
+import { takeRows } from '../../base/rows';
 import type { Points } from './neighbours';
 import { addPositives, asTheyAre, type Made } from './origins';
 import { type Resampler, requireNumbers, sizeOf, type TrainingSample } from './resampler';
@@ -67,11 +68,7 @@ export function drawBetween(rows: Int32Array, neighbours: Int32Array, count: num
 export function pointsOf(sample: TrainingSample, rows?: Int32Array): Points {
   const size = sizeOf(sample);
   if (!rows) return { values: sample.values, size };
-  const values = new Float32Array(rows.length * size);
-  rows.forEach((row, i) => {
-    values.set(sample.values.subarray(row * size, (row + 1) * size), i * size);
-  });
-  return { values, size };
+  return { values: takeRows(sample.values, rows, size), size };
 }
 
 /** @param option that says how many. @throws InputError when there are too few examples for each to have k neighbours */
